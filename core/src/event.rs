@@ -1,0 +1,498 @@
+//! The event log: what happened, who did it, and proof that nobody changed the tale since.
+
+use std::fmt;
+
+use rusqlite::named_params;
+use serde::{Serialize, Serializer};
+
+use crate::error::{Error, Result};
+use crate::store::Store;
+use crate::store::log::{ChainHead, Link, LogEntry};
+use crate::store::sqlite::{Columns, corrupt};
+use crate::store::transaction::{ReadTransaction, WriteTransaction};
+use crate::value::id::EventId;
+use crate::value::json::JsonObject;
+use crate::value::page::{Page, PageRequest};
+use crate::value::time::Timestamp;
+
+/// Every type of event that a store writes.
+pub const EVENT_TYPES: [&str; 41] = [
+    "payment.created",
+    "payment.updated",
+    "payment.completed",
+    "payment.failed",
+    "payment.expired",
+    "payment.paid_late",
+    "customer.created",
+    "customer.updated",
+    "customer.erased",
+    "orchestrator.created",
+    "orchestrator.updated",
+    "orchestrator.key_rotated",
+    "client.created",
+    "client.updated",
+    "client.revoked",
+    "client.secret_rotated",
+    "api_key.created",
+    "api_key.revoked",
+    "client_link.linked",
+    "client_link.unlinked",
+    "link_intent.created",
+    "link_intent.redeemed",
+    "link_intent.revoked",
+    "fee.created",
+    "fee.updated",
+    "fee.disabled",
+    "branding.updated",
+    "branding.deleted",
+    "request_to_link.created",
+    "request_to_link.updated",
+    "request_to_link.completed",
+    "request_to_link.cancelled",
+    "request_to_link.expired",
+    "biller.updated",
+    "webhook_endpoint.created",
+    "webhook_endpoint.updated",
+    "webhook_endpoint.secret_rotated",
+    "webhook_endpoint.deleted",
+    "settings.updated",
+    "store.clock_jumped",
+    "store.imported",
+];
+
+/// Events that one call of the change feed hands out at the most.
+pub const MAX_FEED: u32 = 1000;
+
+/// Events that one read transaction of [`Store::verify`] goes through.
+const VERIFY_STEP: i64 = 5000;
+
+/// One entry of the event log.
+///
+/// | field | meaning |
+/// |---|---|
+/// | `seq` | place in the log, from 1, without a gap |
+/// | `type` | what happened: one of [`EVENT_TYPES`] |
+/// | `object`, `object_id`, `object_version` | the record, and its version after the change |
+/// | `previous_status` | the status before, where it changed |
+/// | `actor` | who did it: `owner`, `client:cli_…`, …, or an operator's name |
+/// | `at` | when, by the store's clock |
+/// | `data` | the record after the change, without a customer's name and e-mail |
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Event {
+    /// Place in the log, from 1, without a gap.
+    pub seq: i64,
+    /// Names the event.
+    pub id: EventId,
+    /// What happened: one of [`EVENT_TYPES`].
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// What sort of record it happened to.
+    pub object: String,
+    /// Which record.
+    pub object_id: String,
+    /// The record's version after it.
+    pub object_version: i64,
+    /// The record's status before it, where that changed.
+    pub previous_status: Option<String>,
+    /// Who did it.
+    pub actor: String,
+    /// When.
+    pub at: Timestamp,
+    /// The record after the change, without personal data or secrets.
+    pub data: JsonObject,
+}
+
+/// The newest state of a log; keep it elsewhere to prove later that no tail was cut off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct LogHead {
+    /// How many events there are.
+    pub count: i64,
+    /// The last event's hash.
+    pub hash: LogHash,
+}
+
+impl LogHead {
+    /// A head as it was noted elsewhere: a count and 64 hexadecimal digits.
+    ///
+    /// # Errors
+    ///
+    /// `validation` if the hash is not of that form.
+    pub fn new(count: i64, hash: &str) -> Result<Self> {
+        let bytes = parse_hex(hash)
+            .ok_or_else(|| Error::invalid("hash", "invalid", "is not 64 hexadecimal digits"))?;
+        Ok(Self { count, hash: LogHash(bytes) })
+    }
+}
+
+/// A hash of the log; written as 64 hexadecimal digits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct LogHash([u8; 32]);
+
+impl fmt::Display for LogHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
+    }
+}
+
+impl fmt::Debug for LogHash {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl Serialize for LogHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// What [`Store::verify`] found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Verification {
+    /// Whether every event is there, in order, as it was written.
+    pub intact: bool,
+    /// How many events were good.
+    pub verified: i64,
+    /// The head that the file notes.
+    pub head: LogHead,
+    /// The first fault.
+    pub fault: Option<LogFault>,
+}
+
+/// The first place where a log is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct LogFault {
+    /// Where: the place in the log.
+    pub seq: i64,
+    /// What is wrong there, for a person.
+    pub reason: String,
+}
+
+/// Which events a list holds; the default is all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EventFilter {
+    /// Only events of this type.
+    pub kind: Option<String>,
+    /// Only events of this record.
+    pub object_id: Option<String>,
+}
+
+/// Writes down that a record was changed; `kind` is `<object>.<what happened>`.
+pub(crate) fn record(
+    transaction: &WriteTransaction<'_>,
+    kind: &'static str,
+    object_id: impl fmt::Display,
+    object_version: i64,
+    previous_status: Option<&str>,
+    data: &impl Serialize,
+) -> Result<()> {
+    debug_assert!(EVENT_TYPES.contains(&kind), "{kind} is not a known type of event");
+    let object = kind.split_once('.').map_or(kind, |(object, _)| object);
+    let body = serde_json::to_string(data).map_err(|error| Error::internal(error.to_string()))?;
+    transaction.log(LogEntry {
+        kind,
+        object,
+        object_id: &object_id.to_string(),
+        object_version,
+        previous_status,
+        body: &body,
+    })
+}
+
+impl Store {
+    /// The events after this place in the log, oldest first, at most `limit` (up to 1000): the
+    /// change feed. Start at 0 and go on with the last event's `seq`.
+    ///
+    /// # Errors
+    ///
+    /// * `validation`: `after` below 0, or `limit` not from 1 to 1000.
+    /// * `forbidden`: only the owner reads the log.
+    pub fn events(&self, after: i64, limit: u32) -> Result<Vec<Event>> {
+        if after < 0 {
+            return Err(Error::invalid("after", "invalid", "is below 0"));
+        }
+        if !(1..=MAX_FEED).contains(&limit) {
+            return Err(Error::invalid("limit", "limit", format!("is not from 1 to {MAX_FEED}")));
+        }
+        self.read(|transaction| {
+            transaction.require_owner()?;
+            transaction.all(
+                "SELECT seq, id, type, object, object_id, object_version, previous_status, actor,
+                    at, body
+                FROM event WHERE seq > :after ORDER BY seq LIMIT :limit",
+                named_params! { ":after": after, ":limit": limit },
+                read_event,
+            )
+        })
+    }
+
+    /// A page of the log, newest event first.
+    ///
+    /// # Errors
+    ///
+    /// `validation` for the page or an unknown type; `forbidden` unless it is the owner's handle.
+    pub fn list_events(&self, filter: &EventFilter, page: &PageRequest) -> Result<Page<Event>> {
+        let window = page.resolve()?;
+        if let Some(kind) = &filter.kind
+            && !EVENT_TYPES.contains(&kind.as_str())
+        {
+            return Err(Error::invalid("type", "invalid", format!("{kind} is no type of event")));
+        }
+        self.read(|transaction| {
+            transaction.require_owner()?;
+            let rows = transaction.all(
+                "SELECT seq, id, type, object, object_id, object_version, previous_status, actor,
+                    at, body
+                FROM event
+                WHERE seq < :before AND (:kind IS NULL OR type = :kind)
+                    AND (:object_id IS NULL OR object_id = :object_id)
+                ORDER BY seq DESC LIMIT :rows OFFSET :skipped",
+                named_params! {
+                    ":before": window.before,
+                    ":kind": filter.kind,
+                    ":object_id": filter.object_id,
+                    ":rows": window.rows_wanted(),
+                    ":skipped": window.skipped,
+                },
+                |columns| read_event(columns).map(|event| (event.seq, event)),
+            )?;
+            let total = transaction.number(
+                "SELECT count(*) FROM event
+                WHERE (:kind IS NULL OR type = :kind)
+                    AND (:object_id IS NULL OR object_id = :object_id)",
+                named_params! { ":kind": filter.kind, ":object_id": filter.object_id },
+            )?;
+            Ok(window.into_page(rows, total))
+        })
+    }
+
+    /// Everything that happened to one record, oldest first: the audit trail.
+    ///
+    /// # Errors
+    ///
+    /// * `not_found`: nothing is known of such a record.
+    /// * `forbidden`: only the owner reads the log.
+    pub fn history(&self, object_id: &str) -> Result<Vec<Event>> {
+        let events = self.read(|transaction| {
+            transaction.require_owner()?;
+            transaction.all(
+                "SELECT seq, id, type, object, object_id, object_version, previous_status, actor,
+                    at, body
+                FROM event WHERE object_id = :object_id ORDER BY seq",
+                named_params! { ":object_id": object_id },
+                read_event,
+            )
+        })?;
+        if events.is_empty() { Err(Error::not_found("record", object_id)) } else { Ok(events) }
+    }
+
+    /// The newest state of the log. Keep it outside the file, and hand it to [`Store::verify`]
+    /// later.
+    ///
+    /// # Errors
+    ///
+    /// `forbidden` unless it is the owner's handle.
+    pub fn log_head(&self) -> Result<LogHead> {
+        self.read(|transaction| {
+            transaction.require_owner()?;
+            read_head(transaction)
+        })
+    }
+
+    /// Goes through the whole log and finds the first event that was changed, is missing, was
+    /// moved or cut off; with `known`, a head noted elsewhere, also whether the log still holds
+    /// what it held then.
+    ///
+    /// The chain of hashes is not keyed: it finds damage and hasty edits. Someone who rewrites
+    /// the whole log is found out only by a head that was kept elsewhere.
+    ///
+    /// # Errors
+    ///
+    /// `forbidden` unless it is the owner's handle. A broken log is no error but an answer.
+    pub fn verify(&self, known: Option<&LogHead>) -> Result<Verification> {
+        let mut chain = Chain { head: ChainHead::EMPTY, known: known.cloned(), fault: None };
+        loop {
+            let (read, head) = self.read(|transaction| {
+                transaction.require_owner()?;
+                let read = chain.extend(transaction)?;
+                Ok((read, read_head(transaction)?))
+            })?;
+            if read == VERIFY_STEP && chain.fault.is_none() {
+                continue;
+            }
+            chain.compare(&head);
+            return Ok(Verification {
+                intact: chain.fault.is_none(),
+                verified: chain.head.count,
+                head,
+                fault: chain.fault,
+            });
+        }
+    }
+}
+
+/// A log as far as it has been gone through.
+struct Chain {
+    head: ChainHead,
+    known: Option<LogHead>,
+    fault: Option<LogFault>,
+}
+
+impl Chain {
+    /// Goes through the next events and answers how many there were.
+    fn extend(&mut self, transaction: &ReadTransaction<'_>) -> Result<i64> {
+        let after = self.head.count;
+        let rows = transaction.all(
+            "SELECT event.seq, site.id, site_seq, event.id, type, object, object_id,
+                object_version, previous_status, actor, at, body, hash
+            FROM event LEFT JOIN site ON site.seq = event.site
+            WHERE event.seq > :after ORDER BY event.seq LIMIT :limit",
+            named_params! { ":after": after, ":limit": VERIFY_STEP },
+            |columns| {
+                self.check(columns);
+                Ok(())
+            },
+        )?;
+        i64::try_from(rows.len()).map_err(|_| corrupt("the log is too long"))
+    }
+
+    fn check(&mut self, columns: &mut Columns<'_, '_>) {
+        if self.fault.is_some() {
+            return;
+        }
+        let expected = self.head.count.saturating_add(1);
+        match self.next_hash(columns, expected) {
+            Ok(hash) => {
+                self.head = ChainHead { count: expected, hash };
+                let cut = self.known.as_ref().filter(|known| known.count == expected);
+                if cut.is_some_and(|known| known.hash.0 != hash) {
+                    self.fail(expected, "the event differs from the head noted elsewhere");
+                }
+            }
+            Err(reason) => self.fail(expected, &reason),
+        }
+    }
+
+    /// The hash of the event at hand, if it is the expected one and as it was written.
+    fn next_hash(&self, columns: &mut Columns<'_, '_>, expected: i64) -> Result<[u8; 32], String> {
+        let unreadable = |_| "the event cannot be read".to_owned();
+        let row = LogRow::read(columns).map_err(unreadable)?;
+        if row.sequence != expected {
+            return Err("the event is missing".to_owned());
+        }
+        let hash = row.link().hash(&self.head.hash);
+        if hash == row.hash { Ok(hash) } else { Err("the event was changed".to_owned()) }
+    }
+
+    /// Holds the end of the log against the heads noted in the file and elsewhere.
+    fn compare(&mut self, head: &LogHead) {
+        if self.fault.is_some() {
+            return;
+        }
+        let noted = self.known.as_ref().map_or(0, |known| known.count).max(head.count);
+        if self.head.count < noted {
+            self.fail(self.head.count.saturating_add(1), "the log was cut off here");
+        } else if self.head.count != head.count || self.head.hash != head.hash.0 {
+            self.fail(self.head.count, "the log does not end as the file notes");
+        }
+    }
+
+    fn fail(&mut self, seq: i64, reason: &str) {
+        self.fault = Some(LogFault { seq, reason: reason.to_owned() });
+    }
+}
+
+/// An event with all that its hash covers.
+struct LogRow {
+    sequence: i64,
+    site: Vec<u8>,
+    site_sequence: i64,
+    id: EventId,
+    kind: String,
+    object: String,
+    object_id: String,
+    object_version: i64,
+    previous_status: Option<String>,
+    actor: String,
+    at: Timestamp,
+    body: String,
+    hash: [u8; 32],
+}
+
+impl LogRow {
+    fn read(columns: &mut Columns<'_, '_>) -> Result<Self> {
+        Ok(Self {
+            sequence: columns.next()?,
+            site: columns.next::<Option<Vec<u8>>>()?.unwrap_or_default(),
+            site_sequence: columns.next()?,
+            id: columns.next()?,
+            kind: columns.next()?,
+            object: columns.next()?,
+            object_id: columns.next()?,
+            object_version: columns.next()?,
+            previous_status: columns.next()?,
+            actor: columns.next()?,
+            at: columns.next()?,
+            body: columns.next()?,
+            hash: columns.next()?,
+        })
+    }
+
+    fn link(&self) -> Link<'_> {
+        Link {
+            sequence: self.sequence,
+            site: &self.site,
+            site_sequence: self.site_sequence,
+            id: self.id,
+            actor: &self.actor,
+            at: self.at,
+            entry: LogEntry {
+                kind: &self.kind,
+                object: &self.object,
+                object_id: &self.object_id,
+                object_version: self.object_version,
+                previous_status: self.previous_status.as_deref(),
+                body: &self.body,
+            },
+        }
+    }
+}
+
+fn read_event(columns: &mut Columns<'_, '_>) -> Result<Event> {
+    Ok(Event {
+        seq: columns.next()?,
+        id: columns.next()?,
+        kind: columns.next()?,
+        object: columns.next()?,
+        object_id: columns.next()?,
+        object_version: columns.next()?,
+        previous_status: columns.next()?,
+        actor: columns.next()?,
+        at: columns.next()?,
+        data: columns.next_with(|text| JsonObject::parse(text).ok())?,
+    })
+}
+
+fn read_head(transaction: &ReadTransaction<'_>) -> Result<LogHead> {
+    let head = transaction.one("SELECT event_count, event_hash FROM meta", [], |columns| {
+        Ok(LogHead { count: columns.next()?, hash: LogHash(columns.next()?) })
+    })?;
+    head.ok_or_else(|| corrupt("the store's own row is missing"))
+}
+
+fn parse_hex(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0_u8; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (byte, digits) in bytes.iter_mut().zip(text.as_bytes().chunks(2)) {
+        let digits = std::str::from_utf8(digits).ok()?;
+        *byte = u8::from_str_radix(digits, 16).ok()?;
+    }
+    Some(bytes)
+}

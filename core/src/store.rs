@@ -1,0 +1,410 @@
+//! The store: one file, its handles, its writer and its readers. Knows no entity.
+
+use std::fmt;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use rusqlite::Connection;
+
+pub(crate) mod anchor;
+pub(crate) mod caller;
+pub(crate) mod file;
+pub(crate) mod log;
+mod moment;
+mod open;
+mod open_transaction;
+pub(crate) mod options;
+pub(crate) mod settings;
+pub(crate) mod sqlite;
+pub(crate) mod transaction;
+mod turnstile;
+mod writer;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::caller::Caller;
+use crate::store::file::File;
+use crate::store::open::Intent;
+use crate::store::open_transaction::OpenTransaction;
+use crate::store::options::OpenOptions;
+use crate::store::transaction::{ReadTransaction, WriteTransaction};
+use crate::store::writer::{Job, Writer};
+use crate::value::text;
+use crate::value::time::Timestamp;
+
+/// A mutex whose holder panicked is as good as any: what it guards is never left half-done.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A handle to an open store. Cheap to clone; use it from any number of threads at once.
+///
+/// A handle made by [`Store::open`] is the **owner's**: it may do everything. From it others are
+/// derived, of the same type, each cheap and short-lived:
+///
+/// * [`Store::scoped`]: what a credential allows;
+/// * [`Store::once`]: a mutation that a repeat does not do twice;
+/// * [`Store::dry_run`]: everything checked and answered, nothing kept;
+/// * [`Store::if_version`]: a mutation only of the version that the caller saw;
+/// * [`Store::operated_by`]: the name of the person, for the event log;
+/// * [`Store::begin`] and [`Store::atomically`]: several operations as one.
+///
+/// When the last handle is dropped the file is closed.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+    pub(crate) caller: Caller,
+    open: Option<Arc<OpenTransaction>>,
+}
+
+/// What all handles of one open file share.
+pub(crate) struct Inner {
+    file: Arc<File>,
+    writer: Option<Arc<Writer>>,
+    closed: AtomicBool,
+    process: u32,
+}
+
+impl Inner {
+    fn new(file: File, writer: Option<Connection>) -> Arc<Self> {
+        let file = Arc::new(file);
+        let writer = writer.map(|connection| Arc::new(Writer::new(Arc::clone(&file), connection)));
+        let (closed, process) = (AtomicBool::new(false), std::process::id());
+        Arc::new(Self { file, writer, closed, process })
+    }
+
+    fn is_like(&self, read_only: bool, options: &OpenOptions) -> bool {
+        self.file.read_only == read_only
+            && self.file.options().same_as(options)
+            && !self.closed.load(Ordering::SeqCst)
+            && self.process == std::process::id()
+    }
+
+    fn check_usable(&self) -> Result<()> {
+        if self.process != std::process::id() {
+            return Err(Error::new(
+                ErrorKind::Forked,
+                "forked",
+                "the store was opened before the process forked; open it again in the child",
+            ));
+        }
+        if self.closed.load(Ordering::SeqCst) {
+            return Err(Error::new(ErrorKind::Closed, "closed", "the store has been closed"));
+        }
+        Ok(())
+    }
+
+    fn writer(&self) -> Result<&Arc<Writer>> {
+        self.writer.as_ref().ok_or_else(|| {
+            Error::new(ErrorKind::ReadOnly, "read_only", "the store was opened read-only")
+        })
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // A forked child must not touch the parent's connections; its locks are not its own.
+        if self.process == std::process::id() {
+            open::let_go(&self.file, self.writer.as_ref());
+        }
+    }
+}
+
+impl Store {
+    /// The store in this file, which is created if there is none: whole or not at all, readable
+    /// by its owner only.
+    ///
+    /// # Errors
+    ///
+    /// * `corrupt`: not a database, not a Billfold store, or damaged; the file is left as it is.
+    /// * `schema_too_new`: written by a newer Billfold.
+    /// * `read_only`: the file or its medium cannot be written; see [`Store::open_read_only`].
+    /// * `storage`: a directory, a symbolic link, no permission, a world-writable file, a network
+    ///   file system, a disk that fails.
+    /// * `busy`: another process is bringing the file up to date and did not finish in time.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self> {
+        OpenOptions::new().open(path)
+    }
+
+    /// A new store in this file, which must not exist.
+    ///
+    /// # Errors
+    ///
+    /// `conflict / file_exists`, and those of [`Store::open`].
+    pub fn create(path: impl AsRef<Path>) -> Result<Self> {
+        OpenOptions::new().create(path)
+    }
+
+    /// The store in this file, which must exist.
+    ///
+    /// # Errors
+    ///
+    /// `not_found`, and those of [`Store::open`].
+    pub fn open_existing(path: impl AsRef<Path>) -> Result<Self> {
+        OpenOptions::new().open_existing(path)
+    }
+
+    /// The store in this file, to read only: every mutation is refused with `read_only`.
+    ///
+    /// # Errors
+    ///
+    /// `not_found`, `read_only / schema_too_old`, and those of [`Store::open`].
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self> {
+        OpenOptions::new().open_read_only(path)
+    }
+
+    /// A store in memory, gone with its last handle.
+    ///
+    /// # Errors
+    ///
+    /// `storage` if there is no memory to be had.
+    pub fn in_memory() -> Result<Self> {
+        OpenOptions::new().in_memory()
+    }
+
+    fn from_inner(inner: Arc<Inner>) -> Self {
+        Self { inner, caller: Caller::default(), open: None }
+    }
+
+    /// The file's path, links resolved; `None` for a store in memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.inner.file.path()
+    }
+
+    /// Whether every mutation will be refused.
+    #[must_use]
+    pub fn is_read_only(&self) -> bool {
+        self.inner.file.read_only
+    }
+
+    /// The effective time: the later of the clock and the highest time the store has seen.
+    ///
+    /// # Errors
+    ///
+    /// Those of reading: `corrupt`, `storage`, `closed`, `forked`.
+    pub fn now(&self) -> Result<Timestamp> {
+        self.snapshot(|transaction| Ok(transaction.now()))
+    }
+
+    /// Closes the store for every handle: whatever is under way ends first, and each later use
+    /// is answered with `closed`.
+    ///
+    /// # Errors
+    ///
+    /// `busy` if a begun transaction does not end in time; the store then stays open.
+    pub fn close(self) -> Result<()> {
+        self.inner.check_usable()?;
+        let lease = self.inner.writer.as_ref().map(Writer::acquire).transpose()?;
+        self.inner.closed.store(true, Ordering::SeqCst);
+        drop(lease);
+        open::let_go(&self.inner.file, self.inner.writer.as_ref());
+        Ok(())
+    }
+
+    /// A handle whose mutations are done once for this key, however often they are repeated.
+    ///
+    /// A repeat with the same input returns the records as they stand now, `replayed`, without
+    /// their secrets; with another input it is refused with `idempotency_mismatch`. A key is
+    /// remembered per principal and operation, until it is pruned, 24 hours at the least.
+    ///
+    /// # Errors
+    ///
+    /// `validation` if the key is not 1 to 255 bytes of printable text.
+    pub fn once(&self, key: impl Into<String>) -> Result<Self> {
+        let key = key.into();
+        text::idempotency_key(&key).map_err(|invalid| invalid.at("idempotency_key"))?;
+        let mut derived = self.clone();
+        derived.caller.idempotency_key = Some(key.into());
+        Ok(derived)
+    }
+
+    /// A handle whose mutations are checked and answered in full, then taken back.
+    #[must_use]
+    pub fn dry_run(&self) -> Self {
+        let mut derived = self.clone();
+        derived.caller.dry_run = true;
+        derived
+    }
+
+    /// A handle whose mutations are refused with `conflict / version_changed` unless the record
+    /// they change is at this version.
+    #[must_use]
+    pub fn if_version(&self, version: i64) -> Self {
+        let mut derived = self.clone();
+        derived.caller.expected_version = Some(version);
+        derived
+    }
+
+    /// A handle that writes this person's name into the event log, in place of `owner`.
+    ///
+    /// # Errors
+    ///
+    /// `validation` if the name is empty, longer than 100 characters, or reads like one of the
+    /// log's own actors (`owner`, or a word before a colon).
+    pub fn operated_by(&self, name: &str) -> Result<Self> {
+        let name = text::operator(name).map_err(|invalid| invalid.at("operator"))?;
+        let mut derived = self.clone();
+        derived.caller.operator = Some(name.into());
+        Ok(derived)
+    }
+
+    /// Begins a transaction and returns the handle that works in it; end it with
+    /// [`Store::commit`] or [`Store::rollback`]. It holds the writer, so it has a lease of thirty
+    /// seconds ([`OpenOptions::lease`]), after which it is rolled back by itself.
+    ///
+    /// # Errors
+    ///
+    /// * `busy`: the writer did not become free in time.
+    /// * `conflict / transaction_open`: this handle works in a transaction already.
+    /// * `read_only`, `closed`, `forked`, `storage`.
+    pub fn begin(&self) -> Result<Self> {
+        self.inner.check_usable()?;
+        if self.open.is_some() {
+            return Err(Error::conflict("transaction_open", "transactions do not nest"));
+        }
+        let open = OpenTransaction::begin(&self.inner.file, self.inner.writer()?)?;
+        let mut derived = self.clone();
+        derived.open = Some(Arc::new(open));
+        Ok(derived)
+    }
+
+    /// Makes durable, at once, all that was done through a handle of [`Store::begin`].
+    ///
+    /// # Errors
+    ///
+    /// * `conflict / no_transaction`, `conflict / transaction_ended`.
+    /// * `busy / lease_lapsed`: it took too long and was rolled back.
+    /// * `outcome_unknown`: the disk failed in the middle of it.
+    pub fn commit(&self) -> Result<()> {
+        self.transaction()?.commit()
+    }
+
+    /// Takes back all that was done through a handle of [`Store::begin`].
+    ///
+    /// # Errors
+    ///
+    /// `conflict / no_transaction`, `conflict / transaction_ended`, `busy / lease_lapsed`.
+    pub fn rollback(&self) -> Result<()> {
+        self.transaction()?.rollback()
+    }
+
+    fn transaction(&self) -> Result<&OpenTransaction> {
+        self.inner.check_usable()?;
+        self.open
+            .as_deref()
+            .ok_or_else(|| Error::conflict("no_transaction", "this handle was not made by begin"))
+    }
+
+    /// Runs several operations as one: all of them are kept, or, if the closure fails, none.
+    ///
+    /// ```
+    /// use billfold_core::{NewPayment, Store};
+    ///
+    /// let store = Store::in_memory()?;
+    /// let payments = store.atomically(|store| {
+    ///     let first = store.create_payment(NewPayment::new("10.00", "EUR")?)?;
+    ///     let second = store.create_payment(NewPayment::new("20.00", "EUR")?)?;
+    ///     Ok([first, second])
+    /// })?;
+    /// assert_eq!(store.payment(payments[1].id)?.amount, "20.0");
+    /// # Ok::<(), billfold_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// The closure's, and those of [`Store::begin`] and [`Store::commit`].
+    pub fn atomically<T>(&self, work: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        let transaction = self.begin()?;
+        let value = work(&transaction)?;
+        transaction.commit()?;
+        Ok(value)
+    }
+
+    /// Runs a closure over one snapshot; the caller's scope is `scope.rs`'s matter.
+    pub(crate) fn snapshot<T>(
+        &self,
+        work: impl FnOnce(&ReadTransaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        self.inner.check_usable()?;
+        match &self.open {
+            Some(open) => open.read(&self.caller, work),
+            None => self.inner.file.read(&self.caller, work),
+        }
+    }
+
+    /// Runs a closure in the writer's transaction: kept if it succeeds, else as if never begun.
+    /// The caller's scope is `scope.rs`'s matter.
+    pub(crate) fn transact<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&WriteTransaction<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.inner.check_usable()?;
+        if let Some(open) = &self.open {
+            return open.write(&self.caller, work);
+        }
+        let work: writer::Work = Box::new(move |transaction| Ok(Box::new(work(transaction)?)));
+        let job = Job { caller: self.caller.clone(), work };
+        let answer = self.inner.writer()?.run(job)?;
+        let answer = answer.downcast::<T>();
+        answer.map(|value| *value).map_err(|_| Error::internal("a job's answer has another type"))
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Store")
+            .field("path", &self.path())
+            .field("principal", &self.caller.principal.name())
+            .field("in_transaction", &self.open.is_some())
+            .finish_non_exhaustive()
+    }
+}
+
+impl OpenOptions {
+    /// As [`Store::open`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Store::open`].
+    pub fn open(&self, path: impl AsRef<Path>) -> Result<Store> {
+        open::open(path.as_ref(), Intent::OpenOrCreate, self).map(Store::from_inner)
+    }
+
+    /// As [`Store::create`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Store::create`].
+    pub fn create(&self, path: impl AsRef<Path>) -> Result<Store> {
+        open::open(path.as_ref(), Intent::CreateNew, self).map(Store::from_inner)
+    }
+
+    /// As [`Store::open_existing`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Store::open_existing`].
+    pub fn open_existing(&self, path: impl AsRef<Path>) -> Result<Store> {
+        open::open(path.as_ref(), Intent::OpenExisting, self).map(Store::from_inner)
+    }
+
+    /// As [`Store::open_read_only`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Store::open_read_only`].
+    pub fn open_read_only(&self, path: impl AsRef<Path>) -> Result<Store> {
+        open::open(path.as_ref(), Intent::ReadOnly, self).map(Store::from_inner)
+    }
+
+    /// As [`Store::in_memory`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Store::in_memory`].
+    pub fn in_memory(&self) -> Result<Store> {
+        open::in_memory(self).map(Store::from_inner)
+    }
+}

@@ -1,0 +1,294 @@
+//! One open file: its connections, its locks, its clock, and what it says of itself.
+
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, named_params};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::anchor::Anchor;
+use crate::store::caller::Caller;
+use crate::store::log::ChainHead;
+use crate::store::moment::{HighestSeen, Moment};
+use crate::store::options::OpenOptions;
+use crate::store::settings::Settings;
+use crate::store::sqlite::{Columns, configure, connect, corrupt, storage};
+use crate::store::transaction::{Batch, BatchState, ReadTransaction};
+use crate::store::turnstile::{Pass, Turnstile};
+use crate::store::{lock, writer};
+use crate::value::time::{Clock, Timestamp};
+
+/// Idle connections kept for readers.
+const IDLE_READERS: usize = 16;
+
+/// Where the store's data are.
+pub(crate) enum Place {
+    /// A file, and how other processes and libraries are kept in order.
+    Disk { path: PathBuf, anchor: Option<Arc<Anchor>>, turnstile: Option<Turnstile> },
+    /// The memory of this process, under a name of its own. Commits wait for reads to end:
+    /// an in-memory database has no write-ahead log to read beside.
+    Memory { name: PathBuf, gate: RwLock<()> },
+}
+
+/// What every handle of one open store shares.
+pub(crate) struct File {
+    pub(crate) place: Place,
+    pub(crate) read_only: bool,
+    options: OpenOptions,
+    clock: Arc<dyn Clock>,
+    seen: HighestSeen,
+    settings: RwLock<(i64, Arc<Settings>)>,
+    idle: Mutex<Vec<Connection>>,
+}
+
+/// What the `meta` row says.
+struct Meta {
+    highest: Timestamp,
+    jumped_to: Option<Timestamp>,
+    head: ChainHead,
+    site: [u8; 16],
+    settings_version: i64,
+}
+
+impl File {
+    pub(crate) fn new(place: Place, read_only: bool, options: OpenOptions) -> Self {
+        let clock = options.clock_or_system();
+        Self {
+            place,
+            read_only,
+            options,
+            clock,
+            seen: HighestSeen::new(),
+            settings: RwLock::new((-1, Arc::new(Settings::default()))),
+            idle: Mutex::new(Vec::new()),
+        }
+    }
+
+    pub(crate) fn options(&self) -> &OpenOptions {
+        &self.options
+    }
+
+    pub(crate) fn clock(&self) -> &dyn Clock {
+        &*self.clock
+    }
+
+    pub(crate) fn patience(&self) -> Duration {
+        self.options.patience
+    }
+
+    pub(crate) fn path(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Disk { path, .. } => Some(path),
+            Place::Memory { .. } => None,
+        }
+    }
+
+    fn connect_with(&self, access: OpenFlags) -> Result<Connection> {
+        let connection = match &self.place {
+            Place::Disk { path, .. } => connect(path, access)?,
+            Place::Memory { name, .. } => connect(
+                name,
+                OpenFlags::SQLITE_OPEN_READ_WRITE
+                    | OpenFlags::SQLITE_OPEN_CREATE
+                    | OpenFlags::SQLITE_OPEN_URI,
+            )?,
+        };
+        configure(&connection, self.options.durability)?;
+        if matches!(self.place, Place::Memory { .. }) {
+            // A spill would need the lock that only a commit may take.
+            connection.pragma_update(None, "cache_spill", false).map_err(storage)?;
+        }
+        Ok(connection)
+    }
+
+    pub(crate) fn connect_writer(&self) -> Result<Connection> {
+        self.connect_with(OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
+    fn connect_reader(&self) -> Result<Connection> {
+        let connection = self.connect_with(if self.read_only {
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+        } else {
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+        })?;
+        connection.pragma_update(None, "query_only", true).map_err(storage)?;
+        Ok(connection)
+    }
+
+    /// The turn to write among all processes, until it is dropped.
+    pub(crate) fn enter(&self) -> Result<Option<Pass>> {
+        match &self.place {
+            Place::Disk { turnstile: Some(turnstile), .. } => {
+                turnstile.enter(self.options.patience).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Refuses a commit whose locks another library has dropped.
+    pub(crate) fn check_locks(&self) -> Result<()> {
+        match &self.place {
+            Place::Disk { anchor: Some(anchor), .. } => anchor.check_write_lock(),
+            _ => Ok(()),
+        }
+    }
+
+    pub(crate) fn commit_gate(&self) -> Option<RwLockWriteGuard<'_, ()>> {
+        match &self.place {
+            Place::Disk { .. } => None,
+            Place::Memory { gate, .. } => {
+                Some(gate.write().unwrap_or_else(PoisonError::into_inner))
+            }
+        }
+    }
+
+    fn read_gate(&self) -> Option<RwLockReadGuard<'_, ()>> {
+        match &self.place {
+            Place::Disk { .. } => None,
+            Place::Memory { gate, .. } => Some(gate.read().unwrap_or_else(PoisonError::into_inner)),
+        }
+    }
+
+    /// Runs a closure over one snapshot.
+    pub(crate) fn read<T>(
+        &self,
+        caller: &Caller,
+        work: impl FnOnce(&ReadTransaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let idle = lock(&self.idle).pop();
+        let connection = idle.map_or_else(|| self.connect_reader(), Ok)?;
+        let gate = self.read_gate();
+        writer::run_sql(&connection, "BEGIN")?;
+        let outcome = self.read_in(&connection, caller, work);
+        let ended = writer::abandon(&connection);
+        drop(gate);
+        let value = outcome?;
+        ended?;
+        let mut idle = lock(&self.idle);
+        if idle.len() < IDLE_READERS {
+            idle.push(connection);
+        }
+        Ok(value)
+    }
+
+    fn read_in<T>(
+        &self,
+        connection: &Connection,
+        caller: &Caller,
+        work: impl FnOnce(&ReadTransaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let (highest, version) =
+            one(connection, "SELECT highest_time, settings_version FROM meta", |columns| {
+                Ok((columns.next()?, columns.next()?))
+            })?;
+        let settings = self.settings(connection, version)?;
+        let moment = self.judge(highest, &settings);
+        let clock = &*self.clock;
+        work(&ReadTransaction { connection, now: moment.now, settings, caller, clock })
+    }
+
+    fn judge(&self, highest: Timestamp, settings: &Settings) -> Moment {
+        self.seen.judge(self.clock.unix_milliseconds(), highest, settings.clock_jump_seconds)
+    }
+
+    /// The settings of this version, read only when they have changed. The snapshot must hold
+    /// nothing uncommitted: what is read here is kept at hand.
+    fn settings(&self, connection: &Connection, version: i64) -> Result<Arc<Settings>> {
+        let known = self.settings.read().unwrap_or_else(PoisonError::into_inner);
+        if known.0 == version {
+            return Ok(Arc::clone(&known.1));
+        }
+        drop(known);
+        let text: String = one(connection, "SELECT settings FROM meta", |columns| columns.next())?;
+        let settings: Settings = serde_json::from_str(&text)
+            .map_err(|error| corrupt(format!("the stored settings cannot be read: {error}")))?;
+        let settings = Arc::new(settings);
+        let mut known = self.settings.write().unwrap_or_else(PoisonError::into_inner);
+        *known = (version, Arc::clone(&settings));
+        Ok(settings)
+    }
+
+    /// Reads what a batch starts from, and judges the clock.
+    pub(crate) fn read_batch(&self, connection: &Connection) -> Result<Batch> {
+        let meta = read_meta(connection)?;
+        let settings = self.settings(connection, meta.settings_version)?;
+        let moment = self.judge(meta.highest, &settings);
+        Ok(Batch {
+            site: meta.site,
+            wall: moment.wall,
+            jump_noted: meta.jumped_to.is_some(),
+            state: RefCell::new(BatchState {
+                head: meta.head,
+                highest: moment.highest,
+                jumped_to: moment.jumped.then_some(moment.wall),
+                settings,
+            }),
+        })
+    }
+
+    /// Writes back what a batch has changed of the `meta` row.
+    pub(crate) fn finish_batch(&self, connection: &Connection, batch: &Batch) -> Result<()> {
+        let state = batch.state();
+        let mut statement = connection
+            .prepare_cached(
+                "UPDATE meta SET highest_time = :highest, clock_jumped_to = :jumped_to,
+                    event_count = :count, event_hash = :hash
+                WHERE id = 1",
+            )
+            .map_err(storage)?;
+        statement
+            .execute(named_params! {
+                ":highest": state.highest,
+                ":jumped_to": state.jumped_to,
+                ":count": state.head.count,
+                ":hash": state.head.hash.as_slice(),
+            })
+            .map_err(storage)?;
+        Ok(())
+    }
+
+    /// Notes what a commit has made true.
+    pub(crate) fn committed(&self, batch: &Batch) {
+        self.seen.believe(batch.state().highest);
+    }
+
+    /// Closes the idle readers; those at work close when they are done.
+    pub(crate) fn close_readers(&self) {
+        lock(&self.idle).clear();
+    }
+}
+
+fn read_meta(connection: &Connection) -> Result<Meta> {
+    one(
+        connection,
+        "SELECT highest_time, clock_jumped_to, event_count, event_hash,
+            (SELECT id FROM site WHERE seq = 1), settings_version
+        FROM meta",
+        |columns| {
+            Ok(Meta {
+                highest: columns.next()?,
+                jumped_to: columns.next()?,
+                head: ChainHead { count: columns.next()?, hash: columns.next()? },
+                site: columns.next()?,
+                settings_version: columns.next()?,
+            })
+        },
+    )
+}
+
+fn one<T>(
+    connection: &Connection,
+    sql: &str,
+    read: impl FnOnce(&mut Columns<'_, '_>) -> Result<T>,
+) -> Result<T> {
+    let mut statement = connection.prepare_cached(sql).map_err(storage)?;
+    let found = statement.query_row([], |row| Ok(read(&mut Columns::new(row))));
+    found.map_err(|error| match error {
+        rusqlite::Error::QueryReturnedNoRows => {
+            Error::new(ErrorKind::Corrupt, "damaged", "the store's own row is missing")
+        }
+        error => storage(error),
+    })?
+}

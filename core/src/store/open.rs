@@ -1,0 +1,393 @@
+//! Finding, creating, checking and migrating a file, and sharing what is open already.
+
+use std::collections::HashMap;
+use std::fs::{self, OpenOptions as FileOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, RwLock, Weak};
+
+use refinery::embed_migrations;
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, named_params};
+use uuid::Uuid;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::anchor::Anchor;
+use crate::store::file::{File, Place};
+use crate::store::options::OpenOptions;
+use crate::store::settings::Settings;
+use crate::store::sqlite::{configure, connect, corrupt, storage};
+use crate::store::turnstile::Turnstile;
+use crate::store::writer::Writer;
+use crate::store::{Inner, lock, log};
+
+embed_migrations!("migrations");
+
+/// Marks a file as a Billfold store: "BFLD".
+const APPLICATION_ID: i32 = 0x4246_4C44;
+
+/// What to do about a file that is or is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Intent {
+    OpenOrCreate,
+    CreateNew,
+    OpenExisting,
+    ReadOnly,
+}
+
+/// Stores open in this process, by the file they are in. Whoever opens or closes holds it, so
+/// that an anchor is never cast while another one is being weighed.
+static OPEN: Mutex<Option<HashMap<FileIdentity, Shared>>> = Mutex::new(None);
+
+#[derive(Default)]
+struct Shared {
+    anchor: Weak<Anchor>,
+    stores: Vec<Weak<Inner>>,
+}
+
+#[cfg(unix)]
+type FileIdentity = (u64, u64);
+#[cfg(not(unix))]
+type FileIdentity = PathBuf;
+
+/// Opens the store at `path`, or the one that is already open there.
+pub(crate) fn open(path: &Path, intent: Intent, options: &OpenOptions) -> Result<Arc<Inner>> {
+    match fs::symlink_metadata(path) {
+        Ok(found) => check_file(path, &found, intent)?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match intent {
+            Intent::OpenOrCreate | Intent::CreateNew => create(path, intent, options)?,
+            Intent::OpenExisting | Intent::ReadOnly => {
+                return Err(Error::not_found("store", path.display()));
+            }
+        },
+        Err(error) => return Err(refused(path, &error)),
+    }
+    let path = fs::canonicalize(path).map_err(|error| refused(path, &error))?;
+    // Declared before the registry's guard, so that it drops after it: the last handle to a store
+    // may be among these, and closing a store takes the registry.
+    let known: Vec<Arc<Inner>>;
+    let mut registry = lock(&OPEN);
+    let shared = registry.get_or_insert_default().entry(identity(&path)?).or_default();
+    let read_only = intent == Intent::ReadOnly;
+    known = shared.stores.iter().filter_map(Weak::upgrade).collect();
+    if let Some(inner) = known.iter().find(|inner| inner.is_like(read_only, options)) {
+        return Ok(Arc::clone(inner));
+    }
+    let inner = open_file(path, read_only, options, &mut shared.anchor)?;
+    shared.stores.retain(|store| store.strong_count() > 0);
+    shared.stores.push(Arc::downgrade(&inner));
+    Ok(inner)
+}
+
+fn open_file(
+    path: PathBuf,
+    read_only: bool,
+    options: &OpenOptions,
+    known_anchor: &mut Weak<Anchor>,
+) -> Result<Arc<Inner>> {
+    let access = if read_only {
+        OpenFlags::SQLITE_OPEN_READ_ONLY
+    } else {
+        check_writable(&path)?;
+        OpenFlags::SQLITE_OPEN_READ_WRITE
+    };
+    let anchor = match known_anchor.upgrade() {
+        Some(anchor) => {
+            anchor.hold()?;
+            anchor
+        }
+        None => Arc::new(Anchor::cast(&path)?),
+    };
+    *known_anchor = Arc::downgrade(&anchor);
+    let mut connection = connect(&path, access)?;
+    check_identity(&connection)?;
+    configure(&connection, options.durability)?;
+    let turnstile = if read_only { None } else { Some(Turnstile::open(&path)?) };
+    bring_up_to_date(&mut connection, turnstile.as_ref(), options)?;
+    if !read_only {
+        anchor.watch(&path)?;
+    }
+    let place = Place::Disk { path, anchor: Some(anchor), turnstile };
+    Ok(Inner::new(File::new(place, read_only, options.clone()), (!read_only).then_some(connection)))
+}
+
+/// Makes a store that lives in this process's memory and goes with its last handle.
+pub(crate) fn in_memory(options: &OpenOptions) -> Result<Arc<Inner>> {
+    let name = PathBuf::from(format!("file:/{}?vfs=memdb", Uuid::new_v4()));
+    let place = Place::Memory { name, gate: RwLock::new(()) };
+    let file = File::new(place, false, options.clone());
+    let mut connection = file.connect_writer()?;
+    initialise(&mut connection, options)?;
+    Ok(Inner::new(file, Some(connection)))
+}
+
+/// Lets a store go: other handles are gone, so connections close, then the anchor.
+pub(crate) fn let_go(file: &File, writer: Option<&Arc<Writer>>) {
+    let _registry = lock(&OPEN);
+    if let Place::Disk { anchor: Some(anchor), .. } = &file.place
+        && Arc::strong_count(anchor) == 1
+    {
+        anchor.weigh();
+    }
+    file.close_readers();
+    if let Some(writer) = writer {
+        writer.close();
+    }
+}
+
+/// Refuses what is no plain file, or one that anyone could change.
+fn check_file(path: &Path, found: &fs::Metadata, intent: Intent) -> Result<()> {
+    let refuse = |code, why: &str| {
+        Err(Error::new(ErrorKind::Storage, code, format!("{} {why}", path.display())))
+    };
+    if intent == Intent::CreateNew {
+        return Err(Error::conflict("file_exists", format!("{} exists", path.display()))
+            .with_existing_id(path.display()));
+    }
+    if found.is_symlink() {
+        return refuse("is_a_symlink", "is a symbolic link; name the file itself");
+    }
+    if found.is_dir() {
+        return refuse("is_a_directory", "is a directory");
+    }
+    if !found.is_file() {
+        return refuse("not_a_file", "is not a plain file");
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if found.permissions().mode() & 0o002 != 0 {
+            return refuse("world_writable", "can be written by anyone; take that right away");
+        }
+        if on_network(path) {
+            return refuse("network_file_system", "is on a network file system, whose locks fail");
+        }
+    }
+    Ok(())
+}
+
+/// The kernel's numbers for file systems whose locks other machines do not see: NFS, SMB, CIFS,
+/// SMB 2, Coda.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+const NETWORK_FILE_SYSTEMS: [u32; 5] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x7375_7245];
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+fn on_network(path: &Path) -> bool {
+    use nix::sys::statfs::statfs;
+    statfs(path).is_ok_and(|found| {
+        u32::try_from(found.filesystem_type().0)
+            .is_ok_and(|number| NETWORK_FILE_SYSTEMS.contains(&number))
+    })
+}
+
+#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
+fn on_network(_: &Path) -> bool {
+    false
+}
+
+/// Asks for the right to write before SQLite does: it would fall back to reading in silence.
+fn check_writable(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use nix::unistd::{AccessFlags, access};
+        access(path, AccessFlags::W_OK).map_err(|errno| refused(path, &errno.into()))?;
+    }
+    #[cfg(not(unix))]
+    if fs::metadata(path).map_err(|error| refused(path, &error))?.permissions().readonly() {
+        return Err(refused(path, &io::ErrorKind::ReadOnlyFilesystem.into()));
+    }
+    Ok(())
+}
+
+fn refused(path: &Path, error: &io::Error) -> Error {
+    let (kind, code) = match error.kind() {
+        io::ErrorKind::PermissionDenied => (ErrorKind::Storage, "permission_denied"),
+        io::ErrorKind::ReadOnlyFilesystem => (ErrorKind::ReadOnly, "read_only_medium"),
+        io::ErrorKind::NotFound => (ErrorKind::NotFound, "not_found"),
+        io::ErrorKind::StorageFull => (ErrorKind::Storage, "disk_full"),
+        _ => (ErrorKind::Storage, "cannot_open"),
+    };
+    Error::new(kind, code, format!("{} cannot be used: {error}", path.display()))
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Result<FileIdentity> {
+    use std::os::unix::fs::MetadataExt as _;
+    let found = fs::metadata(path).map_err(|error| refused(path, &error))?;
+    Ok((found.dev(), found.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(path: &Path) -> Result<FileIdentity> {
+    Ok(path.to_owned())
+}
+
+/// Creates the store under another name and puts it in place whole, or not at all.
+fn create(path: &Path, intent: Intent, options: &OpenOptions) -> Result<()> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let temporary = folder.join(format!(".billfold-{}.tmp", Uuid::new_v4().as_simple()));
+    let made = build(&temporary, options).and_then(|()| {
+        match fs::hard_link(&temporary, path) {
+            Ok(()) => sync_folder(folder).map_err(|error| refused(path, &error)),
+            // Another process was faster: its store serves as well, unless a new one was asked.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match intent {
+                Intent::CreateNew => {
+                    Err(Error::conflict("file_exists", format!("{} exists", path.display())))
+                }
+                _ => Ok(()),
+            },
+            Err(error) => Err(refused(path, &error)),
+        }
+    });
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut leftover = temporary.clone().into_os_string();
+        leftover.push(suffix);
+        let _ = fs::remove_file(leftover);
+    }
+    made
+}
+
+fn build(temporary: &Path, options: &OpenOptions) -> Result<()> {
+    let mut file_options = FileOptions::new();
+    file_options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        file_options.mode(0o600);
+    }
+    let file = file_options.open(temporary).map_err(|error| refused(temporary, &error))?;
+    let mut connection = connect(temporary, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    configure(&connection, options.durability)?;
+    initialise(&mut connection, options)?;
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(storage)?;
+    connection.close().map_err(|(_, error)| storage(error))?;
+    file.sync_all().map_err(|error| refused(temporary, &error))
+}
+
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    fs::File::open(folder)?.sync_all()?;
+    #[cfg(not(unix))]
+    let _ = folder;
+    Ok(())
+}
+
+/// Builds the schema in an empty database and writes the store's own row.
+fn initialise(connection: &mut Connection, options: &OpenOptions) -> Result<()> {
+    connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(storage)?;
+    migrate(connection)?;
+    let mut site = [0_u8; 16];
+    getrandom::fill(&mut site)
+        .map_err(|error| Error::internal(format!("no random bytes to be had: {error}")))?;
+    let settings = serde_json::to_string(&Settings::default())
+        .map_err(|error| Error::internal(error.to_string()))?;
+    let now = options.clock_or_system().unix_milliseconds().div_euclid(1000).max(0);
+    let insert = || {
+        connection.execute("INSERT INTO site (seq, id) VALUES (1, ?)", [site.as_slice()])?;
+        connection.execute(
+            "INSERT INTO meta (id, created_at, highest_time, clock_jumped_to, event_count,
+                event_hash, settings, settings_version)
+            VALUES (1, :now, :now, NULL, :count, :hash, :settings, 1)",
+            named_params! {
+                ":now": now,
+                ":count": log::ChainHead::EMPTY.count,
+                ":hash": log::ChainHead::EMPTY.hash.as_slice(),
+                ":settings": settings,
+            },
+        )
+    };
+    insert().map_err(storage)?;
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection) -> Result<()> {
+    migrations::runner().set_grouped(true).run(connection).map(drop).map_err(|error| {
+        Error::new(ErrorKind::Storage, "migration_failed", format!("the schema: {error}"))
+    })
+}
+
+fn newest_schema() -> i64 {
+    let migrations = migrations::runner();
+    migrations.get_migrations().iter().map(|step| i64::from(step.version())).max().unwrap_or(0)
+}
+
+/// Refuses a file that is no SQLite database, or not one of ours, or newer than we are.
+fn check_identity(connection: &Connection) -> Result<()> {
+    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
+    if pragma("application_id").map_err(storage)? != i64::from(APPLICATION_ID) {
+        return Err(Error::new(
+            ErrorKind::Corrupt,
+            "not_a_billfold_store",
+            "the file is a database, but not a Billfold store",
+        ));
+    }
+    let (found, newest) = (pragma("user_version").map_err(storage)?, newest_schema());
+    if found > newest {
+        return Err(Error::new(
+            ErrorKind::SchemaTooNew,
+            "schema_too_new",
+            format!("the file has schema {found}; this Billfold knows schemas up to {newest}"),
+        ));
+    }
+    Ok(())
+}
+
+/// Runs the migrations that the file has not seen, one process at a time.
+fn bring_up_to_date(
+    connection: &mut Connection,
+    turnstile: Option<&Turnstile>,
+    options: &OpenOptions,
+) -> Result<()> {
+    let applied = check_history(connection)?;
+    if applied == newest_schema() {
+        return Ok(());
+    }
+    let Some(turnstile) = turnstile else {
+        return Err(Error::new(
+            ErrorKind::ReadOnly,
+            "schema_too_old",
+            format!(
+                "the file has schema {applied}; open it once for writing to bring it up to date"
+            ),
+        ));
+    };
+    let _pass = turnstile.enter(options.patience)?;
+    check_history(connection)?;
+    migrate(connection)
+}
+
+/// Reads the history of migrations before refinery does, which panics on a damaged row.
+fn check_history(connection: &Connection) -> Result<i64> {
+    let damaged = || corrupt("the history of the file's schema is damaged");
+    let table: Option<i64> = connection
+        .query_row(
+            "SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'",
+            [],
+            |row| row.get(0),
+        )
+        .optional()
+        .map_err(storage)?;
+    table.ok_or_else(damaged)?;
+    let mut statement = connection
+        .prepare("SELECT version, name, checksum FROM refinery_schema_history ORDER BY version")
+        .map_err(storage)?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+    });
+    let found = rows.and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>);
+    let found = found.map_err(|error| match storage(error) {
+        error if error.kind() == ErrorKind::Internal => damaged(),
+        error => error,
+    })?;
+    let runner = migrations::runner();
+    let mut known = runner.get_migrations().iter().map(|step| {
+        (i64::from(step.version()), step.name().to_owned(), step.checksum().to_string())
+    });
+    let count = found.len();
+    if count == 0 || !found.into_iter().all(|row| known.next() == Some(row)) {
+        return Err(damaged());
+    }
+    i64::try_from(count).map_err(|_| damaged())
+}

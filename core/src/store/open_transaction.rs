@@ -1,0 +1,169 @@
+//! A transaction that a caller began and will end.
+//!
+//! It holds the writer, so it has a lease: when that runs out, a watchdog rolls it back and lets
+//! the others on. Letting go of the handle rolls back too.
+
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::caller::Caller;
+use crate::store::file::File;
+use crate::store::lock;
+use crate::store::transaction::{Batch, ReadTransaction, WriteTransaction};
+use crate::store::turnstile::Pass;
+use crate::store::writer::{self, Lease, Writer};
+
+/// The caller's side of a begun transaction.
+pub(crate) struct OpenTransaction {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    file: Arc<File>,
+    state: Mutex<State>,
+    ended: Condvar,
+}
+
+enum State {
+    Open(Box<Open>),
+    /// Committed or rolled back by its caller.
+    Ended,
+    /// Rolled back by the watchdog.
+    Lapsed,
+}
+
+/// Fields drop in this order: the pass to other processes, then the lead to other threads.
+struct Open {
+    batch: Batch,
+    _pass: Option<Pass>,
+    lease: Lease,
+}
+
+impl OpenTransaction {
+    /// Waits for the writer and begins.
+    pub(crate) fn begin(file: &Arc<File>, writer: &Arc<Writer>) -> Result<Self> {
+        let lease = writer.acquire()?;
+        let pass = file.enter()?;
+        let batch = writer::begin(file, lease.connection()?)?;
+        let open = Open { batch, _pass: pass, lease };
+        let shared = Arc::new(Shared {
+            file: Arc::clone(file),
+            state: Mutex::new(State::Open(Box::new(open))),
+            ended: Condvar::new(),
+        });
+        let (watched, lease) = (Arc::clone(&shared), file.options().lease);
+        std::thread::spawn(move || watched.watch(lease));
+        Ok(Self { shared })
+    }
+
+    /// Runs a change in the transaction; if it fails, it changed nothing.
+    pub(crate) fn write<T>(
+        &self,
+        caller: &Caller,
+        work: impl FnOnce(&WriteTransaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut state = lock(&self.shared.state);
+        let open = state.open()?;
+        let connection = open.lease.connection()?;
+        writer::run_sql(connection, "SAVEPOINT job")?;
+        let before = open.batch.state();
+        let transaction = writer::transaction(&self.shared.file, connection, &open.batch, caller);
+        let outcome = catch_unwind(AssertUnwindSafe(|| work(&transaction)));
+        if connection.is_autocommit() {
+            *state = State::Ended;
+            return outcome.unwrap_or_else(|panic| resume_unwind(panic)).and_then(|_| {
+                Err(Error::new(ErrorKind::Storage, "rolled_back", "SQLite gave the change up"))
+            });
+        }
+        if caller.dry_run || !matches!(outcome, Ok(Ok(_))) {
+            open.batch.restore(before);
+            writer::run_sql(connection, "ROLLBACK TO job")?;
+        }
+        writer::run_sql(connection, "RELEASE job")?;
+        outcome.unwrap_or_else(|panic| resume_unwind(panic))
+    }
+
+    /// Reads what the transaction sees.
+    pub(crate) fn read<T>(
+        &self,
+        caller: &Caller,
+        work: impl FnOnce(&ReadTransaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let mut state = lock(&self.shared.state);
+        let open = state.open()?;
+        let connection = open.lease.connection()?;
+        work(&writer::transaction(&self.shared.file, connection, &open.batch, caller))
+    }
+
+    /// Makes everything durable at once.
+    pub(crate) fn commit(&self) -> Result<()> {
+        let mut state = lock(&self.shared.state);
+        let open = state.open()?;
+        let outcome = writer::commit(&self.shared.file, open.lease.connection()?, &open.batch);
+        if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::OutcomeUnknown) {
+            open.lease.poison();
+        }
+        state.end(State::Ended);
+        drop(state);
+        self.shared.ended.notify_all();
+        outcome
+    }
+
+    /// Takes everything back.
+    pub(crate) fn rollback(&self) -> Result<()> {
+        let mut state = lock(&self.shared.state);
+        state.open()?;
+        state.end(State::Ended);
+        drop(state);
+        self.shared.ended.notify_all();
+        Ok(())
+    }
+}
+
+impl Drop for OpenTransaction {
+    fn drop(&mut self) {
+        // Ended already is as good as ending it now.
+        let _ = self.rollback();
+    }
+}
+
+impl State {
+    fn open(&mut self) -> Result<&mut Open> {
+        match self {
+            Self::Open(open) => Ok(open),
+            Self::Ended => {
+                Err(Error::conflict("transaction_ended", "the transaction has ended already"))
+            }
+            Self::Lapsed => Err(Error::new(
+                ErrorKind::Busy,
+                "lease_lapsed",
+                "the transaction held the writer too long and was rolled back",
+            )),
+        }
+    }
+
+    /// Rolls back whatever is not committed, and lets the writer go.
+    fn end(&mut self, next: Self) {
+        if let Self::Open(open) = self
+            && open.lease.connection().is_ok_and(|connection| writer::abandon(connection).is_err())
+        {
+            open.lease.poison();
+        }
+        *self = next;
+    }
+}
+
+impl Shared {
+    /// Rolls the transaction back if it is still open when its lease is over.
+    fn watch(&self, lease: Duration) {
+        let state = lock(&self.state);
+        let open = |state: &mut State| matches!(state, State::Open(_));
+        let waited = self.ended.wait_timeout_while(state, lease, open);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        if matches!(*state, State::Open(_)) {
+            state.end(State::Lapsed);
+        }
+    }
+}

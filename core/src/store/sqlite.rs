@@ -1,0 +1,107 @@
+//! Connections: how they are set up, how rows are read, what SQLite's errors mean.
+
+use rusqlite::config::DbConfig;
+use rusqlite::limits::Limit;
+use rusqlite::types::FromSql;
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::options::Durability;
+
+/// Statements that a connection keeps prepared: more than the library has.
+const CACHED_STATEMENTS: usize = 256;
+/// No statement or value of ours comes near this many bytes.
+const LARGEST_VALUE: i32 = 16 * 1024 * 1024;
+
+/// Opens a connection; `name` is a path, or a URI where the flags say so.
+pub(crate) fn connect(name: &std::path::Path, flags: OpenFlags) -> Result<Connection> {
+    let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
+    Connection::open_with_flags(name, flags).map_err(storage)
+}
+
+/// Sets a connection up: durable, strict, and distrustful of what the file says.
+pub(crate) fn configure(connection: &Connection, durability: Durability) -> Result<()> {
+    let apply = || -> rusqlite::Result<()> {
+        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE)?;
+        connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        connection.pragma_update(None, "synchronous", durability.pragma())?;
+        connection.pragma_update(None, "foreign_keys", true)?;
+        connection.pragma_update(None, "secure_delete", true)?;
+        connection.pragma_update(None, "cell_size_check", true)?;
+        connection.pragma_update(None, "mmap_size", 0)?;
+        connection.pragma_update(None, "temp_store", "MEMORY")?;
+        connection.pragma_update(None, "wal_autocheckpoint", 1000)
+    };
+    apply().map_err(storage)
+}
+
+/// What an error of SQLite means to a caller.
+#[expect(clippy::needless_pass_by_value, reason = "the form map_err calls it in")]
+pub(crate) fn storage(error: rusqlite::Error) -> Error {
+    let rusqlite::Error::SqliteFailure(failure, _) = &error else {
+        return Error::internal(format!("the store was asked wrongly: {error}"));
+    };
+    let (kind, code) = match failure.code {
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => (ErrorKind::Busy, "file_busy"),
+        ErrorCode::DatabaseCorrupt => (ErrorKind::Corrupt, "damaged"),
+        ErrorCode::NotADatabase => (ErrorKind::Corrupt, "not_a_database"),
+        ErrorCode::ReadOnly => (ErrorKind::ReadOnly, "read_only"),
+        ErrorCode::OperationInterrupted => (ErrorKind::Interrupted, "interrupted"),
+        ErrorCode::DiskFull => (ErrorKind::Storage, "disk_full"),
+        ErrorCode::SystemIoFailure => (ErrorKind::Storage, "io"),
+        ErrorCode::CannotOpen => (ErrorKind::Storage, "cannot_open"),
+        ErrorCode::PermissionDenied => (ErrorKind::Storage, "permission_denied"),
+        ErrorCode::OutOfMemory => (ErrorKind::Storage, "out_of_memory"),
+        _ => (ErrorKind::Internal, "internal"),
+    };
+    Error::new(kind, code, format!("SQLite: {error}")).with_storage_code(failure.extended_code)
+}
+
+/// Reads a row's columns in the order in which its statement names them.
+pub(crate) struct Columns<'row, 'statement> {
+    row: &'row Row<'statement>,
+    next: usize,
+}
+
+impl<'row, 'statement> Columns<'row, 'statement> {
+    pub(crate) const fn new(row: &'row Row<'statement>) -> Self {
+        Self { row, next: 0 }
+    }
+
+    /// The next column's value; a value that is not of its type means a damaged file.
+    pub(crate) fn next<T: FromSql>(&mut self) -> Result<T> {
+        let index = self.next;
+        self.next = index.saturating_add(1);
+        self.row.get(index).map_err(|error| match error {
+            rusqlite::Error::SqliteFailure(..) => storage(error),
+            _ => corrupt(format!("a stored value cannot be read: {error}")),
+        })
+    }
+
+    /// The next column's text, turned into a value by `read`.
+    pub(crate) fn next_with<T>(&mut self, read: impl FnOnce(&str) -> Option<T>) -> Result<T> {
+        let text: String = self.next()?;
+        read(&text).ok_or_else(|| corrupt(format!("a stored value is none of ours: {text}")))
+    }
+
+    /// As [`Columns::next_with`], for a column that may be empty.
+    pub(crate) fn next_maybe<T>(
+        &mut self,
+        read: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<Option<T>> {
+        let text: Option<String> = self.next()?;
+        text.map(|text| {
+            read(&text).ok_or_else(|| corrupt(format!("a stored value is none of ours: {text}")))
+        })
+        .transpose()
+    }
+}
+
+/// The file holds what Billfold never writes.
+pub(crate) fn corrupt(message: impl Into<String>) -> Error {
+    Error::new(ErrorKind::Corrupt, "damaged", message)
+}

@@ -1,0 +1,383 @@
+//! The group-committing writer: many callers, one commit.
+//!
+//! Callers queue jobs. Whoever finds nobody leading becomes the leader: it runs one batch of all
+//! that is queued, each job in a savepoint of its own, commits once, tells everyone, and hands
+//! the lead to whoever is then first in the queue. A leader never runs a second batch, or its
+//! own caller would wait for the others'. No job is told of success before the commit returned.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread;
+
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::store::caller::Caller;
+use crate::store::file::File;
+use crate::store::lock;
+use crate::store::log::LogEntry;
+use crate::store::sqlite::storage;
+use crate::store::transaction::{Batch, ReadTransaction, WriteTransaction};
+
+/// Jobs in a batch at the most; bounds how long a caller waits for the others.
+const LARGEST_BATCH: usize = 256;
+
+/// What a job gives back, its type known only to who queued it.
+pub(crate) type Answer = Box<dyn Any + Send>;
+/// A job's work.
+pub(crate) type Work = Box<dyn FnOnce(&WriteTransaction<'_>) -> Result<Answer> + Send>;
+/// A job's end: an answer, an error, or a panic to go on in the caller's thread.
+type Outcome = thread::Result<Result<Answer>>;
+
+/// Work and on whose behalf.
+pub(crate) struct Job {
+    pub(crate) caller: Caller,
+    pub(crate) work: Work,
+}
+
+enum Turn {
+    Waiting,
+    Leading,
+    Done(Outcome),
+}
+
+struct Ticket {
+    turn: Mutex<Turn>,
+    changed: Condvar,
+}
+
+struct Entry {
+    ticket: Arc<Ticket>,
+    /// None: whoever queued wants the writer for itself.
+    job: Option<Job>,
+}
+
+#[derive(Default)]
+struct Queue {
+    entries: VecDeque<Entry>,
+    led: bool,
+}
+
+/// The one way to write to a file from this process.
+pub(crate) struct Writer {
+    file: Arc<File>,
+    queue: Mutex<Queue>,
+    connection: Mutex<Option<Connection>>,
+}
+
+impl Writer {
+    pub(crate) fn new(file: Arc<File>, connection: Connection) -> Self {
+        Self { file, queue: Mutex::new(Queue::default()), connection: Mutex::new(Some(connection)) }
+    }
+
+    /// Runs a job in some batch and returns once its change is durable, or refused.
+    pub(crate) fn run(&self, job: Job) -> Result<Answer> {
+        let ticket = self.enqueue(Some(job))?;
+        loop {
+            let mut turn = lock(&ticket.turn);
+            match std::mem::replace(&mut *turn, Turn::Waiting) {
+                Turn::Done(Ok(outcome)) => return outcome,
+                Turn::Done(Err(panic)) => std::panic::resume_unwind(panic),
+                Turn::Leading => {
+                    drop(turn);
+                    self.lead();
+                }
+                Turn::Waiting => {
+                    drop(self.wait(&ticket, turn)?);
+                }
+            }
+        }
+    }
+
+    /// Takes the writer for the caller alone, until the lease is dropped.
+    pub(crate) fn acquire(self: &Arc<Self>) -> Result<Lease> {
+        let ticket = self.enqueue(None)?;
+        let mut turn = lock(&ticket.turn);
+        while !matches!(*turn, Turn::Leading) {
+            turn = self.wait(&ticket, turn)?;
+        }
+        drop(turn);
+        lock(&self.queue).entries.pop_front();
+        let lead = Lead { writer: self };
+        let connection = lock(&self.connection).take();
+        let connection = match connection {
+            Some(connection) => connection,
+            None => self.file.connect_writer()?,
+        };
+        std::mem::forget(lead);
+        Ok(Lease { writer: Arc::clone(self), connection: Some(connection) })
+    }
+
+    /// Drops the connection; the last call before the file is let go.
+    pub(crate) fn close(&self) {
+        drop(lock(&self.connection).take());
+    }
+
+    fn enqueue(&self, job: Option<Job>) -> Result<Arc<Ticket>> {
+        let ticket = Arc::new(Ticket { turn: Mutex::new(Turn::Waiting), changed: Condvar::new() });
+        let mut queue = lock(&self.queue);
+        if !queue.led {
+            queue.led = true;
+            *lock(&ticket.turn) = Turn::Leading;
+        }
+        queue.entries.push_back(Entry { ticket: Arc::clone(&ticket), job });
+        Ok(ticket)
+    }
+
+    /// Waits for a change of turn; out of patience, leaves the queue with `busy`.
+    fn wait<'t>(
+        &self,
+        ticket: &'t Arc<Ticket>,
+        turn: MutexGuard<'t, Turn>,
+    ) -> Result<MutexGuard<'t, Turn>> {
+        let waiting = |turn: &mut Turn| matches!(turn, Turn::Waiting);
+        let waited = ticket.changed.wait_timeout_while(turn, self.file.patience(), waiting);
+        let (turn, timeout) = waited.unwrap_or_else(std::sync::PoisonError::into_inner);
+        if !timeout.timed_out() {
+            return Ok(turn);
+        }
+        drop(turn);
+        let mut queue = lock(&self.queue);
+        let place = queue.entries.iter().position(|entry| Arc::ptr_eq(&entry.ticket, ticket));
+        let turn = lock(&ticket.turn);
+        match (place, &*turn) {
+            (Some(place), Turn::Waiting) => {
+                queue.entries.remove(place);
+                Err(Error::new(
+                    ErrorKind::Busy,
+                    "writer_busy",
+                    "the writer did not become free in time; nothing was changed",
+                ))
+            }
+            // It is being run, or was just given the lead: the answer is on its way.
+            _ => Ok(turn),
+        }
+    }
+
+    /// Runs one batch, tells everyone in it, and hands the lead on.
+    fn lead(&self) {
+        let lead = Lead { writer: self };
+        let mut jobs = Vec::new();
+        {
+            let mut queue = lock(&self.queue);
+            while jobs.len() < LARGEST_BATCH
+                && queue.entries.front().is_some_and(|entry| entry.job.is_some())
+            {
+                let Some(entry) = queue.entries.pop_front() else { break };
+                jobs.extend(entry.job.map(|job| (entry.ticket, job)));
+            }
+        }
+        let (tickets, jobs): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
+        let outcomes = self.run_batch(jobs);
+        drop(lead);
+        for (ticket, outcome) in tickets.into_iter().zip(outcomes) {
+            *lock(&ticket.turn) = Turn::Done(outcome);
+            ticket.changed.notify_one();
+        }
+    }
+
+    fn run_batch(&self, jobs: Vec<Job>) -> Vec<Outcome> {
+        let count = jobs.len();
+        let everyone = |error: &Error| (0..count).map(|_| Ok(Err(error.clone()))).collect();
+        let mut slot = lock(&self.connection);
+        let connection = match slot.take() {
+            Some(connection) => connection,
+            None => match self.file.connect_writer() {
+                Ok(connection) => connection,
+                Err(error) => return everyone(&error),
+            },
+        };
+        let ran = self.file.enter().and_then(|_pass| run_jobs(&self.file, &connection, jobs));
+        match ran {
+            Ok(outcomes) => {
+                *slot = Some(connection);
+                outcomes
+            }
+            Err(error) => {
+                if survives(&error, &connection) {
+                    *slot = Some(connection);
+                }
+                everyone(&error)
+            }
+        }
+    }
+}
+
+/// Holds the lead; handing it on is what dropping it does, a panic included.
+struct Lead<'w> {
+    writer: &'w Writer,
+}
+
+impl Drop for Lead<'_> {
+    fn drop(&mut self) {
+        let mut queue = lock(&self.writer.queue);
+        match queue.entries.front() {
+            Some(next) => {
+                *lock(&next.ticket.turn) = Turn::Leading;
+                next.ticket.changed.notify_one();
+            }
+            None => queue.led = false,
+        }
+    }
+}
+
+/// The writer, for one caller alone.
+pub(crate) struct Lease {
+    writer: Arc<Writer>,
+    connection: Option<Connection>,
+}
+
+impl Lease {
+    pub(crate) fn connection(&self) -> Result<&Connection> {
+        self.connection.as_ref().ok_or_else(|| Error::internal("the lease has no connection"))
+    }
+
+    /// Drops the connection instead of giving it back: nothing more is known of it.
+    pub(crate) fn poison(&mut self) {
+        self.connection = None;
+    }
+}
+
+impl Drop for Lease {
+    fn drop(&mut self) {
+        *lock(&self.writer.connection) = self.connection.take();
+        drop(Lead { writer: &self.writer });
+    }
+}
+
+/// After an error, whether the connection is back where it was before the batch.
+fn survives(error: &Error, connection: &Connection) -> bool {
+    !matches!(error.kind(), ErrorKind::OutcomeUnknown) && rollback(connection).is_ok()
+}
+
+fn rollback(connection: &Connection) -> Result<()> {
+    if connection.is_autocommit() {
+        return Ok(());
+    }
+    connection.execute_batch("ROLLBACK").map_err(storage)
+}
+
+/// Runs the jobs of one batch in one transaction.
+fn run_jobs(file: &File, connection: &Connection, jobs: Vec<Job>) -> Result<Vec<Outcome>> {
+    let batch = begin(file, connection)?;
+    let changes_before = connection.total_changes();
+    let alone = jobs.len() == 1;
+    let mut outcomes = Vec::with_capacity(jobs.len());
+    let mut kept = false;
+    for job in jobs {
+        let dry_run = job.caller.dry_run;
+        if !alone {
+            run_sql(connection, "SAVEPOINT job")?;
+        }
+        let before = batch.state();
+        let outcome = run_job(file, connection, &batch, job);
+        if connection.is_autocommit() {
+            // SQLite itself rolled the transaction back: with this job went all before it.
+            return Err(match outcome {
+                Ok(Err(error)) => error,
+                _ => Error::new(ErrorKind::Storage, "rolled_back", "SQLite gave the change up"),
+            });
+        }
+        let keep = !dry_run && matches!(outcome, Ok(Ok(_)));
+        if !keep {
+            batch.restore(before);
+        }
+        match (alone, keep) {
+            (true, _) => {}
+            (false, true) => run_sql(connection, "RELEASE job")?,
+            (false, false) => {
+                run_sql(connection, "ROLLBACK TO job")?;
+                run_sql(connection, "RELEASE job")?;
+            }
+        }
+        kept |= keep;
+        outcomes.push(outcome);
+    }
+    let changed = connection.total_changes() != changes_before || batch.must_note_jump();
+    if kept && changed {
+        commit(file, connection, &batch)?;
+    } else {
+        rollback(connection)?;
+    }
+    Ok(outcomes)
+}
+
+fn run_job(file: &File, connection: &Connection, batch: &Batch, job: Job) -> Outcome {
+    let Job { caller, work } = job;
+    let transaction = transaction(file, connection, batch, &caller);
+    catch_unwind(AssertUnwindSafe(|| work(&transaction)))
+}
+
+/// A view of a begun batch for one caller.
+pub(crate) fn transaction<'c>(
+    file: &'c File,
+    connection: &'c Connection,
+    batch: &'c Batch,
+    caller: &'c Caller,
+) -> WriteTransaction<'c> {
+    let state = batch.state();
+    let now = state.highest.max(batch.wall);
+    let clock = file.clock();
+    let read = ReadTransaction { connection, now, settings: state.settings, caller, clock };
+    WriteTransaction { read, batch }
+}
+
+/// Begins a batch: the write lock, then what the file says of itself.
+pub(crate) fn begin(file: &File, connection: &Connection) -> Result<Batch> {
+    run_sql(connection, "BEGIN IMMEDIATE")?;
+    file.read_batch(connection)
+}
+
+/// Makes a batch durable. An I/O error here leaves the outcome unknown.
+pub(crate) fn commit(file: &File, connection: &Connection, batch: &Batch) -> Result<()> {
+    if batch.must_note_jump() {
+        note_jump(file, connection, batch)?;
+    }
+    file.finish_batch(connection, batch)?;
+    file.check_locks()?;
+    let _gate = file.commit_gate();
+    run_sql(connection, "COMMIT").map_err(|error| match error.code() {
+        "io" => Error::new(
+            ErrorKind::OutcomeUnknown,
+            "commit_failed",
+            format!(
+                "the disk failed while the change was made durable; look whether it is there, \
+                 or repeat the call with its idempotency key: {}",
+                error.message()
+            ),
+        ),
+        _ => error,
+    })?;
+    file.committed(batch);
+    Ok(())
+}
+
+/// Writes to the log that the clock stands too far ahead to be believed.
+fn note_jump(file: &File, connection: &Connection, batch: &Batch) -> Result<()> {
+    let state = batch.state();
+    let (highest, wall) = (state.highest, batch.wall);
+    let body = format!(r#"{{"highest_time":"{highest}","wall_clock":"{wall}"}}"#);
+    let store = Uuid::from_bytes(batch.site).to_string();
+    transaction(file, connection, batch, &Caller::default()).log(LogEntry {
+        kind: "store.clock_jumped",
+        object: "store",
+        object_id: &store,
+        object_version: 1,
+        previous_status: None,
+        body: &body,
+    })
+}
+
+/// Rolls back, whatever state the transaction is in.
+pub(crate) fn abandon(connection: &Connection) -> Result<()> {
+    rollback(connection)
+}
+
+pub(crate) fn run_sql(connection: &Connection, sql: &str) -> Result<()> {
+    let mut statement = connection.prepare_cached(sql).map_err(storage)?;
+    statement.execute([]).map_err(storage)?;
+    Ok(())
+}

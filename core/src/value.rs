@@ -1,0 +1,12 @@
+//! Values: what records are made of. No I/O, no store.
+
+pub mod id;
+pub mod json;
+pub mod money;
+pub mod page;
+pub mod secret;
+pub mod text;
+pub mod time;
+
+pub(crate) mod body;
+pub(crate) mod card;
