@@ -153,7 +153,8 @@ impl Store {
         OpenOptions::new().open_read_only(path)
     }
 
-    /// A store in memory, gone with its last handle.
+    /// A store in memory, gone with its last handle. While a begun transaction is open, reads
+    /// through other handles wait for its end; in a file they do not.
     ///
     /// # Errors
     ///

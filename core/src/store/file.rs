@@ -27,8 +27,8 @@ const IDLE_READERS: usize = 16;
 pub(crate) enum Place {
     /// A file, and how other processes and libraries are kept in order.
     Disk { path: PathBuf, anchor: Option<Arc<Anchor>>, turnstile: Option<Turnstile> },
-    /// The memory of this process, under a name of its own. Commits wait for reads to end:
-    /// an in-memory database has no write-ahead log to read beside.
+    /// The memory of this process, under a name of its own. Without a write-ahead log nobody can
+    /// read beside a writer: reads and batches take turns at the gate.
     Memory { name: PathBuf, gate: RwLock<()> },
 }
 
@@ -95,7 +95,7 @@ impl File {
                     | OpenFlags::SQLITE_OPEN_URI,
             )?,
         };
-        configure(&connection, self.options.durability)?;
+        configure(&connection, &self.options)?;
         if matches!(self.place, Place::Memory { .. }) {
             // A spill would need the lock that only a commit may take.
             connection.pragma_update(None, "cache_spill", false).map_err(storage)?;
@@ -135,7 +135,8 @@ impl File {
         }
     }
 
-    pub(crate) fn commit_gate(&self) -> Option<RwLockWriteGuard<'_, ()>> {
+    /// In memory, keeps readers out while a batch runs.
+    pub(crate) fn write_gate(&self) -> Option<RwLockWriteGuard<'_, ()>> {
         match &self.place {
             Place::Disk { .. } => None,
             Place::Memory { gate, .. } => {

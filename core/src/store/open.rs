@@ -100,7 +100,7 @@ fn open_file(
     *known_anchor = Arc::downgrade(&anchor);
     let mut connection = connect(&path, access)?;
     check_identity(&connection)?;
-    configure(&connection, options.durability)?;
+    configure(&connection, options)?;
     let turnstile = if read_only { None } else { Some(Turnstile::open(&path)?) };
     bring_up_to_date(&mut connection, turnstile.as_ref(), options)?;
     if !read_only {
@@ -259,7 +259,7 @@ fn build(temporary: &Path, options: &OpenOptions) -> Result<()> {
     }
     let file = file_options.open(temporary).map_err(|error| refused(temporary, &error))?;
     let mut connection = connect(temporary, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    configure(&connection, options.durability)?;
+    configure(&connection, options)?;
     initialise(&mut connection, options)?;
     connection.pragma_update(None, "journal_mode", "WAL").map_err(storage)?;
     connection.close().map_err(|(_, error)| storage(error))?;

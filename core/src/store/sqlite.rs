@@ -6,7 +6,7 @@ use rusqlite::types::FromSql;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::options::Durability;
+use crate::store::options::OpenOptions;
 
 /// Statements that a connection keeps prepared: more than the library has.
 const CACHED_STATEMENTS: usize = 256;
@@ -20,15 +20,15 @@ pub(crate) fn connect(name: &std::path::Path, flags: OpenFlags) -> Result<Connec
 }
 
 /// Sets a connection up: durable, strict, and distrustful of what the file says.
-pub(crate) fn configure(connection: &Connection, durability: Durability) -> Result<()> {
+pub(crate) fn configure(connection: &Connection, options: &OpenOptions) -> Result<()> {
     let apply = || -> rusqlite::Result<()> {
-        connection.busy_timeout(std::time::Duration::from_secs(5))?;
+        connection.busy_timeout(options.patience)?;
         connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
         connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE)?;
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-        connection.pragma_update(None, "synchronous", durability.pragma())?;
+        connection.pragma_update(None, "synchronous", options.durability.pragma())?;
         connection.pragma_update(None, "foreign_keys", true)?;
         connection.pragma_update(None, "secure_delete", true)?;
         connection.pragma_update(None, "cell_size_check", true)?;

@@ -190,7 +190,10 @@ impl Writer {
                 Err(error) => return everyone(&error),
             },
         };
-        let ran = self.file.enter().and_then(|_pass| run_jobs(&self.file, &connection, jobs));
+        let ran = self.file.enter().and_then(|_pass| {
+            let _gate = self.file.write_gate();
+            run_jobs(&self.file, &connection, jobs)
+        });
         match ran {
             Ok(outcomes) => {
                 *slot = Some(connection);
@@ -338,7 +341,6 @@ pub(crate) fn commit(file: &File, connection: &Connection, batch: &Batch) -> Res
     }
     file.finish_batch(connection, batch)?;
     file.check_locks()?;
-    let _gate = file.commit_gate();
     run_sql(connection, "COMMIT").map_err(|error| match error.code() {
         "io" => Error::new(
             ErrorKind::OutcomeUnknown,

@@ -223,7 +223,7 @@ impl Body {
             if json.starts_with('{') {
                 Self::of_object(json, prefix)
             } else {
-                Err(Invalid::new("is not an object"))
+                Err(Invalid::coded("not_an_object", "is not an object"))
             }
         })?;
         child.note_ambiguous();

@@ -81,7 +81,7 @@ pub(crate) fn contains_card_number(text: &str) -> bool {
     let mut inside = false;
     let mut rest = text.as_bytes();
     while let [byte, after @ ..] = rest {
-        let digit = matches!(byte, b'0'..=b'9');
+        let digit = byte.is_ascii_digit();
         // No issuer's numbers begin with 0 or 1; most timestamps do.
         if digit && !inside && *byte > b'1' && card_starts_at(text, rest.len()) {
             return true;
@@ -131,8 +131,7 @@ struct Edge {
 
 impl Edge {
     fn left(before: &str) -> Self {
-        let mut before = before.chars().rev();
-        let (nearest, next) = (before.next(), before.next());
+        let (nearest, next) = last_two(before);
         let digit = next.is_some_and(|each| each.is_ascii_digit());
         match nearest {
             Some(each) if is_space(each) => Self { clean: true, run_continues: digit },
@@ -146,8 +145,7 @@ impl Edge {
     }
 
     fn right(after: &str) -> Self {
-        let mut after = after.chars();
-        let (nearest, next) = (after.next(), after.next());
+        let (nearest, next) = first_two(after);
         let digit = next.is_some_and(|each| each.is_ascii_digit());
         let joined = next.is_some_and(is_word);
         match nearest {
@@ -155,6 +153,30 @@ impl Edge {
             Some(each) if is_dash(each) => Self { clean: !joined, run_continues: digit },
             Some('.' | ':') => Self { clean: !joined, run_continues: false },
             _ => Self { clean: !nearest.is_some_and(is_word), run_continues: false },
+        }
+    }
+}
+
+/// The last character of a text and the one before it; quick where both are ASCII.
+fn last_two(text: &str) -> (Option<char>, Option<char>) {
+    match text.as_bytes() {
+        [] => (None, None),
+        [.., next @ ..0x80, last @ ..0x80] => (Some(char::from(*last)), Some(char::from(*next))),
+        _ => {
+            let mut backwards = text.chars().rev();
+            (backwards.next(), backwards.next())
+        }
+    }
+}
+
+/// The first two characters of a text; quick where both are ASCII.
+fn first_two(text: &str) -> (Option<char>, Option<char>) {
+    match text.as_bytes() {
+        [] => (None, None),
+        [first @ ..0x80, next @ ..0x80, ..] => (Some(char::from(*first)), Some(char::from(*next))),
+        _ => {
+            let mut characters = text.chars();
+            (characters.next(), characters.next())
         }
     }
 }
@@ -172,7 +194,11 @@ fn is_dash(each: char) -> bool {
 ///
 /// Scripts further on write without spaces between words, so their letters are borders.
 fn is_word(each: char) -> bool {
-    each == '_' || (each < '\u{590}' && each.is_alphanumeric())
+    match each {
+        '0'..='9' | 'a'..='z' | 'A'..='Z' | '_' => true,
+        ..'\u{590}' => each.is_alphanumeric(),
+        _ => false,
+    }
 }
 
 /// The digits read so far and the groups they stood in.
@@ -212,7 +238,7 @@ impl Candidate {
     }
 
     fn is_card(&self) -> bool {
-        self.count >= 13 && self.passes_luhn() && self.has_issuer()
+        self.count >= 13 && self.has_issuer() && self.passes_luhn()
     }
 
     fn passes_luhn(&self) -> bool {
@@ -241,6 +267,7 @@ impl Candidate {
 }
 
 #[cfg(test)]
+#[expect(clippy::arithmetic_side_effects, reason = "the generators compute with small numbers")]
 mod tests {
     use super::*;
 
@@ -499,8 +526,8 @@ mod tests {
                 write_digits(&mut buffer[at..at + width], first + random.below(choices));
                 at += width;
             }
-            assert_never_found(&buffer[..14]);
-            assert_never_found(&buffer);
+            let with_milliseconds = random.below(2) == 1;
+            assert_never_found(if with_milliseconds { &buffer } else { &buffer[..14] });
         }
     }
 
@@ -526,9 +553,9 @@ mod tests {
     }
 
     #[test]
-    fn a_hundred_thousand_spelled_times() {
+    fn many_spelled_times() {
         let mut random = Random(0x0123_4567_89ab_cdef);
-        for _ in 0..100_000 {
+        for _ in 0..20_000 {
             let [month, day, hour, minute, second] = [(1, 12), (1, 28), (0, 24), (0, 60), (0, 60)]
                 .map(|(first, choices)| first + random.below(choices));
             let (year, fraction) = (2000 + random.below(100), random.below(1_000_000));

@@ -44,8 +44,8 @@ impl JsonObject {
     /// # Errors
     ///
     /// `validation / malformed_json` with line and column; `validation / duplicate_key` with
-    /// the key; `validation / invalid` for other values than objects and for a depth over
-    /// [`MAX_DEPTH`].
+    /// the key; `validation / not_an_object` for other values; `validation / invalid` for a depth
+    /// over [`MAX_DEPTH`].
     pub fn parse(text: &str) -> Result<Self> {
         Self::parse_limited(text, None, usize::MAX, usize::MAX).map_err(|invalid| {
             let message = format!("the JSON text {}", invalid.reason);
@@ -69,7 +69,7 @@ impl JsonObject {
     ) -> Result<Self, Invalid> {
         let minified = minify(raw_value(text)?.get());
         if !minified.starts_with('{') {
-            return Err(Invalid::new("is not a JSON object"));
+            return Err(Invalid::coded("not_an_object", "is not a JSON object"));
         }
         if minified.len() > max_bytes {
             return Err(Invalid::coded("too_long", format!("is longer than {max_bytes} bytes")));
@@ -334,9 +334,9 @@ mod tests {
             (r#"{"a":"\ud800"}"#, "malformed_json", "no character"),
             (r#"{"\ud800":1}"#, "malformed_json", "key"),
             (&endless, "malformed_json", "column"),
-            ("[]", "invalid", "is not a JSON object"),
-            ("null", "invalid", "is not a JSON object"),
-            ("\"{}\"", "invalid", "is not a JSON object"),
+            ("[]", "not_an_object", "is not a JSON object"),
+            ("null", "not_an_object", "is not a JSON object"),
+            ("\"{}\"", "not_an_object", "is not a JSON object"),
             (r#"{"a":1,"a":1}"#, "duplicate_key", "\"a\""),
             (r#"{"a":1,"\u0061":1}"#, "duplicate_key", "\"a\""),
             (r#"{"x":[{"y":{"k":1,"z":2,"k":3}}]}"#, "duplicate_key", "\"k\""),
