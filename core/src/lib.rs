@@ -1,5 +1,6 @@
 //! Billfold core.
 pub mod api_key;
+pub mod branding;
 pub mod client;
 pub mod client_link;
 pub mod error;
@@ -12,6 +13,7 @@ mod scope;
 mod store;
 pub mod value;
 pub use api_key::*;
+pub use branding::*;
 pub use client::*;
 pub use client_link::*;
 pub use error::{Error, ErrorKind, FieldError, Result};
