@@ -1,10 +1,12 @@
 //! Billfold core.
 pub mod api_key;
+pub mod branding;
 pub mod client;
 pub mod client_link;
 pub mod customer;
 pub mod error;
 pub mod event;
+pub mod fee;
 mod idempotency;
 pub mod link_intent;
 pub mod orchestrator;
@@ -13,11 +15,13 @@ mod scope;
 mod store;
 pub mod value;
 pub use api_key::*;
+pub use branding::*;
 pub use client::*;
 pub use client_link::*;
 pub use customer::*;
 pub use error::{Error, ErrorKind, FieldError, Result};
 pub use event::*;
+pub use fee::*;
 pub use idempotency::Outcome;
 pub use link_intent::*;
 pub use orchestrator::*;

@@ -208,6 +208,30 @@ impl ReadTransaction<'_> {
         if self.is_linked(orchestrator, client.row)? { Ok(client) } else { Err(unlinked()) }
     }
 
+    /// The orchestrator that the client is linked to now, if any.
+    pub(crate) fn linked_orchestrator(&self, client: i64) -> Result<Option<Orchestrator>> {
+        self.one(
+            "SELECT orchestrator.seq, orchestrator.id
+            FROM client_link JOIN orchestrator ON orchestrator.seq = client_link.orchestrator
+            WHERE client_link.client = :client AND client_link.status = 'active'",
+            named_params! { ":client": client },
+            |columns| Ok(Orchestrator { row: columns.next()?, id: columns.next()? }),
+        )
+    }
+
+    /// The client whose fees and branding the caller asks for: any for the owner, one of its
+    /// linked ones for an orchestrator, its own for a client and for an API key.
+    pub(crate) fn client_in_sight(&self, id: &ClientId) -> Result<Client> {
+        match &self.caller().principal {
+            Principal::Orchestrator(own) => self.linked_client(own.row, id),
+            Principal::ApiKey(key) => match &key.client {
+                Some((_, own)) if own == id => self.find_client(id),
+                _ => Err(Error::forbidden("the key is not one of this client's")),
+            },
+            Principal::Owner | Principal::Client(_) => self.client(Some(id)),
+        }
+    }
+
     /// Which payments the caller sees.
     pub(crate) fn sight(&self) -> Sight {
         match &self.caller().principal {
