@@ -1,5 +1,6 @@
 //! Billfold core.
 pub mod api_key;
+pub mod biller;
 pub mod client;
 pub mod client_link;
 pub mod error;
@@ -7,10 +8,12 @@ pub mod event;
 mod idempotency;
 pub mod link_intent;
 pub mod orchestrator;
+pub mod request_to_link;
 mod scope;
 mod store;
 pub mod value;
 pub use api_key::*;
+pub use biller::*;
 pub use client::*;
 pub use client_link::*;
 pub use error::{Error, ErrorKind, FieldError, Result};
@@ -18,6 +21,7 @@ pub use event::*;
 pub use idempotency::Outcome;
 pub use link_intent::*;
 pub use orchestrator::*;
+pub use request_to_link::*;
 pub use scope::Credential;
 pub use store::Store;
 pub use store::options::{Durability, OpenOptions};
