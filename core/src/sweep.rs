@@ -48,7 +48,9 @@ impl Store {
             total.idempotency_keys_forgotten =
                 total.idempotency_keys_forgotten.saturating_add(step.idempotency_keys_forgotten);
             total.clock_jumped = step.clock_jumped;
-            if limit != STEP || step == (Sweep { clock_jumped: step.clock_jumped, ..Sweep::default() }) {
+            if limit != STEP
+                || step == (Sweep { clock_jumped: step.clock_jumped, ..Sweep::default() })
+            {
                 return Ok(total);
             }
         }

@@ -89,14 +89,12 @@ impl NewPayment {
         let minor = amount.zip(currency).and_then(|(amount, currency)| {
             body.check("amount", Money::parse_amount(&amount, currency))
         });
-        let amount = minor.zip(currency).and_then(|(minor, currency)| {
-            Money::from_minor(minor, currency).ok()
-        });
+        let amount = minor
+            .zip(currency)
+            .and_then(|(minor, currency)| Money::from_minor(minor, currency).ok());
         let customer = read_customer(&mut body);
-        let (id, client_id) = (
-            body.text_with("id", PaymentId::parse),
-            body.text_with("client_id", ClientId::parse),
-        );
+        let (id, client_id) =
+            (body.text_with("id", PaymentId::parse), body.text_with("client_id", ClientId::parse));
         let (mcc, expires_in) = (body.mcc("mcc"), body.integer("expires_in"));
         let description = body.text_with("description", text::description);
         let (success_url, cancel_url) = (body.text("success_url"), body.text("cancel_url"));
@@ -186,7 +184,8 @@ fn check_editable(
 ) {
     if let Some(description) = description {
         problems.check("description", text::description(description).map(drop));
-        problems.check("description", card::refuse_in_text(settings.card_number_guard, description));
+        problems
+            .check("description", card::refuse_in_text(settings.card_number_guard, description));
     }
     for (name, url) in urls {
         if let Some(url) = url {
@@ -292,7 +291,8 @@ impl Completion {
         let mut problems = Problems::default();
         if let Some(method) = &self.payment_method {
             problems.check("payment_method", check_method(method));
-            problems.check("payment_method", card::refuse_in_json(settings.card_number_guard, method));
+            problems
+                .check("payment_method", card::refuse_in_json(settings.card_number_guard, method));
         }
         problems.finish()
     }
