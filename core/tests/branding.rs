@@ -4,7 +4,8 @@
 mod linked;
 
 use billfold_core::{
-    Branding, BrandingSource, BrandingValues, ClientId, NewClient, PageRequest, Result, Store,
+    Branding, BrandingSource, BrandingValues, ClientId, NewClient, PageRequest, Result,
+    SettingsUpdate, Store,
 };
 use linked::{Linked, verdict};
 
@@ -201,6 +202,19 @@ fn every_bad_value_is_named() {
     ];
     for (json, expected) in table {
         assert_eq!(verdict(put(json)), expected, "{json}");
+    }
+}
+
+#[test]
+fn a_scheme_that_was_turned_on_is_good_in_urls() {
+    let linked = Linked::new();
+    let update = SettingsUpdate::from_json(r#"{"urlSchemes":["https","shop"]}"#).unwrap();
+    linked.owner.update_settings(update).unwrap();
+    let table = [("shop://terms", "ok"), ("http://shop.example", "validation/url terms_url")];
+    for (url, expected) in table {
+        let mut values = BrandingValues::default();
+        values.terms_url = Some(url.to_owned());
+        assert_eq!(verdict(linked.orchestrator.put_branding(None, None, values)), expected);
     }
 }
 

@@ -3,9 +3,10 @@
 
 mod linked;
 
+use billfold_core::value::money::MAX_MINOR;
 use billfold_core::{
-    Currency, Fee, FeeBearer, FeeFilter, FeeId, FeePreview, FeeStatus, FeeUpdate, MAX_MINOR, Money,
-    NewFee, OrchestratorId, PageRequest, Result, Store,
+    Currency, Fee, FeeBearer, FeeFilter, FeeId, FeePreview, FeeStatus, FeeUpdate, Money, NewFee,
+    OrchestratorId, PageRequest, Result, SettingsUpdate, Store,
 };
 use linked::{Linked, verdict};
 
@@ -100,6 +101,16 @@ fn what_a_new_fee_must_be() {
                 l.owner.create_fee(new).map(drop)
             },
             "validation/invalid bps cap.currency",
+        ),
+        (
+            "a cap in a currency that was turned on",
+            &|l, _| {
+                let update = SettingsUpdate::from_json(r#"{"currencies":["JPY"]}"#)?;
+                l.owner.update_settings(update)?;
+                let cap = Money::parse("5", "JPY".parse()?)?;
+                l.owner.create_fee(default_fee(l, Recipient, 1).with_cap(cap)).map(drop)
+            },
+            "ok",
         ),
         (
             "the same again",
@@ -363,7 +374,7 @@ fn who_may_preview() {
                 let amount = Money::parse("1", "JPY".parse()?)?;
                 l.client.preview_fees(&FeePreview::new(amount, l.client_id.clone())).map(drop)
             },
-            "validation/currency currency",
+            "validation/currency_disabled currency",
         ),
     ]);
 }
