@@ -474,7 +474,7 @@ fn read_event(columns: &mut Columns<'_, '_>) -> Result<Event> {
         previous_status: columns.next()?,
         actor: columns.next()?,
         at: columns.next()?,
-        data: columns.next_with(|text| JsonObject::parse(text).ok())?,
+        data: JsonObject::from_stored(columns.next()?),
     })
 }
 

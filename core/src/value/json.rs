@@ -53,6 +53,11 @@ impl JsonObject {
         })
     }
 
+    /// An object as a store keeps it: checked when it was written, and by the schema.
+    pub(crate) fn from_stored(text: String) -> Self {
+        Self(text.into())
+    }
+
     /// The object, if it keeps the limits of metadata.
     pub(crate) fn parse_metadata(text: &str) -> Result<Self, Invalid> {
         let keys = Some(MAX_METADATA_KEYS);

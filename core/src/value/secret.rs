@@ -85,6 +85,12 @@ pub(crate) fn serialize_once<S: Serializer>(
 #[derive(Clone, Copy)]
 pub(crate) struct SecretHash([u8; 32]);
 
+impl SecretHash {
+    pub(crate) const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
 impl rusqlite::ToSql for SecretHash {
     fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
         Ok(self.0.as_slice().into())

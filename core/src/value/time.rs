@@ -134,6 +134,18 @@ impl<'de> Deserialize<'de> for Timestamp {
     }
 }
 
+/// The longest lifetime that a caller may give a record: 70 days, in seconds.
+pub const MAX_LIFETIME_SECONDS: i64 = 6_048_000;
+
+/// Refuses a lifetime that is not from a second to seventy days.
+pub(crate) fn check_lifetime(seconds: i64) -> Result<(), Invalid> {
+    if (1..=MAX_LIFETIME_SECONDS).contains(&seconds) {
+        Ok(())
+    } else {
+        Err(Invalid::new(format!("is not from 1 to {MAX_LIFETIME_SECONDS} seconds")))
+    }
+}
+
 /// Where a store takes the time from.
 ///
 /// Give your own to [`OpenOptions::clock`](crate::OpenOptions::clock) to test expiry, or on a
