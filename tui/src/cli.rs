@@ -3,14 +3,18 @@
 //! Each noun is one file: its verbs and their options, the columns of its records, and a `run`
 //! that hands the work to the core. What nouns share stands in [`global`] (options of every
 //! command), [`identity`] (on whose behalf), [`input`] (the body of a change), [`list`] (pages),
-//! [`session`] (the open store and the answer) and [`failure`] (errors and exit codes).
+//! [`session`] (the open store and the answer). Errors and exit codes are
+//! [`failure`](crate::failure)'s.
 
+mod clients;
 mod completions;
 mod events;
-mod failure;
 mod global;
 mod identity;
 mod input;
+mod intents;
+mod keys;
+mod links;
 mod list;
 mod man;
 mod orchestrators;
@@ -22,14 +26,20 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
-use crate::cli::failure::{Failure, Result};
 use crate::cli::global::Global;
 use crate::cli::session::Session;
+use crate::failure::{Failure, Result};
 use crate::output::Format;
 
 /// An offline-first store for payments, client links and requests to link, in one file
 #[derive(Debug, Parser)]
-#[command(name = "billfold", version, subcommand_required = false, max_term_width = 100)]
+#[command(
+    name = "billfold",
+    bin_name = "billfold",
+    version,
+    subcommand_required = false,
+    max_term_width = 100
+)]
 pub(crate) struct Cli {
     #[command(flatten)]
     global: Global,
@@ -41,6 +51,14 @@ pub(crate) struct Cli {
 enum Noun {
     #[command(subcommand)]
     Orchestrators(orchestrators::Verb),
+    #[command(subcommand)]
+    Clients(clients::Verb),
+    #[command(subcommand)]
+    Links(links::Verb),
+    #[command(subcommand)]
+    Intents(intents::Verb),
+    #[command(subcommand)]
+    Keys(keys::Verb),
     #[command(subcommand)]
     Events(events::Verb),
     Completions(completions::Arguments),
@@ -67,6 +85,10 @@ fn act(noun: Option<Noun>, mut session: Session) -> Result<()> {
     match noun {
         None => session.print(&Cli::command().render_help().to_string())?,
         Some(Noun::Orchestrators(verb)) => orchestrators::run(verb, session)?,
+        Some(Noun::Clients(verb)) => clients::run(verb, session)?,
+        Some(Noun::Links(verb)) => links::run(verb, session)?,
+        Some(Noun::Intents(verb)) => intents::run(verb, session)?,
+        Some(Noun::Keys(verb)) => keys::run(verb, session)?,
         Some(Noun::Events(verb)) => events::run(verb, session)?,
         Some(Noun::Completions(arguments)) => completions::run(&arguments, session)?,
         Some(Noun::Man(arguments)) => man::run(&arguments, session)?,

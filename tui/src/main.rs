@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 mod cli;
+mod failure;
 mod output;
 
 use std::process::ExitCode;

@@ -4,8 +4,8 @@ use clap::{Args, CommandFactory as _};
 use clap_complete::Shell;
 
 use crate::cli::Cli;
-use crate::cli::failure::Result;
 use crate::cli::session::Session;
+use crate::failure::Result;
 
 /// Print the completion script of a shell
 #[derive(Debug, Args)]

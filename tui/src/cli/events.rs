@@ -1,12 +1,11 @@
 //! `billfold events`: the log of what happened, and proof that nobody changed it since.
 
-use billfold_core::ErrorKind;
-use billfold_core::event::{EventFilter, LogHead};
+use billfold_core::{ErrorKind, EventFilter, LogHead, MAX_FEED};
 use clap::{Args, Subcommand};
 
-use crate::cli::failure::{Failure, Result};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
+use crate::failure::{Failure, Result};
 use crate::output::{Column, number, text, time};
 
 const COLUMNS: &[Column] = &[
@@ -96,7 +95,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
 fn list(arguments: ListArguments, session: &mut Session) -> Result<()> {
     let store = session.reader()?;
     if let Some(after) = arguments.after {
-        return session.items(COLUMNS, &store.events(after, billfold_core::event::MAX_FEED)?);
+        return session.items(COLUMNS, &store.events(after, MAX_FEED)?);
     }
     let mut filter = EventFilter::default();
     filter.kind = arguments.kind;

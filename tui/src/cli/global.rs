@@ -7,7 +7,7 @@ use billfold_core::ErrorKind;
 use clap::Args;
 use etcetera::BaseStrategy as _;
 
-use crate::cli::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 use crate::output::Format;
 
 /// The options that every command takes.

@@ -5,9 +5,9 @@ use std::io::Read as _;
 
 use billfold_core::Credential;
 
-use crate::cli::failure::{Failure, Result};
 use crate::cli::global::Global;
 use crate::cli::input;
+use crate::failure::{Failure, Result};
 
 /// The credential that the options and the environment give; none is the owner.
 ///

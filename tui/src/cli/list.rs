@@ -4,7 +4,7 @@ use billfold_core::{MAX_LIMIT, Page, PageRequest};
 use clap::Args;
 use serde::Serialize;
 
-use crate::cli::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 
 /// Which part of a list is wanted.
 #[derive(Debug, Args)]

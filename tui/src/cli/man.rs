@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, CommandFactory as _};
 
 use crate::cli::Cli;
-use crate::cli::failure::{Failure, Result};
 use crate::cli::session::Session;
+use crate::failure::{Failure, Result};
 
 /// Print the manual's first page, or write every page to a directory
 #[derive(Debug, Args)]

@@ -1,14 +1,13 @@
 //! `billfold orchestrators`.
 
-use billfold_core::OrchestratorId;
-use billfold_core::orchestrator::NewOrchestrator;
+use billfold_core::{NewOrchestrator, OrchestratorId};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::cli::failure::Result;
 use crate::cli::input::Input;
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
+use crate::failure::Result;
 use crate::output::{Column, number, secret, text, time};
 
 const COLUMNS: &[Column] = &[
@@ -28,15 +27,15 @@ pub(crate) enum Verb {
     /// Create an orchestrator; its key is shown this once
     Create(Input<Fields>),
     /// Show one
-    Get { id: String },
+    Get { id: OrchestratorId },
     /// List all, newest first
     List(Paging),
     /// Give one a new key, shown this once; the old one is good for nothing
-    Rotate { id: String },
+    Rotate { id: OrchestratorId },
     /// Refuse its key until it is enabled again
-    Disable { id: String },
+    Disable { id: OrchestratorId },
     /// Accept its key again
-    Enable { id: String },
+    Enable { id: OrchestratorId },
 }
 
 /// The body of `create`.
@@ -56,7 +55,6 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.changed(COLUMNS, &created)
         }
         Verb::Get { id } => {
-            let id: OrchestratorId = id.parse()?;
             let found = session.reader()?.orchestrator(id)?;
             session.show(COLUMNS, &found)
         }
@@ -65,19 +63,17 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.list(COLUMNS, &paging, |page| store.list_orchestrators(page))
         }
         Verb::Rotate { id } => {
-            let id = id.parse()?;
             session.confirm(&format!("Give {id} a new key; the old one opens nothing then"))?;
             let rotated = session.writer()?.rotate_orchestrator_key(id)?;
             session.changed(COLUMNS, &rotated)
         }
         Verb::Disable { id } => {
-            let id = id.parse()?;
             session.confirm(&format!("Disable {id}"))?;
             let disabled = session.writer()?.disable_orchestrator(id)?;
             session.changed(COLUMNS, &disabled)
         }
         Verb::Enable { id } => {
-            let enabled = session.writer()?.enable_orchestrator(id.parse()?)?;
+            let enabled = session.writer()?.enable_orchestrator(id)?;
             session.changed(COLUMNS, &enabled)
         }
     }

@@ -7,10 +7,10 @@ use std::path::Path;
 use billfold_core::{Credential, ErrorKind, Page, PageRequest, Store};
 use serde::Serialize;
 
-use crate::cli::failure::{Failure, Result};
 use crate::cli::global::Global;
-use crate::cli::list::{self, Paging};
 use crate::cli::identity;
+use crate::cli::list::{self, Paging};
+use crate::failure::{Failure, Result};
 use crate::output::{Column, Printer};
 
 /// What a command works with.

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use crate::cli::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 use crate::output::record::{Column, Record, Value};
 
 /// Writes the names of the columns.

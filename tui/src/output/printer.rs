@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, Write};
 use billfold_core::{ErrorKind, Page};
 use serde::Serialize;
 
-use crate::cli::failure::{Failure, Result};
+use crate::failure::{Failure, Result};
 use crate::output::record::{Column, Record};
 use crate::output::table::{self, Layout};
 use crate::output::{Format, csv, json, text};

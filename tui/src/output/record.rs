@@ -90,9 +90,8 @@ impl<'a> Record<'a> {
 
     /// The field's JSON; `None` if the record has no such field.
     pub(crate) fn field(&self, path: &str) -> Option<&'a RawValue> {
-        let (name, rest) = path.split_once('.').map_or((path, None), |(name, rest)| {
-            (name, Some(rest))
-        });
+        let (name, rest) =
+            path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
         let (_, value) = self.0.iter().find(|(key, _)| key == name)?;
         match rest {
             None => Some(value),

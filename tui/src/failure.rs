@@ -1,5 +1,6 @@
 //! What can go wrong on the command line, how it is told and which exit code it gives.
 
+use std::error::Error as _;
 use std::fmt::Write as _;
 use std::io;
 
@@ -53,8 +54,11 @@ impl Failure {
         Self::new(ErrorKind::Validation, "usage", message)
     }
 
-    /// What the parser of arguments found.
+    /// What the parser of arguments found; what the core said about a value comes through.
     pub(crate) fn of_usage(error: &clap::Error) -> Self {
+        if let Some(refused) = error.source().and_then(|source| source.downcast_ref::<Error>()) {
+            return Self::Store(refused.clone());
+        }
         let rendered = error.render().to_string();
         let told = rendered.strip_prefix("error: ").unwrap_or(&rendered);
         let (message, usage) = match error.kind() {
@@ -99,9 +103,10 @@ impl Failure {
             Self::Store(error) => lines(error),
             Self::Command(refusal) if format.is_json() => json_line(refusal),
             Self::Command(refusal) => {
-                let usage = refusal.usage.as_deref().map_or(String::new(), |usage| {
-                    format!("\n{}\n", usage.trim_end())
-                });
+                let usage = refusal
+                    .usage
+                    .as_deref()
+                    .map_or(String::new(), |usage| format!("\n{}\n", usage.trim_end()));
                 format!("error: {}\n{usage}", text::shown(&refusal.message))
             }
         }
