@@ -461,11 +461,7 @@ struct LoggedCustomer<'a> {
     version: i64,
 }
 
-fn log(
-    transaction: &WriteTransaction<'_>,
-    kind: &'static str,
-    customer: &Customer,
-) -> Result<()> {
+fn log(transaction: &WriteTransaction<'_>, kind: &'static str, customer: &Customer) -> Result<()> {
     let logged = LoggedCustomer {
         id: customer.id,
         client_id: customer.client_id.as_ref(),

@@ -6,9 +6,12 @@
 //! [`session`] (the open store and the answer). Errors and exit codes are
 //! [`failure`](crate::failure)'s.
 
+mod branding;
 mod clients;
 mod completions;
+mod customers;
 mod events;
+mod fees;
 mod global;
 mod identity;
 mod input;
@@ -18,6 +21,7 @@ mod links;
 mod list;
 mod man;
 mod orchestrators;
+mod payments;
 mod session;
 
 use std::ffi::OsString;
@@ -50,6 +54,10 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 enum Noun {
     #[command(subcommand)]
+    Payments(payments::Verb),
+    #[command(subcommand)]
+    Customers(customers::Verb),
+    #[command(subcommand)]
     Orchestrators(orchestrators::Verb),
     #[command(subcommand)]
     Clients(clients::Verb),
@@ -59,6 +67,10 @@ enum Noun {
     Intents(intents::Verb),
     #[command(subcommand)]
     Keys(keys::Verb),
+    #[command(subcommand)]
+    Fees(fees::Verb),
+    #[command(subcommand)]
+    Branding(branding::Verb),
     #[command(subcommand)]
     Events(events::Verb),
     Completions(completions::Arguments),
@@ -84,11 +96,15 @@ fn act(noun: Option<Noun>, mut session: Session) -> Result<()> {
     let session = &mut session;
     match noun {
         None => session.print(&Cli::command().render_help().to_string())?,
+        Some(Noun::Payments(verb)) => payments::run(verb, session)?,
+        Some(Noun::Customers(verb)) => customers::run(verb, session)?,
         Some(Noun::Orchestrators(verb)) => orchestrators::run(verb, session)?,
         Some(Noun::Clients(verb)) => clients::run(verb, session)?,
         Some(Noun::Links(verb)) => links::run(verb, session)?,
         Some(Noun::Intents(verb)) => intents::run(verb, session)?,
         Some(Noun::Keys(verb)) => keys::run(verb, session)?,
+        Some(Noun::Fees(verb)) => fees::run(verb, session)?,
+        Some(Noun::Branding(verb)) => branding::run(verb, session)?,
         Some(Noun::Events(verb)) => events::run(verb, session)?,
         Some(Noun::Completions(arguments)) => completions::run(&arguments, session)?,
         Some(Noun::Man(arguments)) => man::run(&arguments, session)?,

@@ -53,9 +53,7 @@ pub(super) fn replace(
 
 /// Merges the search index, so that words deleted from it are in it no longer.
 pub(super) fn optimize(transaction: &WriteTransaction<'_>) -> Result<()> {
-    transaction.change(
-        "INSERT INTO customer_word_index (customer_word_index) VALUES ('optimize')",
-        [],
-    )?;
+    transaction
+        .change("INSERT INTO customer_word_index (customer_word_index) VALUES ('optimize')", [])?;
     Ok(())
 }

@@ -11,10 +11,7 @@ use crate::payment::{
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::id::{self, PaymentId};
 
-pub(super) fn create(
-    transaction: &WriteTransaction<'_>,
-    mut new: NewPayment,
-) -> Result<Payment> {
+pub(super) fn create(transaction: &WriteTransaction<'_>, mut new: NewPayment) -> Result<Payment> {
     new.check(transaction.settings())?;
     let client = transaction.payment_client(new.client_id.as_ref())?;
     if let Some(client) = &client {

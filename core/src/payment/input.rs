@@ -104,9 +104,7 @@ impl NewPayment {
             description: body.text_with("description", text::description),
             success_url: body.text("success_url"),
             cancel_url: body.text("cancel_url"),
-            metadata: body
-                .json_with("metadata", JsonObject::parse_metadata)
-                .unwrap_or_default(),
+            metadata: body.json_with("metadata", JsonObject::parse_metadata).unwrap_or_default(),
             expires_in: body.integer("expires_in"),
         };
         fields.note_limits(&mut body);
@@ -186,7 +184,8 @@ fn check_editable(
 ) {
     if let Some(description) = description {
         problems.check("description", text::description(description).map(drop));
-        problems.check("description", card::refuse_in_text(settings.card_number_guard, description));
+        problems
+            .check("description", card::refuse_in_text(settings.card_number_guard, description));
     }
     for (name, url) in urls {
         if let Some(url) = url {
@@ -292,7 +291,8 @@ impl Completion {
         let mut problems = Problems::default();
         if let Some(method) = &self.payment_method {
             problems.check("payment_method", check_method(method));
-            problems.check("payment_method", card::refuse_in_json(settings.card_number_guard, method));
+            problems
+                .check("payment_method", card::refuse_in_json(settings.card_number_guard, method));
         }
         problems.finish()
     }

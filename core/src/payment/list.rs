@@ -53,11 +53,7 @@ pub(super) fn list(
 }
 
 /// Everything but the status, which time decides together with the row.
-fn condition(
-    transaction: &ReadTransaction<'_>,
-    filter: &PaymentFilter,
-    sight: Sight,
-) -> Condition {
+fn condition(transaction: &ReadTransaction<'_>, filter: &PaymentFilter, sight: Sight) -> Condition {
     let mut condition = Condition::default();
     match sight {
         Sight::All => {}
@@ -102,10 +98,9 @@ fn select(status: Option<PaymentStatus>, condition: &Condition) -> String {
             SELECT seq FROM payment INDEXED BY payment_overdue
             WHERE status = 'pending' AND expires_at <= :now AND {condition}"
         ),
-        Some(status) => format!(
-            "SELECT seq FROM payment WHERE status = '{}' AND {condition}",
-            status.as_str()
-        ),
+        Some(status) => {
+            format!("SELECT seq FROM payment WHERE status = '{}' AND {condition}", status.as_str())
+        }
     }
 }
 
@@ -178,11 +173,7 @@ fn total_from_counters(
 }
 
 /// Pending rows whose time has passed; read from the index alone.
-fn overdue(
-    transaction: &ReadTransaction<'_>,
-    filter: &PaymentFilter,
-    sight: Sight,
-) -> Result<i64> {
+fn overdue(transaction: &ReadTransaction<'_>, filter: &PaymentFilter, sight: Sight) -> Result<i64> {
     let condition = condition(transaction, filter, sight);
     let sql = format!(
         "SELECT count(*) FROM payment INDEXED BY payment_overdue

@@ -1,10 +1,10 @@
 //! `billfold clients`.
 
-use billfold_core::{ClientFilter, ClientId, ClientUpdate, NewClient};
+use billfold_core::{ClientFilter, ClientId, ClientStatus, ClientUpdate, NewClient};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::cli::input::{Input, parsed};
+use crate::cli::input::Input;
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
 use crate::failure::Result;
@@ -68,7 +68,7 @@ pub(crate) struct Fields {
 pub(crate) struct ListArguments {
     /// Only those that are active, inactive or revoked
     #[arg(long)]
-    status: Option<String>,
+    status: Option<ClientStatus>,
     #[command(flatten)]
     paging: Paging,
 }
@@ -86,7 +86,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.show(COLUMNS, &found)
         }
         Verb::List(ListArguments { status, paging }) => {
-            let filter = ClientFilter::status(parsed(status)?);
+            let filter = ClientFilter::status(status);
             let store = session.reader()?;
             session.list(COLUMNS, &paging, |page| store.list_clients(&filter, page))
         }

@@ -2,9 +2,8 @@
 
 use std::fs;
 use std::io::Read as _;
-use std::str::FromStr;
 
-use billfold_core::{Error, ErrorKind};
+use billfold_core::ErrorKind;
 use clap::Args;
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -102,9 +101,4 @@ pub(crate) fn read(argument: &str, stdin: Stdin) -> Result<String> {
 /// A value given as JSON, kept as it is spelled; for `value_parser`.
 pub(crate) fn json(text: &str) -> Result<Box<RawValue>, String> {
     serde_json::from_str(text).map_err(|error| error.to_string())
-}
-
-/// The value that an option's text means to the core, which says best what is wrong with it.
-pub(crate) fn parsed<T: FromStr<Err = Error>>(option: Option<String>) -> Result<Option<T>> {
-    Ok(option.map(|text| text.parse()).transpose()?)
 }

@@ -1,10 +1,10 @@
 //! `billfold intents`.
 
-use billfold_core::{LinkIntentId, NewLinkIntent};
+use billfold_core::{LinkIntentId, LinkIntentStatus, NewLinkIntent};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::cli::input::{self, Input, parsed};
+use crate::cli::input::{self, Input};
 use crate::cli::links::Orchestrator;
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
@@ -73,7 +73,7 @@ pub(crate) struct ListArguments {
     orchestrator: Orchestrator,
     /// Only those that are open, used, expired or revoked
     #[arg(long)]
-    status: Option<String>,
+    status: Option<LinkIntentStatus>,
     #[command(flatten)]
     paging: Paging,
 }
@@ -87,7 +87,6 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.changed(COLUMNS, &created)
         }
         Verb::List(ListArguments { orchestrator, status, paging }) => {
-            let status = parsed(status)?;
             let store = session.reader()?;
             session.list(COLUMNS, &paging, |page| {
                 store.list_link_intents(orchestrator.id, status, page)

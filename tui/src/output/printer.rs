@@ -27,6 +27,9 @@ impl Printer {
     /// Writes one record, and says so if it holds something that is shown only this once.
     pub(crate) fn record(&mut self, columns: &[Column], record: &impl Serialize) -> Result<()> {
         let json = to_json(record)?;
+        if json == "null" {
+            return if self.format.is_json() { self.line(&json) } else { self.note("none") };
+        }
         let fields = Record::parse(&json).map_err(unreadable)?;
         match self.format {
             Format::Table => self.raw(table::details(columns, &fields).as_bytes())?,
