@@ -6,6 +6,7 @@
 //! [`session`] (the open store and the answer). Errors and exit codes are
 //! [`failure`](crate::failure)'s.
 
+mod billers;
 mod branding;
 mod clients;
 mod completions;
@@ -22,7 +23,10 @@ mod list;
 mod man;
 mod orchestrators;
 mod payments;
+mod rtls;
 mod session;
+mod settings;
+mod sweep;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -72,7 +76,14 @@ enum Noun {
     #[command(subcommand)]
     Branding(branding::Verb),
     #[command(subcommand)]
+    Rtls(rtls::Verb),
+    #[command(subcommand)]
+    Billers(billers::Verb),
+    #[command(subcommand)]
     Events(events::Verb),
+    #[command(subcommand)]
+    Settings(settings::Verb),
+    Sweep(sweep::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -105,7 +116,11 @@ fn act(noun: Option<Noun>, mut session: Session) -> Result<()> {
         Some(Noun::Keys(verb)) => keys::run(verb, session)?,
         Some(Noun::Fees(verb)) => fees::run(verb, session)?,
         Some(Noun::Branding(verb)) => branding::run(verb, session)?,
+        Some(Noun::Rtls(verb)) => rtls::run(verb, session)?,
+        Some(Noun::Billers(verb)) => billers::run(verb, session)?,
         Some(Noun::Events(verb)) => events::run(verb, session)?,
+        Some(Noun::Settings(verb)) => settings::run(verb, session)?,
+        Some(Noun::Sweep(arguments)) => sweep::run(&arguments, session)?,
         Some(Noun::Completions(arguments)) => completions::run(&arguments, session)?,
         Some(Noun::Man(arguments)) => man::run(&arguments, session)?,
     }

@@ -1,6 +1,6 @@
 //! What payments are made of and changed by.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::customer::NewCustomer;
 use crate::error::{Error, Invalid, Problems, Result};
@@ -17,7 +17,6 @@ use crate::value::{text, time};
 #[non_exhaustive]
 pub struct NewPayment {
     /// How much, in which currency; the store's settings say which currencies it takes.
-    #[serde(serialize_with = "serialize_money")]
     pub amount: Money,
     /// A UUID of the caller's choice; otherwise one is minted.
     pub id: Option<PaymentId>,
@@ -49,10 +48,6 @@ pub enum PaymentCustomerInput {
     Existing(CustomerId),
     /// A new one; people are never told to be the same by their e-mail address.
     New(NewCustomer),
-}
-
-fn serialize_money<S: Serializer>(money: &Money, serializer: S) -> Result<S::Ok, S::Error> {
-    (money.minor(), money.currency()).serialize(serializer)
 }
 
 impl NewPayment {
@@ -94,45 +89,38 @@ impl NewPayment {
         let minor = amount.zip(currency).and_then(|(amount, currency)| {
             body.check("amount", Money::parse_amount(&amount, currency))
         });
+        let amount = minor
+            .zip(currency)
+            .and_then(|(minor, currency)| Money::from_minor(minor, currency).ok());
         let customer = read_customer(&mut body);
-        let fields = Self {
-            amount: Money::default(),
-            id: body.text_with("id", PaymentId::parse),
-            client_id: body.text_with("client_id", ClientId::parse),
-            mcc: body.mcc("mcc"),
-            customer,
-            description: body.text_with("description", text::description),
-            success_url: body.text("success_url"),
-            cancel_url: body.text("cancel_url"),
-            metadata: body.json_with("metadata", JsonObject::parse_metadata).unwrap_or_default(),
-            expires_in: body.integer("expires_in"),
-        };
-        fields.note_limits(&mut body);
+        let (id, client_id) =
+            (body.text_with("id", PaymentId::parse), body.text_with("client_id", ClientId::parse));
+        let (mcc, expires_in) = (body.mcc("mcc"), body.integer("expires_in"));
+        let description = body.text_with("description", text::description);
+        let (success_url, cancel_url) = (body.text("success_url"), body.text("cancel_url"));
+        let metadata = body.json_with("metadata", JsonObject::parse_metadata);
+        note_limits(&mut body, expires_in, [&success_url, &cancel_url]);
         body.finish()?;
-        let (minor, currency) = minor.zip(currency).ok_or_else(|| Error::internal("no amount"))?;
-        Ok(Self { amount: Money::from_minor(minor, currency)?, ..fields })
-    }
-
-    /// Notes what can be known to be wrong without a store, so that it is said with the rest.
-    fn note_limits(&self, body: &mut Body) {
-        let any_scheme = |url: &Option<String>| url.as_deref().map(text::any_url);
-        for (name, url) in [("success_url", &self.success_url), ("cancel_url", &self.cancel_url)] {
-            if let Some(outcome) = any_scheme(url) {
-                body.check(name, outcome);
-            }
-        }
-        if let Some(seconds) = self.expires_in {
-            body.check("expires_in", time::check_lifetime(seconds));
-        }
+        let amount = amount.ok_or_else(|| Error::internal("a good amount is not money"))?;
+        let metadata = metadata.unwrap_or_default();
+        Ok(Self {
+            amount,
+            id,
+            client_id,
+            mcc,
+            customer,
+            description,
+            success_url,
+            cancel_url,
+            metadata,
+            expires_in,
+        })
     }
 
     /// Checks every field against the rules and the store's settings.
     pub(super) fn check(&mut self, settings: &Settings) -> Result<()> {
         let mut problems = Problems::default();
-        if !settings.currencies.contains(&self.amount.currency()) {
-            let reason = format!("{} is not turned on in this store", self.amount.currency());
-            problems.add("currency", Invalid::coded("currency_disabled", reason));
-        }
+        problems.check("currency", settings.check_currency(self.amount.currency()));
         if let Some(code) = self.mcc {
             problems.check("mcc", text::mcc(&code.to_string(), false).map(drop));
         }
@@ -146,6 +134,18 @@ impl NewPayment {
         let description = self.description.as_deref();
         check_editable(settings, &mut problems, description, urls, Some(&self.metadata));
         problems.finish()
+    }
+}
+
+/// Notes what can be known to be wrong without a store, so that it is said with the rest.
+fn note_limits(body: &mut Body, expires_in: Option<i64>, urls: [&Option<String>; 2]) {
+    for (name, url) in ["success_url", "cancel_url"].into_iter().zip(urls) {
+        if let Some(url) = url {
+            body.check(name, text::any_url(url));
+        }
+    }
+    if let Some(seconds) = expires_in {
+        body.check("expires_in", time::check_lifetime(seconds));
     }
 }
 

@@ -84,7 +84,7 @@ impl Settings {
             Ok(())
         } else {
             let reason = format!("{currency} is not among the currencies of this store");
-            Err(Invalid::coded("currency", reason))
+            Err(Invalid::coded("currency_disabled", reason))
         }
     }
 }

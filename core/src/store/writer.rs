@@ -304,7 +304,9 @@ fn run_jobs(file: &File, connection: &Connection, jobs: Vec<Job>) -> Result<Vec<
         kept |= keep;
         outcomes.push(outcome);
     }
-    let changed = connection.total_changes() != changes_before || batch.must_note_jump();
+    let changed = connection.total_changes() != changes_before
+        || batch.must_note_jump()
+        || batch.confirmed_clock();
     if kept && changed {
         commit(file, connection, &batch)?;
     } else {

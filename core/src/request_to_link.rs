@@ -1,0 +1,579 @@
+//! Requests to link: that a user link an account with a biller, from the asking to its end.
+//!
+//! | from \ to | PENDING | IN_PROGRESS | COMPLETED | CANCELLED | EXPIRED |
+//! |---|---|---|---|---|---|
+//! | PENDING | no change | set status, proceed | – | set status, cancel | by time |
+//! | IN_PROGRESS | set status: session revoked | no change; proceed: a new session | set status, session completed | set status, cancel: session revoked | by time |
+//! | COMPLETED, CANCELLED, EXPIRED | – | – | – | – | – |
+//!
+//! Expiry is a fact, not a job: a request whose `expires_at` has come is EXPIRED to every read,
+//! filter, count and operation, whether or not a sweep has made it permanent.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rusqlite::named_params;
+use serde::Serialize;
+
+use crate::error::{Error, Invalid, Result};
+use crate::event;
+use crate::idempotency::{Outcome, Replay};
+use crate::store::Store;
+use crate::store::caller::Principal;
+use crate::store::sqlite::Columns;
+use crate::store::transaction::{ReadTransaction, WriteTransaction};
+use crate::value::card;
+use crate::value::id::{BillerId, ClientId, RequestToLinkId};
+use crate::value::json::JsonObject;
+use crate::value::secret::mask_token;
+use crate::value::text;
+use crate::value::time::Timestamp;
+
+mod input;
+mod list;
+mod session;
+
+pub use input::{Cancellation, Lifetime, NewRequestToLink, StatusChange};
+pub use list::RequestToLinkFilter;
+pub use session::LinkSession;
+
+/// How far a request to link has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[non_exhaustive]
+pub enum RequestToLinkStatus {
+    /// The user has not begun.
+    Pending,
+    /// The user has been sent to a link session.
+    InProgress,
+    /// The account is linked. Final.
+    Completed,
+    /// Called off. Final.
+    Cancelled,
+    /// Not completed in time. Final.
+    Expired,
+}
+
+impl RequestToLinkStatus {
+    /// Every status, in the seed's order.
+    pub const ALL: [Self; 5] =
+        [Self::Pending, Self::InProgress, Self::Completed, Self::Cancelled, Self::Expired];
+
+    /// The status as it is written: `PENDING`, `IN_PROGRESS`, …
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pending => "PENDING",
+            Self::InProgress => "IN_PROGRESS",
+            Self::Completed => "COMPLETED",
+            Self::Cancelled => "CANCELLED",
+            Self::Expired => "EXPIRED",
+        }
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+
+    /// Whether anything can still become of the request.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Pending | Self::InProgress)
+    }
+
+    /// Whether a caller may set this status, or leave it as it is, on a request in status `self`.
+    const fn may_be_set(self, to: Self) -> bool {
+        match to {
+            Self::Pending | Self::InProgress | Self::Cancelled => self.is_open(),
+            Self::Completed => matches!(self, Self::InProgress),
+            Self::Expired => false,
+        }
+    }
+
+    /// The status of a request with this stored status and expiry at this time.
+    fn at(self, now: Timestamp, expires_at: Option<Timestamp>) -> Self {
+        let overdue = expires_at.is_some_and(|expires_at| expires_at <= now);
+        if self.is_open() && overdue { Self::Expired } else { self }
+    }
+}
+
+impl fmt::Display for RequestToLinkStatus {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+impl FromStr for RequestToLinkStatus {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        Self::parse(text).ok_or_else(|| {
+            let reason = "is not PENDING, IN_PROGRESS, COMPLETED, CANCELLED or EXPIRED";
+            Error::invalid("status", "invalid", reason)
+        })
+    }
+}
+
+/// A request to link. Its `Debug` form is its JSON with the token masked.
+///
+/// | field | set by | may change |
+/// |---|---|---|
+/// | `id` | the creator, or minted | never |
+/// | `client_id`, `client_user_id`, `metadata` | the creator | never |
+/// | `biller_id` | the creator, or a change of status | while PENDING or IN_PROGRESS |
+/// | `status` | the operations | until it is final |
+/// | `link_token_id` | proceed, or a change of status | while PENDING or IN_PROGRESS |
+/// | `session_url` | proceed | `None` once its session is revoked |
+/// | `expires_at` | the creator's lifetime | never |
+/// | `cancel_reason` | cancel | never |
+/// | `completed_at` | completion | never |
+#[derive(Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RequestToLink {
+    /// Names it: `rtl_…`, or what its creator chose.
+    pub id: RequestToLinkId,
+    /// The client that created it.
+    pub client_id: ClientId,
+    /// The client's own name for the user: 1 to 255 characters.
+    pub client_user_id: String,
+    /// Whom to link with; need not be in the catalogue.
+    pub biller_id: Option<BillerId>,
+    /// How far it has come.
+    pub status: RequestToLinkStatus,
+    /// The token of the newest link session, or what a caller set in its place.
+    pub link_token_id: Option<String>,
+    /// Where the user links the account, if that token is of a session that is not revoked.
+    pub session_url: Option<String>,
+    /// What the creator attached.
+    pub metadata: JsonObject,
+    /// When it was created.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// From when on it is EXPIRED unless it is final by then; `None`: never.
+    pub expires_at: Option<Timestamp>,
+    /// Why it was cancelled, if someone said.
+    pub cancel_reason: Option<String>,
+    /// When it was completed.
+    pub completed_at: Option<Timestamp>,
+    /// Grows by one with each change.
+    pub version: i64,
+}
+
+impl RequestToLink {
+    /// The same record as events, logs and screens may show it: of its token, in the session's
+    /// URL too, only the last four characters are left.
+    #[must_use]
+    pub fn masked(&self) -> Self {
+        let mut masked = self.clone();
+        if let Some(token) = &self.link_token_id {
+            let hidden = mask_token(token);
+            masked.session_url = self.session_url.as_ref().map(|url| url.replace(token, &hidden));
+            masked.link_token_id = Some(hidden);
+        }
+        masked
+    }
+}
+
+impl fmt::Debug for RequestToLink {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let json = serde_json::to_string(&self.masked()).map_err(|_| fmt::Error)?;
+        write!(formatter, "RequestToLink({json})")
+    }
+}
+
+impl Store {
+    /// Creates a request to link; it is PENDING.
+    ///
+    /// ```
+    /// use billfold_core::{NewClient, NewRequestToLink, Store};
+    ///
+    /// let store = Store::in_memory()?;
+    /// let client = store.create_client(NewClient::new("Acme"))?.client.client_id.clone();
+    /// let new = NewRequestToLink::new("user_456").with_client(client);
+    /// let request = store.create_request_to_link(new)?;
+    /// let session = store.proceed_request_to_link(&request.id)?;
+    /// let token = session.link_token.as_ref().map(|token| token.expose()).unwrap_or_default();
+    /// let done = store.complete_link_session(token)?;
+    /// assert_eq!(done.status.as_str(), "COMPLETED");
+    /// # Ok::<(), billfold_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// * `validation` with every bad field; `validation / card_number_refused` if a payment card
+    ///   number stands in the metadata.
+    /// * `not_found`: no such client; `conflict / client_inactive`, `conflict / client_revoked`.
+    /// * `conflict / id_exists` if the chosen id is taken.
+    /// * `forbidden` for others than the owner and a client, and for another client's id.
+    pub fn create_request_to_link(&self, new: NewRequestToLink) -> Result<Outcome<RequestToLink>> {
+        new.check()?;
+        let kept = new.clone();
+        self.mutate("request_to_link.create", &new, move |transaction| {
+            let client = transaction.client(kept.client_id.as_ref())?;
+            client.require_active()?;
+            refuse_card_number(transaction, "metadata", || kept.metadata.contains_card_number())?;
+            let request = insert(transaction, client.row, &kept)?;
+            log(transaction, "request_to_link.created", &request, None)?;
+            Ok(request)
+        })
+    }
+
+    /// The request to link of this id.
+    ///
+    /// # Errors
+    ///
+    /// `not_found`, for another client's too; `forbidden` for others than the owner and a client.
+    pub fn request_to_link(&self, id: &RequestToLinkId) -> Result<RequestToLink> {
+        self.read(|transaction| load(transaction, id).map(|stored| stored.request))
+    }
+
+    /// Sets the status of a request, and its biller and link token if given.
+    ///
+    /// From IN_PROGRESS to PENDING the link session is revoked and the token dropped; to
+    /// COMPLETED the session is used up; to CANCELLED it is revoked. A token that is not the
+    /// present session's own takes that session's place: it is revoked, and `session_url` is
+    /// `None`. If all is so already, nothing happens.
+    ///
+    /// # Errors
+    ///
+    /// * `validation`: EXPIRED, which only time sets, or a bad token.
+    /// * `conflict / invalid_transition` with the current status; `conflict / version_changed`.
+    /// * `not_found`, for another client's too; `forbidden` for others than the owner and a
+    ///   client.
+    pub fn set_request_to_link_status(
+        &self,
+        id: &RequestToLinkId,
+        change: StatusChange,
+    ) -> Result<Outcome<RequestToLink>> {
+        change.check()?;
+        let (id, kept) = (id.clone(), change.clone());
+        self.mutate("request_to_link.set_status", &(&id.clone(), change), move |transaction| {
+            set_status(transaction, &id, &kept, None)
+        })
+    }
+
+    /// Cancels a request that is PENDING or IN_PROGRESS, and revokes its link session.
+    ///
+    /// # Errors
+    ///
+    /// * `validation` for the reason; `validation / card_number_refused` if a payment card number
+    ///   stands in it.
+    /// * `conflict / invalid_transition` with the current status; `conflict / version_changed`.
+    /// * `not_found`, for another client's too; `forbidden` for others than the owner and a
+    ///   client.
+    pub fn cancel_request_to_link(
+        &self,
+        id: &RequestToLinkId,
+        reason: Option<String>,
+    ) -> Result<Outcome<RequestToLink>> {
+        let kept = reason.as_deref().map(text::reason).transpose();
+        let kept = kept.map_err(|invalid| invalid.at("reason"))?;
+        let id = id.clone();
+        self.mutate("request_to_link.cancel", &(&id.clone(), reason), move |transaction| {
+            refuse_card_number(transaction, "reason", || {
+                kept.as_deref().is_some_and(card::contains_card_number)
+            })?;
+            let change = StatusChange::new(RequestToLinkStatus::Cancelled);
+            set_status(transaction, &id, &change, kept.as_deref())
+        })
+    }
+}
+
+/// Makes overdue requests EXPIRED for good, at most `limit` of them, and answers how many.
+pub(crate) fn sweep(transaction: &WriteTransaction<'_>, limit: i64) -> Result<usize> {
+    let overdue: Vec<RequestToLinkId> = transaction.all(
+        "SELECT id FROM request_to_link
+        WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now
+        ORDER BY expires_at LIMIT :limit",
+        named_params! { ":now": transaction.now(), ":limit": limit },
+        |columns| columns.next(),
+    )?;
+    for id in &overdue {
+        let before = find(transaction, id)?;
+        session::end_open(transaction, before.row, session::REVOKED, None)?;
+        let after = Change {
+            status: RequestToLinkStatus::Expired,
+            biller_id: None,
+            link_token_id: before.request.link_token_id.as_deref(),
+            cancel_reason: None,
+        };
+        let expired = after.store(transaction, &before)?;
+        log(transaction, "request_to_link.expired", &expired, Some(before.status))?;
+    }
+    Ok(overdue.len())
+}
+
+/// A request with what only the store knows of it.
+struct Stored {
+    row: i64,
+    client: i64,
+    /// The status in the file, which time may have overtaken.
+    status: RequestToLinkStatus,
+    /// The record as it stands now.
+    request: RequestToLink,
+}
+
+impl Stored {
+    /// Refuses a caller that saw another version, and a status that cannot be set now.
+    fn require(&self, transaction: &ReadTransaction<'_>, to: RequestToLinkStatus) -> Result<()> {
+        transaction.check_version("request to link", self.request.version)?;
+        let from = self.request.status;
+        if from.may_be_set(to) {
+            return Ok(());
+        }
+        let message = format!("a request to link that is {from} cannot become {to}");
+        Err(Error::conflict("invalid_transition", message).with_current_status(from.as_str()))
+    }
+}
+
+/// What a change leaves in a request's row.
+struct Change<'a> {
+    status: RequestToLinkStatus,
+    /// A new biller; without one the old one stays.
+    biller_id: Option<&'a BillerId>,
+    link_token_id: Option<&'a str>,
+    cancel_reason: Option<&'a str>,
+}
+
+impl Change<'_> {
+    fn store(&self, transaction: &WriteTransaction<'_>, before: &Stored) -> Result<RequestToLink> {
+        let completed = self.status == RequestToLinkStatus::Completed;
+        transaction.change_one(
+            "UPDATE request_to_link
+            SET status = :status, biller_id = coalesce(:biller_id, biller_id),
+                link_token_id = :link_token_id, cancel_reason = :cancel_reason,
+                completed_at = :completed_at, updated_at = :now, version = version + 1
+            WHERE seq = :row",
+            named_params! {
+                ":row": before.row,
+                ":status": self.status.as_str(),
+                ":biller_id": self.biller_id,
+                ":link_token_id": self.link_token_id,
+                ":cancel_reason": self.cancel_reason,
+                ":completed_at": completed.then(|| transaction.now()),
+                ":now": transaction.now(),
+            },
+        )?;
+        find(transaction, &before.request.id).map(|stored| stored.request)
+    }
+}
+
+fn set_status(
+    transaction: &WriteTransaction<'_>,
+    id: &RequestToLinkId,
+    change: &StatusChange,
+    cancel_reason: Option<&str>,
+) -> Result<RequestToLink> {
+    let before = load(transaction, id)?;
+    before.require(transaction, change.status)?;
+    if change.alters_nothing_of(&before.request) {
+        return Ok(before.request);
+    }
+    let given = change.link_token_id.as_deref();
+    if given.is_some() {
+        session::end_open(transaction, before.row, session::REVOKED, given)?;
+    }
+    match change.status {
+        RequestToLinkStatus::InProgress => {}
+        RequestToLinkStatus::Completed => {
+            session::end_open(transaction, before.row, session::USED, None)?;
+        }
+        _ => session::end_open(transaction, before.row, session::REVOKED, None)?,
+    }
+    let goes_back = change.status == RequestToLinkStatus::Pending
+        && before.status == RequestToLinkStatus::InProgress;
+    let present = before.request.link_token_id.as_deref().filter(|_| !goes_back);
+    let after = Change {
+        status: change.status,
+        biller_id: change.biller_id.as_ref(),
+        link_token_id: given.or(present),
+        cancel_reason,
+    };
+    let request = after.store(transaction, &before)?;
+    log(transaction, event_of(change.status), &request, Some(before.status))?;
+    Ok(request)
+}
+
+const fn event_of(status: RequestToLinkStatus) -> &'static str {
+    match status {
+        RequestToLinkStatus::Completed => "request_to_link.completed",
+        RequestToLinkStatus::Cancelled => "request_to_link.cancelled",
+        _ => "request_to_link.updated",
+    }
+}
+
+fn insert(
+    transaction: &WriteTransaction<'_>,
+    client: i64,
+    new: &NewRequestToLink,
+) -> Result<RequestToLink> {
+    let id = match &new.id {
+        Some(id) => {
+            require_free(transaction, id)?;
+            id.clone()
+        }
+        None => RequestToLinkId::mint(transaction.clock()),
+    };
+    let lifetime = new.lifetime.seconds(transaction.settings());
+    transaction.insert(
+        "INSERT INTO request_to_link (id, client, client_user, biller_id, status, metadata,
+            created_at, updated_at, expires_at, version)
+        VALUES (:id, :client, :client_user, :biller_id, 'PENDING', :metadata, :now, :now,
+            :expires_at, 1)",
+        named_params! {
+            ":id": id,
+            ":client": client,
+            ":client_user": client_user(transaction, &new.client_user_id)?,
+            ":biller_id": new.biller_id,
+            ":metadata": new.metadata.as_str(),
+            ":now": transaction.now(),
+            ":expires_at": lifetime.map(|seconds| transaction.now().plus_seconds(seconds)),
+        },
+    )?;
+    find(transaction, &id).map(|stored| stored.request)
+}
+
+fn require_free(transaction: &ReadTransaction<'_>, id: &RequestToLinkId) -> Result<()> {
+    let taken = transaction.number(
+        "SELECT EXISTS (SELECT 1 FROM request_to_link WHERE id = :id)",
+        named_params! { ":id": id },
+    )?;
+    if taken == 0 {
+        return Ok(());
+    }
+    let message = format!("there is a request to link {id} already");
+    Err(Error::conflict("id_exists", message).with_existing_id(id))
+}
+
+/// The dictionary's row for a user, which is added if it is not there.
+fn client_user(transaction: &WriteTransaction<'_>, client_user_id: &str) -> Result<i64> {
+    let known = transaction.one(
+        "SELECT seq FROM client_user WHERE client_user_id = :client_user_id",
+        named_params! { ":client_user_id": client_user_id },
+        |columns| columns.next(),
+    )?;
+    if let Some(row) = known {
+        return Ok(row);
+    }
+    transaction.insert(
+        "INSERT INTO client_user (client_user_id, folded) VALUES (:client_user_id, :folded)",
+        named_params! {
+            ":client_user_id": client_user_id,
+            ":folded": text::fold(client_user_id),
+        },
+    )
+}
+
+/// Refuses a field in which a payment card number is found, unless the store's settings allow it.
+fn refuse_card_number(
+    transaction: &ReadTransaction<'_>,
+    field: &str,
+    is_found: impl FnOnce() -> bool,
+) -> Result<()> {
+    if transaction.settings().card_number_guard && is_found() {
+        let reason = "holds a payment card number";
+        return Err(Invalid::coded("card_number_refused", reason).at(field));
+    }
+    Ok(())
+}
+
+/// Whose requests the caller sees: every client's if `None`.
+fn visible_client(
+    transaction: &ReadTransaction<'_>,
+    named: Option<&ClientId>,
+) -> Result<Option<i64>> {
+    match (&transaction.caller().principal, named) {
+        (Principal::Owner, None) => Ok(None),
+        _ => transaction.client(named).map(|client| Some(client.row)),
+    }
+}
+
+/// The request, if the caller sees it.
+fn load(transaction: &ReadTransaction<'_>, id: &RequestToLinkId) -> Result<Stored> {
+    let client = visible_client(transaction, None)?;
+    let stored = find(transaction, id)?;
+    match client {
+        Some(client) if client != stored.client => Err(not_found(id)),
+        _ => Ok(stored),
+    }
+}
+
+fn not_found(id: &RequestToLinkId) -> Error {
+    Error::not_found("request to link", id)
+}
+
+/// The request, whoever asks.
+fn find(transaction: &ReadTransaction<'_>, id: &RequestToLinkId) -> Result<Stored> {
+    let found = transaction.one(
+        "SELECT request_to_link.seq, request_to_link.client, request_to_link.id, client.id,
+            client_user.client_user_id, request_to_link.biller_id, request_to_link.status,
+            request_to_link.link_token_id, link_session.url, request_to_link.metadata,
+            request_to_link.created_at, request_to_link.updated_at, request_to_link.expires_at,
+            request_to_link.cancel_reason, request_to_link.completed_at, request_to_link.version
+        FROM request_to_link
+        JOIN client ON client.seq = request_to_link.client
+        JOIN client_user ON client_user.seq = request_to_link.client_user
+        LEFT JOIN link_session ON link_session.token = request_to_link.link_token_id
+            AND link_session.request_to_link = request_to_link.seq
+            AND link_session.status <> 'revoked'
+        WHERE request_to_link.id = :id",
+        named_params! { ":id": id },
+        |columns| read_row(columns, transaction.now()),
+    )?;
+    found.ok_or_else(|| not_found(id))
+}
+
+fn read_row(columns: &mut Columns<'_, '_>, now: Timestamp) -> Result<Stored> {
+    let (row, client) = (columns.next()?, columns.next()?);
+    let mut request = RequestToLink {
+        id: columns.next()?,
+        client_id: columns.next()?,
+        client_user_id: columns.next()?,
+        biller_id: columns.next()?,
+        status: columns.next_with(RequestToLinkStatus::parse)?,
+        link_token_id: columns.next()?,
+        session_url: columns.next()?,
+        metadata: JsonObject::from_stored(columns.next()?),
+        created_at: columns.next()?,
+        updated_at: columns.next()?,
+        expires_at: columns.next()?,
+        cancel_reason: columns.next()?,
+        completed_at: columns.next()?,
+        version: columns.next()?,
+    };
+    let status = request.status;
+    request.status = status.at(now, request.expires_at);
+    if request.status == RequestToLinkStatus::Expired {
+        // Expiry revokes the session, even before a sweep has noted it.
+        request.session_url = None;
+    }
+    Ok(Stored { row, client, status, request })
+}
+
+/// Writes down what happened; `before` is the status that the request had.
+fn log(
+    transaction: &WriteTransaction<'_>,
+    kind: &'static str,
+    request: &RequestToLink,
+    before: Option<RequestToLinkStatus>,
+) -> Result<()> {
+    let previous = before.filter(|before| *before != request.status);
+    let previous = previous.map(RequestToLinkStatus::as_str);
+    event::record(transaction, kind, &request.id, request.version, previous, &request.masked())
+}
+
+impl Replay for RequestToLink {
+    type Reference = RequestToLinkId;
+
+    fn reference(&self) -> RequestToLinkId {
+        self.id.clone()
+    }
+
+    fn replay(transaction: &ReadTransaction<'_>, id: RequestToLinkId) -> Result<Self> {
+        load(transaction, &id).map(|stored| stored.request)
+    }
+}
+
+#[cfg(test)]
+mod tests;
