@@ -1,6 +1,7 @@
 //! Pages of a list, and the whole of it.
 
-use billfold_core::{MAX_LIMIT, Page, PageRequest};
+use billfold_core::value::page::MAX_LIMIT;
+use billfold_core::{Page, PageRequest};
 use clap::Args;
 use serde::Serialize;
 

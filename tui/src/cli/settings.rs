@@ -22,7 +22,6 @@ const COLUMNS: &[Column] = &[
     number("clock_jump_seconds"),
     number("idempotency_retention_seconds"),
     text("card_number_guard"),
-    number("version"),
 ];
 
 /// What the store goes by; kept in the file, the same for everyone who opens it

@@ -6,7 +6,12 @@ use crate::cli::session::Session;
 use crate::failure::Result;
 use crate::output::{Column, number, text};
 
-const COLUMNS: &[Column] = &[number("payments"), number("requests_to_link"), text("clock_jumped")];
+const COLUMNS: &[Column] = &[
+    number("payments_expired"),
+    number("requests_to_link_expired"),
+    number("idempotency_keys_forgotten"),
+    text("clock_jumped"),
+];
 
 /// Write down what has expired: reads say so anyway, the log only then
 #[derive(Debug, Args)]
