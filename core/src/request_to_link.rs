@@ -283,7 +283,7 @@ impl Store {
 /// Makes overdue requests EXPIRED for good, at most `limit` of them, and answers how many.
 pub(crate) fn sweep(transaction: &WriteTransaction<'_>, limit: i64) -> Result<usize> {
     let overdue: Vec<RequestToLinkId> = transaction.all(
-        "SELECT id FROM request_to_link
+        "SELECT id FROM request_to_link INDEXED BY request_to_link_overdue
         WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now
         ORDER BY expires_at LIMIT :limit",
         named_params! { ":now": transaction.now(), ":limit": limit },

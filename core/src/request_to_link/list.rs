@@ -151,7 +151,7 @@ impl Query<'_> {
         stored: Option<RequestToLinkStatus>,
     ) -> Result<i64> {
         transaction.number(
-            "SELECT count(*) FROM request_to_link
+            "SELECT count(*) FROM request_to_link INDEXED BY request_to_link_overdue
             WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now
                 AND (:status IS NULL OR status = :status)
                 AND (:client IS NULL OR client = :client)",
@@ -174,10 +174,9 @@ impl Query<'_> {
         let rest = format!("{} AND {} AND {}", self.user(), self.biller(), self.client());
         let mut selects = Vec::new();
         for search in self.searches() {
-            for status in self.statuses() {
+            for source in self.sources() {
                 selects.push(format!(
-                    "SELECT seq FROM request_to_link
-                    WHERE {search} AND {rest} AND {status} AND {bound}"
+                    "SELECT seq FROM request_to_link {source} AND {search} AND {rest} AND {bound}"
                 ));
             }
         }
@@ -207,31 +206,32 @@ impl Query<'_> {
         }
     }
 
-    /// The conditions on the status; the first or the second must hold.
-    fn statuses(&self) -> Vec<&'static str> {
+    /// The conditions on the status, the first or the second of which must hold.
+    fn sources(&self) -> Vec<&'static str> {
         let counted = self.is_counted();
         match self.filter.status {
-            None => vec![":status IS NULL AND :now IS NOT NULL"],
+            None => vec!["WHERE :status IS NULL AND :now IS NOT NULL"],
             Some(RequestToLinkStatus::Expired) if counted => vec![
-                "status = :status",
-                "status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now",
+                "WHERE status = :status",
+                "INDEXED BY request_to_link_overdue
+                WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now",
             ],
             Some(RequestToLinkStatus::Expired) => vec![
-                "(+status = :status
+                "WHERE (+status = :status
                     OR +status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now)",
             ],
             Some(status) if status.is_open() && counted => {
-                vec!["status = :status AND (expires_at IS NULL OR expires_at > :now)"]
+                vec!["WHERE status = :status AND (expires_at IS NULL OR expires_at > :now)"]
             }
             Some(status) if status.is_open() => {
-                vec!["+status = :status AND (expires_at IS NULL OR expires_at > :now)"]
+                vec!["WHERE +status = :status AND (expires_at IS NULL OR expires_at > :now)"]
             }
-            Some(_) if counted => vec!["status = :status AND :now IS NOT NULL"],
-            Some(_) => vec!["+status = :status AND :now IS NOT NULL"],
+            Some(_) if counted => vec!["WHERE status = :status AND :now IS NOT NULL"],
+            Some(_) => vec!["WHERE +status = :status AND :now IS NOT NULL"],
         }
     }
 
-    /// The conditions of the search; the first or the second must hold.
+    /// The conditions of the search, the first or the second of which must hold.
     fn searches(&self) -> Vec<String> {
         let Some(needle) = &self.needle else { return vec![":needle IS NULL".to_owned()] };
         let (users, billers) = if needle.is_indexed() {
@@ -259,5 +259,63 @@ impl Query<'_> {
 
     fn needle_parameter(&self) -> Option<String> {
         self.needle.as_ref().map(Needle::parameter)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How SQLite means to find the sequences of a filter's page.
+    fn plan(filter: &RequestToLinkFilter, client: Option<i64>) -> String {
+        let needle = Needle::parse(filter.search.as_deref().unwrap_or_default()).unwrap();
+        let query = Query { filter, needle, client };
+        let store = Store::in_memory().unwrap();
+        let steps = store.read(|transaction| {
+            transaction.all(
+                &format!("EXPLAIN QUERY PLAN {} ORDER BY 1 DESC", query.sequences("true")),
+                named_params! {
+                    ":user": filter.client_user_id,
+                    ":biller": filter.biller_id,
+                    ":needle": query.needle_parameter(),
+                    ":client": client,
+                    ":status": query.status(),
+                    ":now": transaction.now(),
+                },
+                |columns| {
+                    let _: (i64, i64, i64) = (columns.next()?, columns.next()?, columns.next()?);
+                    columns.next::<String>()
+                },
+            )
+        });
+        steps.unwrap().join("; ")
+    }
+
+    #[test]
+    fn every_filter_is_served_by_its_index() {
+        let status = |status| RequestToLinkFilter { status: Some(status), ..Default::default() };
+        let all = RequestToLinkFilter::default();
+        let user = RequestToLinkFilter { client_user_id: Some(String::new()), ..all.clone() };
+        let biller = RequestToLinkFilter { biller_id: "b".parse().ok(), ..all.clone() };
+        let search = RequestToLinkFilter { search: Some("abc".to_owned()), ..all.clone() };
+        let expired = status(RequestToLinkStatus::Expired);
+        let table: [(&RequestToLinkFilter, Option<i64>, &[&str]); 9] = [
+            (&all, Some(1), &["by_client (client=?"]),
+            (&status(RequestToLinkStatus::Pending), None, &["by_status (status=?"]),
+            (&status(RequestToLinkStatus::Pending), Some(1), &["by_client_status (client=? AND"]),
+            (&expired, None, &["by_status (status=?", "overdue (expires_at<?"]),
+            (&expired, Some(1), &["by_client_status (client=? AND", "overdue (expires_at<?"]),
+            (&user, Some(1), &["by_user (client_user=?"]),
+            (&biller, Some(1), &["by_biller (biller_id=?"]),
+            (&search, Some(1), &["by_user (client_user=?", "by_biller (biller_id=?"]),
+            (&search, None, &["client_user_index VIRTUAL", "biller_index VIRTUAL"]),
+        ];
+        for (filter, client, indexes) in table {
+            let plan = plan(filter, client);
+            for index in indexes {
+                assert!(plan.contains(index), "{filter:?}: {plan}");
+            }
+            assert!(!plan.contains("SCAN request_to_link"), "{filter:?}: {plan}");
+        }
     }
 }
