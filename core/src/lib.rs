@@ -1,34 +1,109 @@
-//! Billfold core.
-pub mod api_key;
-pub mod biller;
-pub mod client;
-pub mod client_link;
+//! Billfold keeps payments, client links and requests to link in one SQLite file, inside the
+//! program that takes them, with or without a network.
+//!
+//! A [`Store`] is a file. What you tell it is durable when the call returns, told once, and
+//! written down in a log that proves itself. It is synchronous, and safe to use from any number
+//! of threads and processes at once.
+//!
+//! ```
+//! use billfold_core::{
+//!     Completion, NewClient, NewFee, NewOrchestrator, NewPayment, PaymentStatus, Store,
+//! };
+//!
+//! let store = Store::in_memory()?; // or Store::open("shop.db")
+//!
+//! // An orchestrator links a platform's client and earns one per cent of its payments.
+//! let orchestrator = store.create_orchestrator(NewOrchestrator::new("Acme Payments"))?;
+//! let client = store.create_client(NewClient::new("Corner Shop"))?;
+//! let client_id = client.client.client_id.clone();
+//! store.link_client(Some(orchestrator.orchestrator.id), &client_id)?;
+//! let fee = NewFee::from_json(&format!(
+//!     r#"{{"orchestrator_id": "{}", "bps": 100, "fee_bearer": "payer"}}"#,
+//!     orchestrator.orchestrator.id
+//! ))?;
+//! store.create_fee(fee)?;
+//!
+//! // The shop takes a payment: once, however often the call is repeated.
+//! let till = store.once("order-123")?;
+//! let mut new = NewPayment::new("500.00", "USD")?;
+//! new.client_id = Some(client_id);
+//! let payment = till.create_payment(new.clone())?;
+//! assert_eq!(till.create_payment(new)?.id, payment.id);
+//! assert_eq!(payment.fee_plan.as_ref().map(|plan| plan.payer_total.as_str()), Some("505.0"));
+//!
+//! let paid = store.complete_payment(payment.id, Completion::by(r#"{"type": "cash"}"#)?)?;
+//! assert_eq!(paid.status, PaymentStatus::Completed);
+//! assert!(store.verify(None)?.intact);
+//! # Ok::<(), billfold_core::Error>(())
+//! ```
+//!
+//! # Reading order
+//!
+//! Each layer uses only those before it. [`error`] and [`value`] come first: what goes wrong, and
+//! what records are made of. The store itself (`store`, private) opens files and commits; it
+//! knows no entity. Every mutation passes through `scope` (who may), `idempotency` (once) and
+//! [`event`] (what happened). Then the entities, a file each: [`orchestrator`], [`client`],
+//! [`api_key`], [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`],
+//! [`payment`]; [`biller`], [`request_to_link`]. Last what spans them: [`settings`], [`sweep`].
+//!
+//! # Names
+//!
+//! The word *link* has five meanings here, so it never stands alone: a **client link** joins a
+//! client to an orchestrator, a **link intent** invites to make one, a **payment link** is where
+//! a customer pays, a **request to link** asks a user to link a biller account, a **link
+//! session** is where they do.
+
+#![forbid(unsafe_code)]
+
 pub mod error;
+pub mod value;
+
+mod store;
+
 pub mod event;
 mod idempotency;
+mod scope;
+
+pub mod api_key;
+pub mod branding;
+pub mod client;
+pub mod client_link;
+pub mod fee;
 pub mod link_intent;
 pub mod orchestrator;
+
+pub mod customer;
+pub mod payment;
+
+pub mod biller;
 pub mod request_to_link;
-mod scope;
-mod store;
-pub mod value;
+
+pub mod settings;
+pub mod sweep;
+
 pub use api_key::*;
 pub use biller::*;
+pub use branding::*;
 pub use client::*;
 pub use client_link::*;
+pub use customer::*;
 pub use error::{Error, ErrorKind, FieldError, Result};
 pub use event::*;
+pub use fee::*;
 pub use idempotency::Outcome;
 pub use link_intent::*;
 pub use orchestrator::*;
+pub use payment::*;
 pub use request_to_link::*;
 pub use scope::Credential;
+pub use settings::SettingsUpdate;
 pub use store::Store;
 pub use store::options::{Durability, OpenOptions};
-pub use store::settings::*;
+pub use store::settings::{PRODUCTION_PAYMENT_BASE_URL, SANDBOX_PAYMENT_BASE_URL, Settings};
+pub use sweep::Sweep;
 pub use value::id::*;
-pub use value::json::*;
-pub use value::money::*;
-pub use value::page::*;
-pub use value::secret::*;
-pub use value::time::*;
+pub use value::json::JsonObject;
+pub use value::money::{Currency, Money};
+pub use value::page::{Page, PageRequest};
+pub use value::secret::{Secret, mask_token};
+pub use value::time::{Clock, ManualClock, SystemClock, Timestamp};

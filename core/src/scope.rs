@@ -208,6 +208,30 @@ impl ReadTransaction<'_> {
         if self.is_linked(orchestrator, client.row)? { Ok(client) } else { Err(unlinked()) }
     }
 
+    /// The orchestrator that the client is linked to now, if any.
+    pub(crate) fn linked_orchestrator(&self, client: i64) -> Result<Option<Orchestrator>> {
+        self.one(
+            "SELECT orchestrator.seq, orchestrator.id
+            FROM client_link JOIN orchestrator ON orchestrator.seq = client_link.orchestrator
+            WHERE client_link.client = :client AND client_link.status = 'active'",
+            named_params! { ":client": client },
+            |columns| Ok(Orchestrator { row: columns.next()?, id: columns.next()? }),
+        )
+    }
+
+    /// The client whose fees and branding the caller asks for: any for the owner, one of its
+    /// linked ones for an orchestrator, its own for a client and for an API key.
+    pub(crate) fn client_in_sight(&self, id: &ClientId) -> Result<Client> {
+        match &self.caller().principal {
+            Principal::Orchestrator(own) => self.linked_client(own.row, id),
+            Principal::ApiKey(key) => match &key.client {
+                Some((_, own)) if own == id => self.find_client(id),
+                _ => Err(Error::forbidden("the key is not one of this client's")),
+            },
+            Principal::Owner | Principal::Client(_) => self.client(Some(id)),
+        }
+    }
+
     /// Which payments the caller sees.
     pub(crate) fn sight(&self) -> Sight {
         match &self.caller().principal {
@@ -219,6 +243,38 @@ impl ReadTransaction<'_> {
                 None => Sight::OfNoClient,
             },
         }
+    }
+
+    /// Which payments a caller sees that asks for those of this client only, if it names one.
+    pub(crate) fn sight_of(&self, client: Option<&ClientId>) -> Result<Sight> {
+        let Some(id) = client else { return Ok(self.sight()) };
+        match self.sight() {
+            Sight::All => self.find_client(id).map(|client| Sight::OfClient(client.row)),
+            Sight::OfClient(row) if self.find_client(id).is_ok_and(|found| found.row == row) => {
+                Ok(Sight::OfClient(row))
+            }
+            sight @ Sight::OfOrchestrator(_) => Ok(sight),
+            _ => Err(Error::forbidden("the credential is another client's")),
+        }
+    }
+
+    /// The client that a new payment or customer is of: the credential's own, or the one that is
+    /// named; none: the store's own.
+    pub(crate) fn payment_client(&self, named: Option<&ClientId>) -> Result<Option<Client>> {
+        let own = match &self.caller().principal {
+            Principal::Owner => return named.map(|id| self.find_client(id)).transpose(),
+            Principal::Orchestrator(own) => {
+                let required = || Error::invalid("client_id", "required", "is required");
+                let id = named.ok_or_else(required)?;
+                return self.linked_client(own.row, id).map(Some);
+            }
+            Principal::Client(own) => Some(&own.id),
+            Principal::ApiKey(key) => key.client.as_ref().map(|(_, id)| id),
+        };
+        if named.is_some() && named != own {
+            return Err(Error::forbidden("the credential is another client's"));
+        }
+        own.map(|id| self.find_client(id)).transpose()
     }
 
     /// Refuses a caller that stated another version of the record than it has.

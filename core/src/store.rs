@@ -15,6 +15,7 @@ mod moment;
 mod open;
 mod open_transaction;
 pub(crate) mod options;
+pub(crate) mod query;
 pub(crate) mod settings;
 pub(crate) mod sqlite;
 pub(crate) mod transaction;
@@ -349,6 +350,17 @@ impl Store {
         let answer = self.inner.writer()?.run(job)?;
         let answer = answer.downcast::<T>();
         answer.map(|value| *value).map_err(|_| Error::internal("a job's answer has another type"))
+    }
+
+    /// Empties the write-ahead log into the file, so that what was erased is in neither. Readers
+    /// that are still at work keep it; then the next time, or closing, does it.
+    pub(crate) fn truncate_log(&self) -> Result<()> {
+        if self.open.is_some() || self.caller.dry_run || self.path().is_none() {
+            return Ok(());
+        }
+        let lease = self.inner.writer()?.acquire()?;
+        let _pass = self.inner.file.enter()?;
+        sqlite::truncate_log(lease.connection()?)
     }
 }
 

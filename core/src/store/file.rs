@@ -219,6 +219,7 @@ impl File {
         Ok(Batch {
             site: meta.site,
             wall: moment.wall,
+            jumped: moment.jumped,
             jump_noted: meta.jumped_to.is_some(),
             state: RefCell::new(BatchState {
                 head: meta.head,

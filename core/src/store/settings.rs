@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Invalid, Result};
 use crate::value::money::Currency;
 
 /// Where payment links lead unless set: the sandbox of the payments service.
@@ -72,6 +73,18 @@ impl Default for Settings {
             clock_jump_seconds: 2_592_000,
             idempotency_retention_seconds: 2_592_000,
             card_number_guard: true,
+        }
+    }
+}
+
+impl Settings {
+    /// Refuses a currency that is not turned on.
+    pub(crate) fn check_currency(&self, currency: Currency) -> Result<(), Invalid> {
+        if self.currencies.contains(&currency) {
+            Ok(())
+        } else {
+            let reason = format!("{currency} is not among the currencies of this store");
+            Err(Invalid::coded("currency_disabled", reason))
         }
     }
 }

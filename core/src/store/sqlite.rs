@@ -39,6 +39,11 @@ pub(crate) fn configure(connection: &Connection, options: &OpenOptions) -> Resul
     apply().map_err(storage)
 }
 
+/// Moves the write-ahead log into the file and cuts it to nothing, unless readers hold it.
+pub(crate) fn truncate_log(connection: &Connection) -> Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(storage)
+}
+
 /// What an error of SQLite means to a caller.
 #[expect(clippy::needless_pass_by_value, reason = "the form map_err calls it in")]
 pub(crate) fn storage(error: rusqlite::Error) -> Error {

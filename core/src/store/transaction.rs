@@ -79,6 +79,8 @@ impl ReadTransaction<'_> {
 pub(crate) struct Batch {
     pub(crate) site: [u8; 16],
     pub(crate) wall: Timestamp,
+    /// Whether the clock was too far ahead to be believed when the batch began.
+    pub(crate) jumped: bool,
     /// Whether the clock's jump has been written to the log before.
     pub(crate) jump_noted: bool,
     pub(crate) state: RefCell<BatchState>,
@@ -102,6 +104,11 @@ impl Batch {
 
     pub(crate) fn restore(&self, state: BatchState) {
         *self.state.borrow_mut() = state;
+    }
+
+    /// Whether a caller has confirmed a clock that was not believed.
+    pub(crate) fn confirmed_clock(&self) -> bool {
+        self.jumped && self.state.borrow().jumped_to.is_none()
     }
 
     /// Whether the log must still tell that the clock has jumped.

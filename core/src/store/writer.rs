@@ -19,7 +19,7 @@ use crate::store::caller::Caller;
 use crate::store::file::File;
 use crate::store::lock;
 use crate::store::log::LogEntry;
-use crate::store::sqlite::storage;
+use crate::store::sqlite::{storage, truncate_log};
 use crate::store::transaction::{Batch, ReadTransaction, WriteTransaction};
 
 /// Jobs in a batch at the most; bounds how long a caller waits for the others.
@@ -113,7 +113,12 @@ impl Writer {
 
     /// Drops the connection; the last call before the file is let go.
     pub(crate) fn close(&self) {
-        drop(lock(&self.connection).take());
+        let connection = lock(&self.connection).take();
+        if let Some(connection) = connection {
+            // What fails here is left in the log, which the next opener reads; nobody waits.
+            let _ = connection.busy_timeout(std::time::Duration::ZERO);
+            let _ = truncate_log(&connection);
+        }
     }
 
     fn enqueue(&self, job: Option<Job>) -> Result<Arc<Ticket>> {
@@ -299,7 +304,9 @@ fn run_jobs(file: &File, connection: &Connection, jobs: Vec<Job>) -> Result<Vec<
         kept |= keep;
         outcomes.push(outcome);
     }
-    let changed = connection.total_changes() != changes_before || batch.must_note_jump();
+    let changed = connection.total_changes() != changes_before
+        || batch.must_note_jump()
+        || batch.confirmed_clock();
     if kept && changed {
         commit(file, connection, &batch)?;
     } else {

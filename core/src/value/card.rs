@@ -8,6 +8,9 @@
 //! a card. That leaves two neighbours which cannot be told apart by their digits and may be
 //! refused: 16-digit IMEISV numbers, and microsecond timestamps from the year 2039 on.
 
+use crate::error::{Invalid, Result};
+use crate::value::json::JsonObject;
+
 /// How many digits the longest card number has; so many always fit in a `u64`.
 const MAX_DIGITS: u32 = 19;
 
@@ -75,6 +78,20 @@ const ISSUERS: &[(u64, u64, &[u32])] = &[
 /// How many digits the groups of a printed card number have.
 const PRINTED_GROUPS: &[&[u32]] =
     &[&[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4], &[4, 4, 4, 4, 3], &[4, 4, 4, 1], &[6, 13], &[8, 8]];
+
+/// Refuses a text that holds a card number, unless the store's settings let it.
+pub(crate) fn refuse_in_text(guard: bool, text: &str) -> Result<(), Invalid> {
+    if guard && contains_card_number(text) { Err(refusal()) } else { Ok(()) }
+}
+
+/// Refuses a JSON object that holds a card number, unless the store's settings let it.
+pub(crate) fn refuse_in_json(guard: bool, object: &JsonObject) -> Result<(), Invalid> {
+    if guard && object.contains_card_number() { Err(refusal()) } else { Ok(()) }
+}
+
+fn refusal() -> Invalid {
+    Invalid::coded("card_number_refused", "holds what looks like a card number")
+}
 
 /// Whether a payment card number stands in the text. Allocates nothing.
 pub(crate) fn contains_card_number(text: &str) -> bool {

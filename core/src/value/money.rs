@@ -5,6 +5,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, Invalid, Result};
@@ -216,6 +217,16 @@ impl fmt::Display for Money {
     }
 }
 
+/// The amount as text and its currency: `{"amount":"500.0","currency":"USD"}`.
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Money", 2)?;
+        object.serialize_field("amount", &self.to_string())?;
+        object.serialize_field("currency", &self.currency)?;
+        object.end()
+    }
+}
+
 /// `amount × bps / 10000`, half up, at most `i64::MAX`; one basis point is a hundredth of a
 /// per cent.
 pub(crate) fn apply_bps(amount: i64, bps: u32) -> i64 {
@@ -377,6 +388,13 @@ mod tests {
         assert_eq!(serde_json::from_str::<Currency>("\"EUR\"").unwrap(), Currency::EUR);
         assert!(serde_json::from_str::<Currency>("\"eur\"").is_err());
         assert!(Currency::CAD < Currency::USD);
+    }
+
+    #[test]
+    fn money_in_json_names_its_currency() {
+        let money = Money::parse("1.50", Currency::EUR).unwrap();
+        let json = serde_json::to_string(&money).unwrap();
+        assert_eq!(json, r#"{"amount":"1.5","currency":"EUR"}"#);
     }
 
     #[test]

@@ -112,6 +112,16 @@ pub(crate) fn url(text: &str, schemes: &[String]) -> Result<String, Invalid> {
     Ok(text.to_owned())
 }
 
+/// What is wrong with a URL whatever schemes a store takes; whether it takes this one is left to
+/// [`url`].
+pub(crate) fn any_url(text: &str) -> Result<(), Invalid> {
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+    if !scheme.starts_with(|each: char| each.is_ascii_alphabetic()) {
+        return Err(bad_url("is not an absolute URL"));
+    }
+    url(text, &[scheme.to_owned()]).map(drop)
+}
+
 /// A URL as [`url`] takes it, or a path of the host: it begins with a single slash.
 pub(crate) fn url_or_path(text: &str, schemes: &[String]) -> Result<String, Invalid> {
     if !text.starts_with('/') {

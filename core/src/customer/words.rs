@@ -1,0 +1,59 @@
+//! The search words of customers: each distinct word stands once, counted by use, so that erasing
+//! one customer's words leaves another's.
+
+use std::collections::BTreeSet;
+
+use rusqlite::named_params;
+
+use crate::error::Result;
+use crate::store::transaction::WriteTransaction;
+use crate::value::text;
+
+/// The folded words of one customer.
+#[derive(Debug, Default)]
+pub(super) struct Words(BTreeSet<String>);
+
+impl Words {
+    /// A name's words, and an e-mail address as one.
+    pub(super) fn of(name: Option<&str>, email: Option<&str>) -> Self {
+        let text = [name.unwrap_or_default(), email.unwrap_or_default()].join(" ");
+        Self(split(&text).collect())
+    }
+}
+
+/// A text's words, as search compares them.
+pub(super) fn split(text: &str) -> impl Iterator<Item = String> {
+    let folded = text::fold(text);
+    folded.split_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
+}
+
+/// Gives a customer these words and no others. Triggers count the uses and drop unused words.
+pub(super) fn replace(
+    transaction: &WriteTransaction<'_>,
+    customer: i64,
+    words: &Words,
+) -> Result<()> {
+    transaction.change(
+        "DELETE FROM customer_word_use WHERE customer = :customer",
+        named_params! { ":customer": customer },
+    )?;
+    for word in &words.0 {
+        transaction.change(
+            "INSERT INTO customer_word (word, uses) VALUES (:word, 0) ON CONFLICT DO NOTHING",
+            named_params! { ":word": word },
+        )?;
+        transaction.change_one(
+            "INSERT INTO customer_word_use (word, customer)
+            SELECT seq, :customer FROM customer_word WHERE word = :word",
+            named_params! { ":word": word, ":customer": customer },
+        )?;
+    }
+    Ok(())
+}
+
+/// Merges the search index, so that words deleted from it are in it no longer.
+pub(super) fn optimize(transaction: &WriteTransaction<'_>) -> Result<()> {
+    transaction
+        .change("INSERT INTO customer_word_index (customer_word_index) VALUES ('optimize')", [])?;
+    Ok(())
+}

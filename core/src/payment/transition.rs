@@ -1,0 +1,177 @@
+//! How a payment's status changes. Each change is one guarded UPDATE.
+
+use rusqlite::named_params;
+
+use crate::error::{Error, Result};
+use crate::payment::{
+    Completion, LatePayment, Payment, PaymentFailure, PaymentStatus, Stored, find, find_own, log,
+};
+use crate::store::transaction::WriteTransaction;
+use crate::value::id::PaymentId;
+use crate::value::json::JsonObject;
+
+pub(super) fn complete(
+    transaction: &WriteTransaction<'_>,
+    id: PaymentId,
+    completion: Completion,
+) -> Result<Payment> {
+    completion.check(transaction.settings())?;
+    let before = find_own(transaction, id)?;
+    let same = before.payment.payment_method == completion.payment_method;
+    if before.payment.status == PaymentStatus::Completed && same {
+        return Ok(before.payment);
+    }
+    require_pending(&before.payment, "completed")?;
+    transaction.check_version("payment", before.payment.version)?;
+    transaction.change_one(
+        "UPDATE payment SET status = 'completed', completed_at = :now, payment_method = :method,
+            updated_at = :now, version = version + 1
+        WHERE seq = :row AND status = 'pending' AND expires_at > :now",
+        named_params! {
+            ":row": before.row,
+            ":method": text_of(completion.payment_method.as_ref()),
+            ":now": transaction.now(),
+        },
+    )?;
+    changed(transaction, &before, "payment.completed")
+}
+
+pub(super) fn fail(
+    transaction: &WriteTransaction<'_>,
+    id: PaymentId,
+    failure: PaymentFailure,
+) -> Result<Payment> {
+    failure.check(transaction.settings())?;
+    let before = find_own(transaction, id)?;
+    if before.payment.failure.as_ref() == Some(&failure) {
+        return Ok(before.payment);
+    }
+    require_pending(&before.payment, "failed")?;
+    transaction.check_version("payment", before.payment.version)?;
+    transaction.change_one(
+        "UPDATE payment SET status = 'failed', failure_code = :code, failure_message = :message,
+            updated_at = :now, version = version + 1
+        WHERE seq = :row AND status = 'pending' AND expires_at > :now",
+        named_params! {
+            ":row": before.row,
+            ":code": failure.code,
+            ":message": failure.message,
+            ":now": transaction.now(),
+        },
+    )?;
+    changed(transaction, &before, "payment.failed")
+}
+
+pub(super) fn expire(transaction: &WriteTransaction<'_>, id: PaymentId) -> Result<Payment> {
+    let before = find_own(transaction, id)?;
+    match before.status {
+        PaymentStatus::Expired => Ok(before.payment),
+        PaymentStatus::Pending => {
+            transaction.check_version("payment", before.payment.version)?;
+            settle(transaction, &before)
+        }
+        _ => Err(refused(&before.payment, "expired")),
+    }
+}
+
+pub(super) fn record_late(
+    transaction: &WriteTransaction<'_>,
+    id: PaymentId,
+    completion: Completion,
+) -> Result<Payment> {
+    completion.check(transaction.settings())?;
+    let before = find_own(transaction, id)?;
+    if let Some(recorded) = &before.payment.late_payment {
+        return repeated(&before.payment, recorded, &completion);
+    }
+    if before.payment.status != PaymentStatus::Expired {
+        return Err(refused(&before.payment, "paid late"));
+    }
+    transaction.check_version("payment", before.payment.version)?;
+    if before.status == PaymentStatus::Pending {
+        if transaction.clock_jumped_to().is_some() {
+            return Err(Error::conflict(
+                "clock_jumped",
+                "the clock by which the payment would be expired is too far ahead to be believed",
+            )
+            .with_current_status(before.payment.status.as_str()));
+        }
+        settle(transaction, &before)?;
+    }
+    transaction.change_one(
+        "UPDATE payment SET late_at = :now, late_method = :method, updated_at = :now,
+            version = version + 1
+        WHERE seq = :row AND status = 'expired' AND late_at IS NULL",
+        named_params! {
+            ":row": before.row,
+            ":method": text_of(completion.payment_method.as_ref()),
+            ":now": transaction.now(),
+        },
+    )?;
+    let payment = find_own(transaction, id)?.payment;
+    log(transaction, "payment.paid_late", &payment, None)?;
+    Ok(payment)
+}
+
+/// Makes overdue payments expired for good, at most `limit` of them, and answers how many.
+pub(crate) fn sweep(transaction: &WriteTransaction<'_>, limit: i64) -> Result<usize> {
+    let overdue: Vec<PaymentId> = transaction.all(
+        "SELECT id FROM payment WHERE status = 'pending' AND expires_at <= :now
+        ORDER BY expires_at LIMIT :limit",
+        named_params! { ":now": transaction.now(), ":limit": limit },
+        |columns| columns.next(),
+    )?;
+    for id in &overdue {
+        let missing = || Error::internal("a payment is gone in its own transaction");
+        settle(transaction, &find(transaction, *id)?.ok_or_else(missing)?)?;
+    }
+    Ok(overdue.len())
+}
+
+/// Makes a pending payment expired.
+fn settle(transaction: &WriteTransaction<'_>, before: &Stored) -> Result<Payment> {
+    transaction.change_one(
+        "UPDATE payment SET status = 'expired', updated_at = :now, version = version + 1
+        WHERE seq = :row AND status = 'pending'",
+        named_params! { ":row": before.row, ":now": transaction.now() },
+    )?;
+    changed(transaction, before, "payment.expired")
+}
+
+fn changed(
+    transaction: &WriteTransaction<'_>,
+    before: &Stored,
+    kind: &'static str,
+) -> Result<Payment> {
+    let after = find(transaction, before.payment.id)?;
+    let after = after.ok_or_else(|| Error::internal("a payment is gone in its own transaction"))?;
+    log(transaction, kind, &after.payment, Some(before.status))?;
+    Ok(after.payment)
+}
+
+/// The same late payment again is no change; another one is refused.
+fn repeated(payment: &Payment, recorded: &LatePayment, again: &Completion) -> Result<Payment> {
+    if recorded.payment_method == again.payment_method {
+        return Ok(payment.clone());
+    }
+    let message = "another late payment has been recorded";
+    Err(Error::conflict("late_payment_recorded", message)
+        .with_current_status(payment.status.as_str()))
+}
+
+fn require_pending(payment: &Payment, wanted: &str) -> Result<()> {
+    match payment.status {
+        PaymentStatus::Pending => Ok(()),
+        _ => Err(refused(payment, wanted)),
+    }
+}
+
+fn refused(payment: &Payment, wanted: &str) -> Error {
+    let status = payment.status.as_str();
+    let message = format!("the payment is {status} and cannot become {wanted}");
+    Error::conflict("invalid_transition", message).with_current_status(status)
+}
+
+fn text_of(object: Option<&JsonObject>) -> Option<&str> {
+    object.map(JsonObject::as_str)
+}
