@@ -130,6 +130,6 @@ fn no_debug_form_shows_a_token() {
     assert!(request.session_url.as_ref().unwrap().ends_with(&token));
     for shown in [format!("{session:?}"), format!("{request:?}"), format!("{change:?}")] {
         assert!(!shown.contains(&token), "{shown}");
-        assert!(shown.contains(&token[token.len() - 4..]), "{shown}");
+        assert!(shown.contains(mask_token(&token).trim_start_matches("lt_")), "{shown}");
     }
 }
