@@ -1,1 +1,15 @@
-fn main() {}
+//! `billfold`: the terminal app and command line for Billfold stores.
+//!
+//! In reading order: [`cli`] is what a script says and who answers it, one file a noun;
+//! [`output`] is how the answer is written.
+#![forbid(unsafe_code)]
+
+mod cli;
+mod failure;
+mod output;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cli::run(std::env::args_os())
+}

@@ -1,0 +1,140 @@
+//! The command line: `billfold <noun> <verb>`.
+//!
+//! Each noun is one file: its verbs and their options, the columns of its records, and a `run`
+//! that hands the work to the core. What nouns share stands in [`global`] (options of every
+//! command), [`identity`] (on whose behalf), [`input`] (the body of a change), [`list`] (pages),
+//! [`session`] (the open store and the answer). Errors and exit codes are
+//! [`failure`](crate::failure)'s.
+
+mod billers;
+mod branding;
+mod clients;
+mod completions;
+mod customers;
+mod events;
+mod fees;
+mod global;
+mod identity;
+mod input;
+mod intents;
+mod keys;
+mod links;
+mod list;
+mod man;
+mod orchestrators;
+mod payments;
+mod rtls;
+mod session;
+mod settings;
+mod sweep;
+
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+
+use crate::cli::global::Global;
+use crate::cli::session::Session;
+use crate::failure::{Failure, Result};
+use crate::output::Format;
+
+/// An offline-first store for payments, client links and requests to link, in one file
+#[derive(Debug, Parser)]
+#[command(
+    name = "billfold",
+    bin_name = "billfold",
+    version,
+    subcommand_required = false,
+    max_term_width = 100
+)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    noun: Option<Noun>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Noun {
+    #[command(subcommand)]
+    Payments(payments::Verb),
+    #[command(subcommand)]
+    Customers(customers::Verb),
+    #[command(subcommand)]
+    Orchestrators(orchestrators::Verb),
+    #[command(subcommand)]
+    Clients(clients::Verb),
+    #[command(subcommand)]
+    Links(links::Verb),
+    #[command(subcommand)]
+    Intents(intents::Verb),
+    #[command(subcommand)]
+    Keys(keys::Verb),
+    #[command(subcommand)]
+    Fees(fees::Verb),
+    #[command(subcommand)]
+    Branding(branding::Verb),
+    #[command(subcommand)]
+    Rtls(rtls::Verb),
+    #[command(subcommand)]
+    Billers(billers::Verb),
+    #[command(subcommand)]
+    Events(events::Verb),
+    #[command(subcommand)]
+    Settings(settings::Verb),
+    Sweep(sweep::Arguments),
+    Completions(completions::Arguments),
+    Man(man::Arguments),
+}
+
+/// Does what the arguments say and answers with the exit code.
+pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
+    let arguments: Vec<_> = arguments.collect();
+    match Cli::try_parse_from(&arguments) {
+        Ok(cli) => {
+            let format = cli.global.output;
+            answer(format, Session::new(cli.global).and_then(|session| act(cli.noun, session)))
+        }
+        Err(error) if error.use_stderr() => {
+            answer(Format::asked_for_in(&arguments), Err(Failure::of_usage(&error)))
+        }
+        Err(asked) => answer(Format::Table, print_help(&asked)),
+    }
+}
+
+fn act(noun: Option<Noun>, mut session: Session) -> Result<()> {
+    let session = &mut session;
+    match noun {
+        None => session.print(&Cli::command().render_help().to_string())?,
+        Some(Noun::Payments(verb)) => payments::run(verb, session)?,
+        Some(Noun::Customers(verb)) => customers::run(verb, session)?,
+        Some(Noun::Orchestrators(verb)) => orchestrators::run(verb, session)?,
+        Some(Noun::Clients(verb)) => clients::run(verb, session)?,
+        Some(Noun::Links(verb)) => links::run(verb, session)?,
+        Some(Noun::Intents(verb)) => intents::run(verb, session)?,
+        Some(Noun::Keys(verb)) => keys::run(verb, session)?,
+        Some(Noun::Fees(verb)) => fees::run(verb, session)?,
+        Some(Noun::Branding(verb)) => branding::run(verb, session)?,
+        Some(Noun::Rtls(verb)) => rtls::run(verb, session)?,
+        Some(Noun::Billers(verb)) => billers::run(verb, session)?,
+        Some(Noun::Events(verb)) => events::run(verb, session)?,
+        Some(Noun::Settings(verb)) => settings::run(verb, session)?,
+        Some(Noun::Sweep(arguments)) => sweep::run(&arguments, session)?,
+        Some(Noun::Completions(arguments)) => completions::run(&arguments, session)?,
+        Some(Noun::Man(arguments)) => man::run(&arguments, session)?,
+    }
+    session.finish()
+}
+
+/// Writes what `--help` and `--version` ask for, in colour where the terminal has it.
+fn print_help(asked: &clap::Error) -> Result<()> {
+    asked.print().map_err(Failure::of_output)
+}
+
+fn answer(format: Format, outcome: Result<()>) -> ExitCode {
+    let Err(failure) = outcome else { return ExitCode::SUCCESS };
+    // Where even stderr is gone there is nobody left to tell.
+    let _ = std::io::stderr().lock().write_all(failure.report(format).as_bytes());
+    ExitCode::from(failure.exit_code())
+}

@@ -1,0 +1,115 @@
+//! `billfold billers`.
+
+use std::io::{BufRead, BufReader};
+
+use billfold_core::{BillerFilter, BillerId, NewBiller};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::cli::input::Input;
+use crate::cli::list::Paging;
+use crate::cli::session::Session;
+use crate::failure::{Failure, Result};
+use crate::output::{Column, number, text, time};
+
+const COLUMNS: &[Column] = &[
+    text("id"),
+    text("name"),
+    text("active"),
+    time("created_at").detail(),
+    time("updated_at"),
+    number("version").detail(),
+];
+
+const IMPORT_COLUMNS: &[Column] = &[number("created"), number("updated"), number("unchanged")];
+
+/// Billers: whom requests to link may name
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Add a biller, or change the one of this id
+    Put(Input<Fields>),
+    /// Show one
+    Get { biller_id: BillerId },
+    /// List billers, newest first
+    List(ListArguments),
+    /// Put all of a file: one JSON object a line, as put takes it; all or none
+    Import {
+        /// The file, or - for standard input
+        file: String,
+    },
+}
+
+/// The body of `put`.
+#[derive(Debug, Args, Serialize)]
+pub(crate) struct Fields {
+    /// Its id
+    #[arg(long)]
+    id: Option<String>,
+    /// 1 to 100 characters
+    #[arg(long)]
+    name: Option<String>,
+    /// Whether it is in use
+    #[arg(long, value_name = "true|false")]
+    active: Option<bool>,
+}
+
+/// What `list` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    /// Only those with this in their name
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// Only those that are in use, or are not
+    #[arg(long, value_name = "true|false")]
+    active: Option<bool>,
+    #[command(flatten)]
+    paging: Paging,
+}
+
+/// Does what the verb says.
+pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
+    match verb {
+        Verb::Put(input) => {
+            let new = NewBiller::from_json(&input.body()?)?;
+            let put = session.creator()?.put_biller(new)?;
+            session.changed(COLUMNS, &put)
+        }
+        Verb::Get { biller_id } => {
+            let found = session.reader()?.biller(&biller_id)?;
+            session.show(COLUMNS, &found)
+        }
+        Verb::List(ListArguments { search, active, paging }) => {
+            let mut filter = BillerFilter::default();
+            filter.search = search;
+            filter.active = active;
+            let store = session.reader()?;
+            session.list(COLUMNS, &paging, |page| store.list_billers(&filter, page))
+        }
+        Verb::Import { file } => {
+            let billers = read_lines(&file)?;
+            let imported = session.creator()?.import_billers(billers)?;
+            session.changed(IMPORT_COLUMNS, &imported)
+        }
+    }
+}
+
+fn read_lines(file: &str) -> Result<Vec<NewBiller>> {
+    let unreadable = |error| Failure::of_input(file, &error);
+    let lines: Box<dyn BufRead> = if file == "-" {
+        Box::new(std::io::stdin().lock())
+    } else {
+        Box::new(BufReader::new(std::fs::File::open(file).map_err(unreadable)?))
+    };
+    let mut billers = Vec::new();
+    for (line, number) in lines.lines().zip(1_u64..) {
+        let line = line.map_err(unreadable)?;
+        if !line.trim().is_empty() {
+            billers.push(NewBiller::from_json(&line).map_err(|error| at_line(number, &error))?);
+        }
+    }
+    Ok(billers)
+}
+
+fn at_line(number: u64, error: &billfold_core::Error) -> Failure {
+    Failure::new(error.kind(), "bad_line", format!("line {number}: {error}"))
+}

@@ -1,0 +1,80 @@
+//! `billfold orchestrators`.
+
+use billfold_core::{NewOrchestrator, OrchestratorId};
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::cli::input::Input;
+use crate::cli::list::Paging;
+use crate::cli::session::Session;
+use crate::failure::Result;
+use crate::output::{Column, number, secret, text, time};
+
+const COLUMNS: &[Column] = &[
+    text("id"),
+    text("name"),
+    text("status"),
+    text("key_hint"),
+    time("created_at"),
+    time("updated_at").detail(),
+    number("version").detail(),
+    secret("key"),
+];
+
+/// Orchestrators: who link clients and earn fees on their payments
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Create an orchestrator; its key is shown this once
+    Create(Input<Fields>),
+    /// Show one
+    Get { id: OrchestratorId },
+    /// List all, newest first
+    List(Paging),
+    /// Give one a new key, shown this once; the old one is good for nothing
+    Rotate { id: OrchestratorId },
+    /// Refuse its key until it is enabled again
+    Disable { id: OrchestratorId },
+    /// Accept its key again
+    Enable { id: OrchestratorId },
+}
+
+/// The body of `create`.
+#[derive(Debug, Args, Serialize)]
+pub(crate) struct Fields {
+    /// 1 to 100 characters
+    #[arg(long)]
+    name: Option<String>,
+}
+
+/// Does what the verb says.
+pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
+    match verb {
+        Verb::Create(input) => {
+            let new = NewOrchestrator::from_json(&input.body()?)?;
+            let created = session.creator()?.create_orchestrator(new)?;
+            session.changed(COLUMNS, &created)
+        }
+        Verb::Get { id } => {
+            let found = session.reader()?.orchestrator(id)?;
+            session.show(COLUMNS, &found)
+        }
+        Verb::List(paging) => {
+            let store = session.reader()?;
+            session.list(COLUMNS, &paging, |page| store.list_orchestrators(page))
+        }
+        Verb::Rotate { id } => {
+            session.confirm(&format!("Give {id} a new key; the old one opens nothing then"))?;
+            let rotated = session.writer()?.rotate_orchestrator_key(id)?;
+            session.changed(COLUMNS, &rotated)
+        }
+        Verb::Disable { id } => {
+            session.confirm(&format!("Disable {id}"))?;
+            let disabled = session.writer()?.disable_orchestrator(id)?;
+            session.changed(COLUMNS, &disabled)
+        }
+        Verb::Enable { id } => {
+            let enabled = session.writer()?.enable_orchestrator(id)?;
+            session.changed(COLUMNS, &enabled)
+        }
+    }
+}

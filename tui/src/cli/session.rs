@@ -1,0 +1,189 @@
+//! One command's work: the store it opens and the answer it writes.
+
+use std::fs;
+use std::io::{self, BufRead as _, IsTerminal as _};
+use std::path::Path;
+
+use billfold_core::{Credential, ErrorKind, Page, PageRequest, Store};
+use serde::Serialize;
+
+use crate::cli::global::Global;
+use crate::cli::identity;
+use crate::cli::list::{self, Paging};
+use crate::failure::{Failure, Result};
+use crate::output::{Column, Printer};
+
+/// What a command works with.
+pub(crate) struct Session {
+    global: Global,
+    printer: Printer,
+}
+
+/// What a command is going to do to the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Access {
+    /// Look.
+    Read,
+    /// Change what is there.
+    Change,
+    /// Add to it, or begin it.
+    Create,
+}
+
+impl Session {
+    /// A session that has touched nothing yet.
+    pub(crate) fn new(global: Global) -> Result<Self> {
+        let printer = Printer::new(global.output);
+        Ok(Self { global, printer })
+    }
+
+    /// The store, to look at; a file that is not there is not made.
+    pub(crate) fn reader(&self) -> Result<Store> {
+        self.open(Access::Read)
+    }
+
+    /// The store, to change a record that must be in it; a file that is not there is not made.
+    pub(crate) fn writer(&self) -> Result<Store> {
+        self.open(Access::Change)
+    }
+
+    /// The store, to add to; it is made if it is not there.
+    pub(crate) fn creator(&self) -> Result<Store> {
+        self.open(Access::Create)
+    }
+
+    fn open(&self, access: Access) -> Result<Store> {
+        let path = self.global.database()?;
+        let credential = identity::credential(&self.global)?;
+        let mut store = match access {
+            Access::Read => Store::open_read_only(&path)?,
+            // A credential opens nothing in a file that is yet to be made.
+            Access::Create if credential.is_none() => self.open_or_create(&path)?,
+            Access::Change | Access::Create => Store::open_existing(&path)?,
+        };
+        if let Some(credential) = &credential {
+            store = scoped(&store, credential)?;
+        }
+        if let Some(operator) = &self.global.operator {
+            store = store.operated_by(operator)?;
+        }
+        if access == Access::Read { Ok(store) } else { self.guarded(store) }
+    }
+
+    /// A dry run must not leave even an empty file behind: it is tried out in memory then.
+    fn open_or_create(&self, path: &Path) -> Result<Store> {
+        if self.global.dry_run && !path.exists() {
+            return Ok(Store::in_memory()?);
+        }
+        if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+            make_folder(folder)?;
+        }
+        Ok(Store::open(path)?)
+    }
+
+    fn guarded(&self, mut store: Store) -> Result<Store> {
+        if let Some(key) = &self.global.idempotency_key {
+            store = store.once(key)?;
+        }
+        if let Some(version) = self.global.if_version {
+            store = store.if_version(version);
+        }
+        Ok(if self.global.dry_run { store.dry_run() } else { store })
+    }
+
+    /// Lets pass only who really wants it: `--yes`, or a `y` on the terminal. `question` ends
+    /// without its question mark.
+    pub(crate) fn confirm(&mut self, question: &str) -> Result<()> {
+        if self.global.yes || self.global.dry_run {
+            return Ok(());
+        }
+        if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
+            let message = format!("{question}? Off a terminal this wants --yes");
+            return Err(Failure::new(ErrorKind::Validation, "confirmation_required", message));
+        }
+        self.printer.ask(&format!("{question}? [y/N] "))?;
+        let mut answer = String::new();
+        let read = io::stdin().lock().read_line(&mut answer);
+        read.map_err(|error| Failure::of_input("the answer", &error))?;
+        if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
+            return Ok(());
+        }
+        Err(Failure::new(ErrorKind::Interrupted, "not_confirmed", "nothing was changed"))
+    }
+
+    /// Writes a record that was asked for.
+    pub(crate) fn show(&mut self, columns: &[Column], record: &impl Serialize) -> Result<()> {
+        self.printer.record(columns, record)
+    }
+
+    /// Writes a record as a change left it, and what there is to say about the change.
+    pub(crate) fn changed(&mut self, columns: &[Column], record: &impl Serialize) -> Result<()> {
+        self.printer.record(columns, record)?;
+        if self.global.dry_run {
+            self.printer.note("dry run: nothing was kept")?;
+        }
+        Ok(())
+    }
+
+    /// Writes the page asked for, or all pages.
+    pub(crate) fn list<T: Serialize>(
+        &mut self,
+        columns: &'static [Column],
+        paging: &Paging,
+        fetch: impl FnMut(&PageRequest) -> billfold_core::Result<Page<T>>,
+    ) -> Result<()> {
+        let (printer, mut fetch) = (&mut self.printer, fetch);
+        if !paging.all {
+            let page = fetch(&paging.request())?;
+            printer.page(columns, &page)?;
+            return match paging.more(&page) {
+                Some(more) if !self.global.output.tells_total() => printer.note(&more),
+                _ => Ok(()),
+            };
+        }
+        let mut rows = printer.rows(columns);
+        let mut total = 0;
+        list::pages(paging.request(), fetch, |page| {
+            total = page.total;
+            rows.push(&page.items)
+        })?;
+        rows.finish(Some(total))
+    }
+
+    /// Writes a list that has no pages.
+    pub(crate) fn items<T: Serialize>(
+        &mut self,
+        columns: &'static [Column],
+        items: &[T],
+    ) -> Result<()> {
+        let mut rows = self.printer.rows(columns);
+        rows.push(items)?;
+        rows.finish(None)
+    }
+
+    /// Writes text as it is.
+    pub(crate) fn print(&mut self, text: &str) -> Result<()> {
+        self.printer.raw(text.as_bytes())
+    }
+
+    /// Makes sure that the whole answer has left.
+    pub(crate) fn finish(&mut self) -> Result<()> {
+        self.printer.flush()
+    }
+}
+
+fn scoped(store: &Store, credential: &Credential) -> Result<Store> {
+    Ok(store.scoped(credential)?)
+}
+
+/// Makes the folder of a new store, for its owner alone.
+fn make_folder(folder: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder).map_err(|error| {
+        let message = format!("cannot make {}: {error}", folder.display());
+        Failure::new(ErrorKind::Storage, "cannot_open", message)
+    })
+}

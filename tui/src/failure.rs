@@ -1,0 +1,146 @@
+//! What can go wrong on the command line, how it is told and which exit code it gives.
+
+use std::error::Error as _;
+use std::fmt::Write as _;
+use std::io;
+
+use billfold_core::{Error, ErrorKind};
+use clap::error::ErrorKind as UsageKind;
+use serde::Serialize;
+
+use crate::output::{Format, text};
+
+/// What a command returns.
+pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The core refused.
+    Store(Error),
+    /// The command line itself refused.
+    Command(Refusal),
+    /// Whoever read our output has gone, which is no failure of ours.
+    ReaderGone,
+}
+
+/// A refusal in the shape of the core's errors.
+#[derive(Debug, Serialize)]
+pub(crate) struct Refusal {
+    #[serde(serialize_with = "kind_name")]
+    kind: ErrorKind,
+    code: &'static str,
+    message: String,
+    /// How the command is used, for people only.
+    #[serde(skip)]
+    usage: Option<String>,
+    retryable: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form serde calls it in")]
+fn kind_name<S: serde::Serializer>(kind: &ErrorKind, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(kind.name())
+}
+
+impl Failure {
+    /// A refusal of this kind; `code` is the fine reason in snake_case.
+    pub(crate) fn new(kind: ErrorKind, code: &'static str, message: impl Into<String>) -> Self {
+        let (message, usage, retryable) = (message.into(), None, false);
+        Self::Command(Refusal { kind, code, message, usage, retryable })
+    }
+
+    /// The command was not put as it must be.
+    pub(crate) fn usage(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::Validation, "usage", message)
+    }
+
+    /// What the parser of arguments found; what the core said about a value comes through.
+    pub(crate) fn of_usage(error: &clap::Error) -> Self {
+        if let Some(refused) = error.source().and_then(|source| source.downcast_ref::<Error>()) {
+            return Self::Store(refused.clone());
+        }
+        let rendered = error.render().to_string();
+        let told = rendered.strip_prefix("error: ").unwrap_or(&rendered);
+        let (message, usage) = match error.kind() {
+            // Its text is the whole help.
+            UsageKind::DisplayHelpOnMissingArgumentOrSubcommand => ("a verb is missing", told),
+            _ => told.split_once("\n\n").unwrap_or((told, "")),
+        };
+        let message = message.split_whitespace().collect::<Vec<_>>().join(" ");
+        let usage = Some(usage.to_owned()).filter(|usage| !usage.is_empty());
+        let (kind, code) = (ErrorKind::Validation, "usage");
+        Self::Command(Refusal { kind, code, message, usage, retryable: false })
+    }
+
+    /// The answer could not be written.
+    pub(crate) fn of_output(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            return Self::ReaderGone;
+        }
+        Self::new(ErrorKind::Storage, "output_failed", format!("cannot write: {error}"))
+    }
+
+    /// A file or standard input could not be read.
+    pub(crate) fn of_input(source: &str, error: &io::Error) -> Self {
+        let message = format!("cannot read {source}: {error}");
+        Self::new(ErrorKind::Validation, "input_unreadable", message)
+    }
+
+    /// The process's exit code: the core's table.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Store(error) => error.kind().exit_code(),
+            Self::Command(refusal) => refusal.kind.exit_code(),
+            Self::ReaderGone => 0,
+        }
+    }
+
+    /// What to write to stderr: lines for people, or one line of JSON.
+    pub(crate) fn report(&self, format: Format) -> String {
+        match self {
+            Self::ReaderGone => String::new(),
+            Self::Store(error) if format.is_json() => json_line(error),
+            Self::Store(error) => lines(error),
+            Self::Command(refusal) if format.is_json() => json_line(refusal),
+            Self::Command(refusal) => {
+                let usage = refusal
+                    .usage
+                    .as_deref()
+                    .map_or(String::new(), |usage| format!("\n{}\n", usage.trim_end()));
+                format!("error: {}\n{usage}", text::shown(&refusal.message))
+            }
+        }
+    }
+}
+
+fn json_line(error: &impl Serialize) -> String {
+    // An error is a flat map of texts and numbers: it serialises.
+    serde_json::to_string(error).map(|line| line + "\n").unwrap_or_default()
+}
+
+/// The message, each bad field on a line of its own, then what else is known.
+fn lines(error: &Error) -> String {
+    let mut report = format!("error: {}\n", text::shown(error.message()));
+    for bad in error.fields() {
+        let (field, reason) = (text::shown(&bad.field), text::shown(&bad.reason));
+        let _ = writeln!(report, "  {field}: {reason}");
+    }
+    let version = error.current_version().map(|version| version.to_string());
+    let known = [
+        ("current status", error.current_status()),
+        ("current version", version.as_deref()),
+        ("existing id", error.existing_id()),
+    ];
+    for (what, value) in known {
+        if let Some(value) = value {
+            let _ = writeln!(report, "  {what}: {}", text::shown(value));
+        }
+    }
+    report
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Store(error)
+    }
+}

@@ -1,0 +1,58 @@
+//! The answer: data on stdout in the format asked for, remarks on stderr.
+//!
+//! Everything is written from a record's JSON, so that the formats cannot disagree: a noun says
+//! once which [`Column`]s its records have, and tables, details and CSV follow.
+
+mod csv;
+mod json;
+mod printer;
+pub(crate) mod record;
+mod table;
+pub(crate) mod text;
+
+use std::ffi::OsString;
+
+use clap::ValueEnum;
+
+pub(crate) use crate::output::printer::Printer;
+pub(crate) use crate::output::record::{Column, number, secret, text, time, token};
+
+/// How an answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// A table for people
+    Table,
+    /// The record's JSON, indented
+    Json,
+    /// One line of JSON a record
+    Jsonl,
+    /// Comma-separated values with a header
+    Csv,
+}
+
+impl Format {
+    /// Whether errors are told in JSON too.
+    pub(crate) fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl)
+    }
+
+    /// Whether a page in this format says how long the whole list is.
+    pub(crate) fn tells_total(self) -> bool {
+        self == Self::Json
+    }
+
+    /// The format asked for in arguments that could not be parsed.
+    pub(crate) fn asked_for_in(arguments: &[OsString]) -> Self {
+        let words: Vec<_> = arguments.iter().map(|word| word.to_string_lossy()).collect();
+        let joined = words.iter().filter_map(|word| {
+            let rest = word.strip_prefix("--output=").or_else(|| word.strip_prefix("-o"));
+            rest.map(|rest| rest.trim_start_matches('=').to_owned())
+        });
+        let apart = words.windows(2).filter_map(|pair| match pair {
+            [option, value] if option == "-o" || option == "--output" => Some(value.to_string()),
+            _ => None,
+        });
+        let mut known = joined.chain(apart).filter_map(|word| Self::from_str(&word, false).ok());
+        known.next().unwrap_or(Self::Table)
+    }
+}

@@ -1,0 +1,38 @@
+//! Comma-separated values, safe to open in a spreadsheet.
+
+use std::io::Write;
+
+use crate::failure::{Failure, Result};
+use crate::output::record::{Column, Record, Value};
+
+/// Writes the names of the columns.
+pub(crate) fn header(out: &mut dyn Write, columns: &[Column]) -> Result<()> {
+    line(out, columns.iter().map(|column| column.path.to_owned()))
+}
+
+/// Writes a record.
+pub(crate) fn row(out: &mut dyn Write, columns: &[Column], record: &Record<'_>) -> Result<()> {
+    line(out, columns.iter().map(|column| cell(record.value(*column))))
+}
+
+fn line(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> Result<()> {
+    let mut writer = ::csv::WriterBuilder::new().from_writer(out);
+    writer.write_record(cells).map_err(|error| match error.into_kind() {
+        ::csv::ErrorKind::Io(error) => Failure::of_output(error),
+        other => Failure::of_output(std::io::Error::other(format!("{other:?}"))),
+    })?;
+    writer.flush().map_err(Failure::of_output)
+}
+
+/// A spreadsheet takes text that begins like a formula for one and runs it; a quote before it
+/// stops that. Numbers are ours and stay.
+fn cell(value: Value<'_>) -> String {
+    match value {
+        Value::Absent => String::new(),
+        Value::Json(json) => json.to_owned(),
+        Value::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+            format!("'{text}")
+        }
+        Value::Text(text) => text,
+    }
+}

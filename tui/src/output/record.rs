@@ -1,0 +1,179 @@
+//! Records as rows: which fields of their JSON make columns, and what stands in a cell.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use billfold_core::mask_token;
+use serde::de::{Deserializer as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// A field of a record's JSON as a column: `customer.email` is a field of a field.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Column {
+    pub(crate) path: &'static str,
+    kind: Kind,
+    /// Whether tables of many records have it too, or only the view of one.
+    in_tables: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Number,
+    Time,
+    /// A link token, or a URL that ends with one: people see it masked.
+    Token,
+    /// A secret that is shown once.
+    Secret,
+}
+
+/// A column of text.
+pub(crate) const fn text(path: &'static str) -> Column {
+    Column { path, kind: Kind::Text, in_tables: true }
+}
+
+/// A column of numbers or amounts, set to the right.
+pub(crate) const fn number(path: &'static str) -> Column {
+    Column { path, kind: Kind::Number, in_tables: true }
+}
+
+/// A column of times.
+pub(crate) const fn time(path: &'static str) -> Column {
+    Column { path, kind: Kind::Time, in_tables: true }
+}
+
+/// A column of link tokens or session URLs, masked for people.
+pub(crate) const fn token(path: &'static str) -> Column {
+    Column { path, kind: Kind::Token, in_tables: false }
+}
+
+/// A field that is there once, on creation or rotation.
+pub(crate) const fn secret(path: &'static str) -> Column {
+    Column { path, kind: Kind::Secret, in_tables: false }
+}
+
+impl Column {
+    /// The same column, left out of tables of many records.
+    pub(crate) const fn detail(self) -> Self {
+        Self { in_tables: false, ..self }
+    }
+
+    /// Whether a table of many records has it.
+    pub(crate) fn is_in_tables(self) -> bool {
+        self.in_tables
+    }
+
+    /// Whether it is a secret that only one answer shows.
+    pub(crate) fn is_secret(self) -> bool {
+        self.kind == Kind::Secret
+    }
+
+    /// Whether it stands to the right.
+    pub(crate) fn is_number(self) -> bool {
+        self.kind == Kind::Number
+    }
+
+    /// Its heading: `CUSTOMER EMAIL`.
+    pub(crate) fn heading(self) -> String {
+        self.path.replace(['.', '_'], " ").to_uppercase()
+    }
+}
+
+/// A record: the fields of its JSON.
+pub(crate) struct Record<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'a> Record<'a> {
+    /// The record of this JSON object.
+    pub(crate) fn parse(json: &'a str) -> serde_json::Result<Self> {
+        members(json).map(Self)
+    }
+
+    /// The field's JSON; `None` if the record has no such field.
+    pub(crate) fn field(&self, path: &str) -> Option<&'a RawValue> {
+        let (name, rest) =
+            path.split_once('.').map_or((path, None), |(name, rest)| (name, Some(rest)));
+        let (_, value) = self.0.iter().find(|(key, _)| key == name)?;
+        match rest {
+            None => Some(value),
+            Some(rest) => Self::parse(value.get()).ok()?.field(rest),
+        }
+    }
+
+    /// The field's value as data: text without quotes, all else as JSON, nothing for `null`.
+    pub(crate) fn value(&self, column: Column) -> Value<'a> {
+        match self.field(column.path).map(RawValue::get) {
+            None | Some("null") => Value::Absent,
+            Some(json) if json.starts_with('"') => {
+                serde_json::from_str(json).map_or(Value::Json(json), Value::Text)
+            }
+            Some(json) => Value::Json(json),
+        }
+    }
+
+    /// The field's value as people see it.
+    pub(crate) fn cell(&self, column: Column) -> String {
+        let value = match self.value(column) {
+            Value::Absent => return String::new(),
+            Value::Json(json) => Cow::Borrowed(json),
+            Value::Text(text) => Cow::Owned(text),
+        };
+        match column.kind {
+            Kind::Time => super::text::shown(&value.replacen('T', " ", 1)),
+            Kind::Token => super::text::shown(&masked(&value)),
+            _ => super::text::shown(&value),
+        }
+    }
+}
+
+/// What stands in a field.
+pub(crate) enum Value<'a> {
+    Absent,
+    Text(String),
+    Json(&'a str),
+}
+
+/// A token masked, or the last part of a URL.
+fn masked(token: &str) -> String {
+    match token.rsplit_once('/') {
+        Some((before, token)) => format!("{before}/{}", mask_token(token)),
+        None => mask_token(token),
+    }
+}
+
+/// The members of a JSON object in their order, values as they are spelled.
+pub(crate) fn members(json: &str) -> serde_json::Result<Vec<(String, &RawValue)>> {
+    struct Members;
+    impl<'de> Visitor<'de> for Members {
+        type Value = Vec<(String, &'de RawValue)>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut members = Vec::new();
+            while let Some(member) = map.next_entry()? {
+                members.push(member);
+            }
+            Ok(members)
+        }
+    }
+    serde_json::Deserializer::from_str(json).deserialize_map(Members)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_come_from_the_json_as_it_is_spelled() {
+        let json = r#"{"n":1e3,"o":{"a":"x\ny"},"t":"2026-04-01T10:00:00Z","z":null,
+            "u":"https://x.example/session/lt_abcdefghijklmnop"}"#;
+        let record = Record::parse(json).unwrap();
+        let cells = [number("n"), text("o.a"), time("t"), text("z"), text("none"), token("u")]
+            .map(|column| record.cell(column));
+        let expected =
+            ["1e3", "x·y", "2026-04-01 10:00:00Z", "", "", "https://x.example/session/lt_…mnop"];
+        assert_eq!(cells, expected);
+    }
+}
