@@ -13,7 +13,7 @@ use billfold_core::{
     Cancellation, ClientStatus, ClientUpdate, Credential, Error, ErrorKind, Event, Lifetime,
     ManualClock, NewApiKey, NewBiller, NewClient, NewOrchestrator, NewRequestToLink, OpenOptions,
     PageRequest, RequestToLink, RequestToLinkFilter, RequestToLinkId, RequestToLinkStatus,
-    StatusChange, Store, mask_token,
+    SettingsUpdate, StatusChange, Store, mask_token,
 };
 
 use RequestToLinkStatus::{Cancelled, Completed, Expired, InProgress, Pending};
@@ -588,6 +588,45 @@ fn a_dry_run_shows_no_token_and_keeps_nothing() {
     let session = shop.client.dry_run().proceed_request_to_link(&request.id).unwrap();
     assert!(session.link_token.is_none() && session.session_url.is_none());
     assert_eq!(shop.get(&request.id), request);
+}
+
+#[test]
+fn the_stores_settings_decide() {
+    let shop = Shop::open();
+    let update = SettingsUpdate::from_json(
+        r#"{"session_base_url":"https://link.example/ui/","link_session_lifetime_seconds":60,
+        "request_to_link_lifetime_seconds":120,"card_number_guard":false}"#,
+    );
+    shop.store.update_settings(update.unwrap()).unwrap();
+    let card = r#"{"pan":"4111111111111111"}"#.parse().unwrap();
+    let new = NewRequestToLink::new("user").with_metadata(card);
+    let request = shop.client.create_request_to_link(new).unwrap();
+    assert_eq!(request.expires_at.unwrap().to_string(), "2026-04-01T10:02:00Z");
+    let session = shop.client.proceed_request_to_link(&request.id).unwrap();
+    assert_eq!(session.expires_at.to_string(), "2026-04-01T10:01:00Z");
+    assert!(
+        session.session_url.as_ref().unwrap().starts_with("https://link.example/ui/session/lt_")
+    );
+    let reason = Some("paid by 4111111111111111".to_owned());
+    assert!(shop.client.cancel_request_to_link(&request.id, reason).is_ok());
+}
+
+#[test]
+fn a_sweep_leaves_every_list_as_it_was() {
+    let shop = Shop::open();
+    let kept = shop.create("kept");
+    shop.reach(Expired);
+    let lists = || {
+        RequestToLinkStatus::ALL
+            .map(|status| shop.found(&filter(|filter| filter.status = Some(status))))
+    };
+    let before = lists();
+    assert_eq!(shop.store.dry_run().sweep(false).unwrap().requests_to_link_expired, 1);
+    assert_eq!(shop.store.sweep(false).unwrap().requests_to_link_expired, 1);
+    assert_eq!(shop.store.sweep(false).unwrap().requests_to_link_expired, 0);
+    assert_eq!(lists(), before);
+    assert_eq!(shop.get(&kept.id), kept);
+    assert!(shop.store.verify(None).unwrap().intact);
 }
 
 #[test]
