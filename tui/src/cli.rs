@@ -138,3 +138,13 @@ fn answer(format: Format, outcome: Result<()>) -> ExitCode {
     let _ = std::io::stderr().lock().write_all(failure.report(format).as_bytes());
     ExitCode::from(failure.exit_code())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
+}

@@ -15,6 +15,7 @@ use crate::failure::{Failure, Result};
 /// `F` serialises to the body: its names are the body's, what was not given is `None`. So flags
 /// and bodies go through the same reader in the core.
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct Input<F: Args> {
     /// The whole input as JSON: the text itself, @FILE, or - for standard input
     #[arg(long, value_name = "BODY")]
@@ -25,6 +26,7 @@ pub(crate) struct Input<F: Args> {
 
 /// An [`Input`] that can clear fields too.
 #[derive(Debug, Args)]
+#[group(skip)]
 pub(crate) struct Edit<F: Args> {
     #[command(flatten)]
     input: Input<F>,

@@ -102,13 +102,13 @@ pub(crate) struct NewFields {
 #[derive(Debug, Args, Serialize)]
 pub(crate) struct CustomerFields {
     /// A customer that exists
-    #[arg(long = "customer-id", value_name = "ID")]
+    #[arg(id = "customer_id", long, value_name = "ID")]
     id: Option<String>,
     /// The name of a new customer
-    #[arg(long = "customer-name", value_name = "NAME")]
+    #[arg(id = "customer_name", long, value_name = "NAME")]
     name: Option<String>,
     /// The e-mail address of a new customer
-    #[arg(long = "customer-email", value_name = "EMAIL")]
+    #[arg(id = "customer_email", long, value_name = "EMAIL")]
     email: Option<String>,
 }
 
