@@ -309,6 +309,23 @@ impl Store {
     /// How a client's payments look now: the branding for this client, else its orchestrator's
     /// own, else none; each taken whole. A client that is not linked has none.
     ///
+    /// ```
+    /// use billfold_core::{BrandingSource, BrandingValues, NewClient, NewOrchestrator, Store};
+    ///
+    /// let store = Store::in_memory()?;
+    /// let orchestrator = store.create_orchestrator(NewOrchestrator::new("Acme"))?;
+    /// let orchestrator = Some(orchestrator.orchestrator.id);
+    /// let client = store.create_client(NewClient::new("Shop"))?.client.client_id.clone();
+    /// store.link_client(orchestrator, &client)?;
+    /// let values = BrandingValues::from_json(r##"{"primaryColor": "#1a2b3c"}"##)?;
+    /// store.put_branding(orchestrator, None, values)?;
+    ///
+    /// let resolved = store.resolve_branding(&client)?;
+    /// assert_eq!(resolved.source, BrandingSource::Orchestrator);
+    /// assert_eq!(resolved.values.primary_color.as_deref(), Some("#1a2b3c"));
+    /// # Ok::<(), billfold_core::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// * `not_found`: the client; for an orchestrator, also one that is not linked to it.

@@ -9,10 +9,10 @@ mod plan;
 use std::str::FromStr;
 
 use rusqlite::named_params;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 pub use self::input::{FeeFilter, FeePreview, FeeUpdate, MAX_FEE_BPS, NewFee};
-pub use self::plan::{FeeLine, FeePlan};
+pub use self::plan::{FeeBearer, FeeLine, FeePlan};
 
 use self::input::check_terms;
 use self::plan::FeeRate;
@@ -28,42 +28,6 @@ use crate::value::id::{self, ClientId, FeeId, OrchestratorId};
 use crate::value::money::{Currency, Money};
 use crate::value::page::{Page, PageRequest};
 use crate::value::time::Timestamp;
-
-/// Who bears a fee.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum FeeBearer {
-    /// The payer: the fee comes on top of the amount.
-    Payer,
-    /// The recipient: the fee goes off the amount.
-    Recipient,
-}
-
-impl FeeBearer {
-    /// The bearer as it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Payer => "payer",
-            Self::Recipient => "recipient",
-        }
-    }
-
-    fn parse(text: &str) -> Result<Self, Invalid> {
-        let found = [Self::Payer, Self::Recipient].into_iter().find(|each| each.as_str() == text);
-        found.ok_or_else(|| Invalid::new("is not payer or recipient"))
-    }
-}
-
-/// Reads `payer` or `recipient`; fails with `validation` on the field `fee_bearer`.
-impl FromStr for FeeBearer {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::parse(text).map_err(|invalid| invalid.at("fee_bearer"))
-    }
-}
 
 /// Whether a fee applies to new payments.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -271,6 +235,26 @@ impl Store {
 
     /// The plan that a payment would get if it were created now; `None` if the client is not
     /// linked. Nothing is written.
+    ///
+    /// ```
+    /// use billfold_core::{
+    ///     Currency, FeeBearer, FeePreview, Money, NewClient, NewFee, NewOrchestrator, Store,
+    /// };
+    ///
+    /// let store = Store::in_memory()?;
+    /// let orchestrator = store.create_orchestrator(NewOrchestrator::new("Acme"))?;
+    /// let orchestrator = orchestrator.orchestrator.id;
+    /// let client = store.create_client(NewClient::new("Shop"))?.client.client_id.clone();
+    /// store.link_client(Some(orchestrator), &client)?;
+    /// let two_and_a_half_per_cent = NewFee::new(FeeBearer::Payer, 250);
+    /// store.create_fee(two_and_a_half_per_cent.with_orchestrator(orchestrator))?;
+    ///
+    /// let amount = Money::parse("100.00", Currency::USD)?;
+    /// let plan = store.preview_fees(&FeePreview::new(amount, client))?;
+    /// let plan = plan.expect("the client is linked");
+    /// assert_eq!((&*plan.payer_total, &*plan.recipient_net), ("102.5", "100.0"));
+    /// # Ok::<(), billfold_core::Error>(())
+    /// ```
     ///
     /// # Errors
     ///

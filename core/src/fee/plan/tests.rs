@@ -1,9 +1,11 @@
+#![expect(clippy::arithmetic_side_effects, reason = "the bounds keep it in range")]
+
 use proptest::prelude::*;
 use uuid::Uuid;
 
+use super::FeeBearer::{Payer, Recipient};
 use super::*;
 use crate::error::ErrorKind;
-use crate::fee::FeeBearer::{Payer, Recipient};
 
 const USD: Currency = Currency::USD;
 
