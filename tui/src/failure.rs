@@ -103,10 +103,19 @@ impl Failure {
             Self::Store(error) => lines(error),
             Self::Command(refusal) if format.is_json() => json_line(refusal),
             Self::Command(refusal) => {
-                let usage = refusal
-                    .usage
-                    .as_deref()
-                    .map_or(String::new(), |usage| format!("\n{}\n", usage.trim_end()));
+                let usage = refusal.usage.as_deref().unwrap_or_default().trim_end();
+                let gap = if usage.is_empty() {
+                    ""
+                } else {
+                    "
+"
+                };
+                let usage = usage.lines().map(|line| {
+                    text::shown(line)
+                        + "
+"
+                });
+                let usage: String = std::iter::once(gap.to_owned()).chain(usage).collect();
                 format!("error: {}\n{usage}", text::shown(&refusal.message))
             }
         }

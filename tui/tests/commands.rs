@@ -7,6 +7,7 @@
 //!
 //! `UPDATE_EXPECT=1 cargo test` writes the files anew, for review.
 
+#[path = "commands/runner.rs"]
 mod runner;
 
 use std::fs;

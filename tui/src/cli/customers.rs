@@ -108,7 +108,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.changed(COLUMNS, &updated)
         }
         Verb::Erase { id, force } => {
-            session.confirm(&format!("Erase the name and e-mail address of {id} for good"))?;
+            session.confirm(&format!("erase the name and e-mail address of {id} for good"))?;
             let erased = session.writer()?.erase_customer(id, force)?;
             session.changed(COLUMNS, &erased)
         }

@@ -90,10 +90,10 @@ pub(crate) struct Fields {
 #[derive(Debug, Args, Serialize)]
 pub(crate) struct Cap {
     /// The most it comes to on one payment, in major units
-    #[arg(id = "cap", long, value_name = "AMOUNT", requires = "cap_currency")]
+    #[arg(id = "cap", long = "cap", value_name = "AMOUNT", requires = "cap_currency")]
     amount: Option<String>,
     /// The currency of the cap
-    #[arg(id = "cap_currency", long, value_name = "CURRENCY", requires = "cap")]
+    #[arg(id = "cap_currency", long = "cap-currency", value_name = "CURRENCY", requires = "cap")]
     currency: Option<String>,
 }
 

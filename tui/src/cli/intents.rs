@@ -98,7 +98,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.changed(REDEMPTION_COLUMNS, &redeemed)
         }
         Verb::Revoke { id } => {
-            session.confirm(&format!("Take back the intent {id}"))?;
+            session.confirm(&format!("take back the intent {id}"))?;
             let revoked = session.writer()?.revoke_link_intent(id)?;
             session.changed(COLUMNS, &revoked)
         }

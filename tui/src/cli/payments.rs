@@ -102,13 +102,16 @@ pub(crate) struct NewFields {
 #[derive(Debug, Args, Serialize)]
 pub(crate) struct CustomerFields {
     /// A customer that exists
-    #[arg(id = "customer_id", long, value_name = "ID")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[arg(id = "customer_id", long = "customer-id", value_name = "ID")]
     id: Option<String>,
     /// The name of a new customer
-    #[arg(id = "customer_name", long, value_name = "NAME")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[arg(id = "customer_name", long = "customer-name", value_name = "NAME")]
     name: Option<String>,
     /// The e-mail address of a new customer
-    #[arg(id = "customer_email", long, value_name = "EMAIL")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[arg(id = "customer_email", long = "customer-email", value_name = "EMAIL")]
     email: Option<String>,
 }
 

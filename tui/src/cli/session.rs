@@ -11,7 +11,7 @@ use crate::cli::global::Global;
 use crate::cli::identity;
 use crate::cli::list::{self, Paging};
 use crate::failure::{Failure, Result};
-use crate::output::{Column, Printer};
+use crate::output::{Column, Format, Printer, text};
 
 /// What a command works with.
 pub(crate) struct Session {
@@ -105,17 +105,17 @@ impl Session {
         Ok(if self.global.dry_run { store.dry_run() } else { store })
     }
 
-    /// Lets pass only who really wants it: `--yes`, or a `y` on the terminal. `question` ends
-    /// without its question mark.
-    pub(crate) fn confirm(&mut self, question: &str) -> Result<()> {
+    /// Lets pass only who really wants `what`, such as `revoke client_xyz for good`: by `--yes`,
+    /// or by a `y` on the terminal.
+    pub(crate) fn confirm(&mut self, what: &str) -> Result<()> {
         if self.global.yes || self.global.dry_run {
             return Ok(());
         }
         if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
-            let message = format!("{question}? Off a terminal this wants --yes");
+            let message = format!("to {what}, say --yes: there is no terminal to ask at");
             return Err(Failure::new(ErrorKind::Validation, "confirmation_required", message));
         }
-        self.printer.ask(&format!("{question}? [y/N] "))?;
+        self.printer.ask(&format!("Really {}? [y/N] ", text::shown(what)))?;
         let mut answer = String::new();
         let read = io::stdin().lock().read_line(&mut answer);
         read.map_err(|error| Failure::of_input("the answer", &error))?;
@@ -137,6 +137,16 @@ impl Session {
             self.printer.note("dry run: nothing was kept")?;
         }
         Ok(())
+    }
+
+    /// Tells people something about the answer.
+    pub(crate) fn note(&mut self, remark: &str) -> Result<()> {
+        self.printer.note(remark)
+    }
+
+    /// Whether the answer is for people, not for a program.
+    pub(crate) fn is_for_people(&self) -> bool {
+        self.global.output == Format::Table
     }
 
     /// Writes the page asked for, or all pages.

@@ -42,7 +42,7 @@ impl Printer {
         }
         for column in columns.iter().filter(|column| column.is_secret()) {
             if !fields.cell(*column).is_empty() {
-                self.note(&format!("the {} is shown this once: keep it safe", column.path))?;
+                self.note(&format!("the {} is shown this once: keep it safe", column.name()))?;
             }
         }
         if fields.field("replayed").is_some() {
@@ -70,7 +70,7 @@ impl Printer {
     pub(crate) fn rows(&mut self, columns: &'static [Column]) -> Rows<'_> {
         let chosen = columns.iter().copied().filter(|column| match self.format {
             Format::Table => column.is_in_tables(),
-            _ => !column.is_secret(),
+            _ => column.is_in_lists(),
         });
         Rows { columns: chosen.collect(), printer: self, layout: Layout::default(), written: 0 }
     }

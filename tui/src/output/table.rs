@@ -23,7 +23,9 @@ impl Layout {
     pub(crate) fn piece(&mut self, columns: &[Column], records: &[Record<'_>]) -> String {
         let mut table = plain_table();
         if self.widths.is_none() {
-            table.set_header(columns.iter().map(|column| aligned(*column, column.heading())));
+            table.set_header(
+                columns.iter().map(|column| aligned(*column, column.name().to_uppercase())),
+            );
         }
         for record in records {
             table.add_row(columns.iter().map(|column| aligned(*column, record.cell(*column))));
@@ -44,7 +46,7 @@ pub(crate) fn details(columns: &[Column], record: &Record<'_>) -> String {
         if column.is_secret() && record.cell(*column).is_empty() {
             continue;
         }
-        table.add_row([column.path.replace(['.', '_'], " "), record.cell(*column)]);
+        table.add_row([column.name(), record.cell(*column)]);
     }
     space_columns(&mut table);
     lines(&table)

@@ -8,14 +8,14 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 /// The binary, in this folder, with nothing of our own environment.
-pub fn billfold(folder: &Path) -> Command {
+pub(crate) fn billfold(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_billfold"));
     command.current_dir(folder).env_clear().env("HOME", folder).env("BILLFOLD_DB", "shop.db");
     command
 }
 
 /// The subcommands that `--help` lists after these words.
-pub fn subcommands(words: &[&str]) -> Vec<String> {
+pub(crate) fn subcommands(words: &[&str]) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let help = billfold(folder.path()).args(words).arg("-h").output().unwrap();
     let help = String::from_utf8(help.stdout).unwrap();
@@ -27,7 +27,7 @@ pub fn subcommands(words: &[&str]) -> Vec<String> {
 }
 
 /// Runs the session in this file; the difference if there is one.
-pub fn check(path: &Path) -> Result<(), String> {
+pub(crate) fn check(path: &Path) -> Result<(), String> {
     let written = fs::read_to_string(path).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let mut names = Names::default();
@@ -136,7 +136,8 @@ fn list(folder: &Path) -> String {
 }
 
 fn tell(output: &Output) -> String {
-    let mut told = String::from_utf8(output.stdout.clone()).unwrap();
+    // Written down as it is, it would turn the line around for whoever reviews it.
+    let mut told = String::from_utf8(output.stdout.clone()).unwrap().replace('\u{202e}', "\\u202e");
     if !told.is_empty() && !told.ends_with('\n') {
         told.push('\n');
     }
@@ -177,7 +178,11 @@ fn split(line: &str) -> Vec<String> {
 }
 
 fn unescaped(text: &str) -> String {
-    text.replace("\\n", "\n").replace("\\t", "\t").replace("\\e", "\u{1b}").replace("\\r", "\r")
+    text.replace("\\n", "\n")
+        .replace("\\t", "\t")
+        .replace("\\e", "\u{1b}")
+        .replace("\\r", "\r")
+        .replace("\\u202e", "\u{202e}")
 }
 
 /// What stands in place of everything that differs from run to run.
