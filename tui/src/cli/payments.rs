@@ -35,9 +35,14 @@ const COLUMNS: &[Column] = &[
     number("amount_minor").detail(),
     text("client_id").detail(),
     number("mcc").detail(),
-    text("fee_plan").detail(),
-    text("failure").detail(),
-    text("late_payment").detail(),
+    text("fee_plan.orchestrator_id").detail(),
+    number("fee_plan.payer_total").detail(),
+    number("fee_plan.recipient_net").detail(),
+    text("fee_plan.lines").detail(),
+    text("failure.code").detail(),
+    text("failure.message").detail(),
+    time("late_payment.recorded_at").detail(),
+    text("late_payment.payment_method").detail(),
     number("version").detail(),
 ];
 
