@@ -53,15 +53,16 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// When the last handle is dropped the file is closed.
 #[derive(Clone)]
 pub struct Store {
+    /// Drops first: a transaction must end before the file is let go.
+    open: Option<Arc<OpenTransaction>>,
     inner: Arc<Inner>,
     pub(crate) caller: Caller,
-    open: Option<Arc<OpenTransaction>>,
 }
 
 /// What all handles of one open file share.
 pub(crate) struct Inner {
-    file: Arc<File>,
     writer: Option<Arc<Writer>>,
+    file: Arc<File>,
     closed: AtomicBool,
     process: u32,
 }
@@ -104,9 +105,12 @@ impl Inner {
 
 impl Drop for Inner {
     fn drop(&mut self) {
-        // A forked child must not touch the parent's connections; its locks are not its own.
         if self.process == std::process::id() {
             open::let_go(&self.file, self.writer.as_ref());
+        } else {
+            // A forked child must not touch the parent's connections, nor close them: its locks
+            // are not its own. What it inherited goes when it ends.
+            std::mem::forget((Arc::clone(&self.file), self.writer.clone()));
         }
     }
 }
@@ -352,15 +356,22 @@ impl Store {
         answer.map(|value| *value).map_err(|_| Error::internal("a job's answer has another type"))
     }
 
-    /// Empties the write-ahead log into the file, so that what was erased is in neither. Readers
-    /// that are still at work keep it; then the next time, or closing, does it.
-    pub(crate) fn truncate_log(&self) -> Result<()> {
-        if self.open.is_some() || self.caller.dry_run || self.path().is_none() {
-            return Ok(());
+    /// Empties the write-ahead log into the file, so that what was erased is in neither; in a
+    /// begun transaction, once it is committed. Readers and writers that are still at work keep
+    /// it: then the next time, or closing, does it. The erasure itself is durable by now, so a
+    /// log that cannot be emptied yet is no failure of it.
+    pub(crate) fn truncate_log(&self) {
+        if self.caller.dry_run || self.path().is_none() {
+            return;
         }
-        let lease = self.inner.writer()?.acquire()?;
-        let _pass = self.inner.file.enter()?;
-        sqlite::truncate_log(lease.connection()?)
+        if let Some(open) = &self.open {
+            return open.truncate_log_at_commit();
+        }
+        let _ = self.inner.writer().and_then(|writer| {
+            let lease = writer.acquire()?;
+            let _pass = self.inner.file.enter()?;
+            sqlite::truncate_log(lease.connection()?)
+        });
     }
 }
 

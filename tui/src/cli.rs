@@ -11,6 +11,7 @@ mod branding;
 mod clients;
 mod completions;
 mod customers;
+mod demo;
 mod events;
 mod fees;
 mod global;
@@ -84,6 +85,7 @@ enum Noun {
     #[command(subcommand)]
     Settings(settings::Verb),
     Sweep(sweep::Arguments),
+    Demo(demo::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -121,6 +123,7 @@ fn act(noun: Option<Noun>, mut session: Session) -> Result<()> {
         Some(Noun::Events(verb)) => events::run(verb, session)?,
         Some(Noun::Settings(verb)) => settings::run(verb, session)?,
         Some(Noun::Sweep(arguments)) => sweep::run(&arguments, session)?,
+        Some(Noun::Demo(arguments)) => demo::run(&arguments, session)?,
         Some(Noun::Completions(arguments)) => completions::run(&arguments, session)?,
         Some(Noun::Man(arguments)) => man::run(&arguments, session)?,
     }

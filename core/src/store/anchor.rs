@@ -7,8 +7,10 @@
 //!
 //! The anchor is a shared lock of another sort (an open-file-description lock), which only
 //! closing the anchor's own descriptor can drop. While it stands nobody can take the exclusive
-//! lock that deleting the log needs. And before each commit the anchor asks the kernel whether
-//! our write lock is still there. Elsewhere than on Linux there are no such locks, and no anchor.
+//! lock that deleting the log needs. A second one, in the shared-memory file, says that the file
+//! is in use: a process that opens the store next would else start the index of the log anew
+//! under our feet. And before each commit the anchor asks the kernel whether our write lock is
+//! still there. Elsewhere than on Linux there are no such locks, and no anchor.
 
 use std::path::Path;
 
@@ -17,11 +19,14 @@ use crate::error::{Error, ErrorKind, Result};
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod platform {
     use std::fs::File;
+    use std::os::unix::fs::MetadataExt as _;
     use std::path::Path;
-    use std::sync::OnceLock;
+    use std::sync::Mutex;
 
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::libc;
+
+    use crate::store::lock;
 
     /// First of the bytes that SQLite share-locks in the database file.
     const SHARED_FIRST: i64 = 0x4000_0002;
@@ -29,11 +34,13 @@ mod platform {
     const SHARED_SIZE: i64 = 510;
     /// The byte of the shared-memory file that a writer locks.
     const WRITE_LOCK_BYTE: i64 = 120;
+    /// The byte of the shared-memory file that whoever uses it share-locks.
+    const IN_USE_BYTE: i64 = 128;
 
     #[derive(Debug)]
     pub(super) struct Anchor {
         database: File,
-        shared_memory: OnceLock<File>,
+        shared_memory: Mutex<Option<File>>,
     }
 
     fn region(kind: i32, start: i64, length: i64) -> libc::flock {
@@ -48,7 +55,7 @@ mod platform {
 
     impl Anchor {
         pub(super) fn cast(path: &Path) -> std::io::Result<Self> {
-            let anchor = Self { database: File::open(path)?, shared_memory: OnceLock::new() };
+            let anchor = Self { database: File::open(path)?, shared_memory: Mutex::new(None) };
             anchor.hold()?;
             Ok(anchor)
         }
@@ -59,21 +66,34 @@ mod platform {
             Ok(())
         }
 
-        /// Opens the shared-memory file once SQLite has made it.
+        /// Opens the shared-memory file once SQLite has made it. After the anchor was weighed it
+        /// may be another one; the one that was open before is then deleted, and of no use.
         pub(super) fn watch(&self, path: &Path) -> std::io::Result<()> {
-            if self.shared_memory.get().is_none() {
-                let _ = self.shared_memory.set(File::open(path)?);
-            }
+            let mut shared_memory = lock(&self.shared_memory);
+            let now = std::fs::metadata(path)?;
+            let is_now = |file: &File| {
+                file.metadata().is_ok_and(|then| (then.dev(), then.ino()) == (now.dev(), now.ino()))
+            };
+            let known = shared_memory.take().filter(is_now);
+            // Kept from here on, whatever fails: closing it would drop SQLite's own locks.
+            let file = shared_memory.insert(known.map_or_else(|| File::open(path), Ok)?);
+            let shared = region(libc::F_RDLCK, IN_USE_BYTE, 1);
+            fcntl(&*file, FcntlArg::F_OFD_SETLK(&shared))?;
             Ok(())
         }
 
         pub(super) fn weigh(&self) {
             let free = region(libc::F_UNLCK, SHARED_FIRST, SHARED_SIZE);
             let _ = fcntl(&self.database, FcntlArg::F_OFD_SETLK(&free));
+            if let Some(shared_memory) = &*lock(&self.shared_memory) {
+                let free = region(libc::F_UNLCK, IN_USE_BYTE, 1);
+                let _ = fcntl(shared_memory, FcntlArg::F_OFD_SETLK(&free));
+            }
         }
 
         pub(super) fn holds_write_lock(&self) -> std::io::Result<bool> {
-            let Some(shared_memory) = self.shared_memory.get() else { return Ok(true) };
+            let shared_memory = lock(&self.shared_memory);
+            let Some(shared_memory) = &*shared_memory else { return Ok(true) };
             let mut asked = region(libc::F_WRLCK, WRITE_LOCK_BYTE, 1);
             fcntl(shared_memory, FcntlArg::F_OFD_GETLK(&mut asked))?;
             let held = i32::from(asked.l_type) != libc::F_UNLCK;

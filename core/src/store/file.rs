@@ -17,7 +17,7 @@ use crate::store::settings::Settings;
 use crate::store::sqlite::{Columns, configure, connect, corrupt, storage};
 use crate::store::transaction::{Batch, BatchState, ReadTransaction};
 use crate::store::turnstile::{Pass, Turnstile};
-use crate::store::{lock, writer};
+use crate::store::{lock, open, writer};
 use crate::value::time::{Clock, Timestamp};
 
 /// Idle connections kept for readers.
@@ -34,13 +34,14 @@ pub(crate) enum Place {
 
 /// What every handle of one open store shares.
 pub(crate) struct File {
+    /// Connections that no reader is using; none once the store has been closed.
+    idle: Mutex<Option<Vec<Connection>>>,
     pub(crate) place: Place,
     pub(crate) read_only: bool,
     options: OpenOptions,
     clock: Arc<dyn Clock>,
     seen: HighestSeen,
     settings: RwLock<(i64, Arc<Settings>)>,
-    idle: Mutex<Vec<Connection>>,
 }
 
 /// What the `meta` row says.
@@ -56,13 +57,13 @@ impl File {
     pub(crate) fn new(place: Place, read_only: bool, options: OpenOptions) -> Self {
         let clock = options.clock_or_system();
         Self {
+            idle: Mutex::new(Some(Vec::new())),
             place,
             read_only,
             options,
             clock,
             seen: HighestSeen::new(),
             settings: RwLock::new((-1, Arc::new(Settings::default()))),
-            idle: Mutex::new(Vec::new()),
         }
     }
 
@@ -158,20 +159,23 @@ impl File {
         caller: &Caller,
         work: impl FnOnce(&ReadTransaction<'_>) -> Result<T>,
     ) -> Result<T> {
-        let idle = lock(&self.idle).pop();
+        let idle = lock(&self.idle).as_mut().and_then(Vec::pop);
         let connection = idle.map_or_else(|| self.connect_reader(), Ok)?;
         let gate = self.read_gate();
         writer::run_sql(&connection, "BEGIN")?;
         let outcome = self.read_in(&connection, caller, work);
         let ended = writer::abandon(&connection);
         drop(gate);
-        let value = outcome?;
         ended?;
-        let mut idle = lock(&self.idle);
-        if idle.len() < IDLE_READERS {
+        // A refusal (no such record, say) is no fault of the connection.
+        let sound = outcome.as_ref().err().is_none_or(|error| error.storage_code().is_none());
+        if sound
+            && let Some(idle) = &mut *lock(&self.idle)
+            && idle.len() < IDLE_READERS
+        {
             idle.push(connection);
         }
-        Ok(value)
+        outcome
     }
 
     fn read_in<T>(
@@ -258,7 +262,16 @@ impl File {
 
     /// Closes the idle readers; those at work close when they are done.
     pub(crate) fn close_readers(&self) {
-        lock(&self.idle).clear();
+        drop(lock(&self.idle).take());
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        self.close_readers();
+        if let Place::Disk { anchor, .. } = &mut self.place {
+            open::drop_anchor(anchor.take());
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::{self, OpenOptions as FileOptions};
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock, Weak};
 
@@ -35,7 +35,7 @@ pub(crate) enum Intent {
 }
 
 /// Stores open in this process, by the file they are in. Whoever opens or closes holds it, so
-/// that an anchor is never cast while another one is being weighed.
+/// that an anchor is never cast while another one is being weighed or dropped.
 static OPEN: Mutex<Option<HashMap<FileIdentity, Shared>>> = Mutex::new(None);
 
 #[derive(Default)]
@@ -44,8 +44,9 @@ struct Shared {
     stores: Vec<Weak<Inner>>,
 }
 
+/// The process too: what a forked child inherits of its parent's stores is not the child's.
 #[cfg(unix)]
-type FileIdentity = (u64, u64);
+type FileIdentity = (u32, u64, u64);
 #[cfg(not(unix))]
 type FileIdentity = PathBuf;
 
@@ -95,13 +96,20 @@ fn open_file(
             anchor.hold()?;
             anchor
         }
-        None => Arc::new(Anchor::cast(&path)?),
+        None => {
+            check_header(&path)?;
+            Arc::new(Anchor::cast(&path)?)
+        }
     };
     *known_anchor = Arc::downgrade(&anchor);
+    // On an error the connection closes while the anchor holds: the file stays as it is.
     let mut connection = connect(&path, access)?;
     check_identity(&connection)?;
     configure(&connection, options)?;
     let turnstile = if read_only { None } else { Some(Turnstile::open(&path)?) };
+    if let Some(turnstile) = &turnstile {
+        ensure_log(&connection, &anchor, turnstile, options)?;
+    }
     bring_up_to_date(&mut connection, turnstile.as_ref(), options)?;
     if !read_only {
         anchor.watch(&path)?;
@@ -132,6 +140,13 @@ pub(crate) fn let_go(file: &File, writer: Option<&Arc<Writer>>) {
     if let Some(writer) = writer {
         writer.close();
     }
+}
+
+/// Drops an anchor while nobody opens: closing its descriptors drops every lock that SQLite has
+/// on the file in this process, those of a store that was just opened there too.
+pub(crate) fn drop_anchor(anchor: Option<Arc<Anchor>>) {
+    let _registry = lock(&OPEN);
+    drop(anchor);
 }
 
 /// Refuses what is no plain file, or one that anyone could change.
@@ -213,7 +228,7 @@ fn refused(path: &Path, error: &io::Error) -> Error {
 fn identity(path: &Path) -> Result<FileIdentity> {
     use std::os::unix::fs::MetadataExt as _;
     let found = fs::metadata(path).map_err(|error| refused(path, &error))?;
-    Ok((found.dev(), found.ino()))
+    Ok((std::process::id(), found.dev(), found.ino()))
 }
 
 #[cfg(not(unix))]
@@ -313,17 +328,46 @@ fn newest_schema() -> i64 {
     migrations.get_migrations().iter().map(|step| i64::from(step.version())).max().unwrap_or(0)
 }
 
-/// Refuses a file that is no SQLite database, or not one of ours, or newer than we are.
+/// Reads who made a file off its first bytes, before SQLite may touch it: SQLite would finish
+/// what somebody else's program left half-done in it.
+fn check_header(path: &Path) -> Result<()> {
+    let mut header = [0_u8; 100];
+    let mut file = fs::File::open(path).map_err(|error| refused(path, &error))?;
+    let not_a_database = || {
+        let message = format!("{} is not a database", path.display());
+        Error::new(ErrorKind::Corrupt, "not_a_database", message)
+    };
+    file.read_exact(&mut header).map_err(|error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => not_a_database(),
+        _ => refused(path, &error),
+    })?;
+    if !header.starts_with(b"SQLite format 3\0") {
+        return Err(not_a_database());
+    }
+    let number = |at: usize| {
+        let bytes = header.get(at..).and_then(|rest| rest.first_chunk());
+        i64::from(bytes.map_or(0, |bytes| i32::from_be_bytes(*bytes)))
+    };
+    check_numbers(number(68), number(60))
+}
+
+/// The same of the database as SQLite sees it, with what stands in the write-ahead log.
 fn check_identity(connection: &Connection) -> Result<()> {
     let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    if pragma("application_id").map_err(storage)? != i64::from(APPLICATION_ID) {
+    let application_id = pragma("application_id").map_err(storage)?;
+    check_numbers(application_id, pragma("user_version").map_err(storage)?)
+}
+
+/// Refuses a database that is not ours, or newer than we are.
+fn check_numbers(application_id: i64, found: i64) -> Result<()> {
+    if application_id != i64::from(APPLICATION_ID) {
         return Err(Error::new(
             ErrorKind::Corrupt,
             "not_a_billfold_store",
             "the file is a database, but not a Billfold store",
         ));
     }
-    let (found, newest) = (pragma("user_version").map_err(storage)?, newest_schema());
+    let newest = newest_schema();
     if found > newest {
         return Err(Error::new(
             ErrorKind::SchemaTooNew,
@@ -332,6 +376,31 @@ fn check_identity(connection: &Connection) -> Result<()> {
         ));
     }
     Ok(())
+}
+
+/// Switches the write-ahead log on again if someone turned it off, to copy the file, say. SQLite
+/// needs the file for itself to do so, which an anchor would not let it have.
+fn ensure_log(
+    connection: &Connection,
+    anchor: &Arc<Anchor>,
+    turnstile: &Turnstile,
+    options: &OpenOptions,
+) -> Result<()> {
+    let mode = |sql| connection.query_row(sql, [], |row| row.get::<_, String>(0)).map_err(storage);
+    if mode("PRAGMA journal_mode")? == "wal" {
+        return Ok(());
+    }
+    let _pass = turnstile.enter(options.patience)?;
+    if Arc::strong_count(anchor) == 1 {
+        anchor.weigh();
+    }
+    let switched = mode("PRAGMA journal_mode = WAL");
+    anchor.hold()?;
+    if switched? == "wal" {
+        return Ok(());
+    }
+    let message = "the file's write-ahead log is off, and another program keeps it so";
+    Err(Error::new(ErrorKind::Busy, "file_busy", message))
 }
 
 /// Runs the migrations that the file has not seen, one process at a time.

@@ -7,10 +7,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
+use rusqlite::Connection;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::caller::Caller;
 use crate::store::file::File;
 use crate::store::lock;
+use crate::store::sqlite::truncate_log;
 use crate::store::transaction::{Batch, ReadTransaction, WriteTransaction};
 use crate::store::turnstile::Pass;
 use crate::store::writer::{self, Lease, Writer};
@@ -37,6 +40,8 @@ enum State {
 /// Fields drop in this order: the pass to other processes, then the lead to other threads.
 struct Open {
     batch: Batch,
+    /// Whether something was erased, of which the log must not keep a copy.
+    truncate_log: bool,
     _pass: Option<Pass>,
     lease: Lease,
 }
@@ -47,14 +52,21 @@ impl OpenTransaction {
         let lease = writer.acquire()?;
         let pass = file.enter()?;
         let batch = writer::begin(file, lease.connection()?)?;
-        let open = Open { batch, _pass: pass, lease };
+        let open = Open { batch, truncate_log: false, _pass: pass, lease };
         let shared = Arc::new(Shared {
             file: Arc::clone(file),
             state: Mutex::new(State::Open(Box::new(open))),
             ended: Condvar::new(),
         });
         let (watched, lease) = (Arc::clone(&shared), file.options().lease);
-        std::thread::spawn(move || watched.watch(lease));
+        let watchdog = std::thread::Builder::new().spawn(move || watched.watch(lease));
+        watchdog.map_err(|error| {
+            Error::new(
+                ErrorKind::Storage,
+                "no_thread",
+                format!("no thread to watch over the transaction's lease: {error}"),
+            )
+        })?;
         Ok(Self { shared })
     }
 
@@ -71,18 +83,18 @@ impl OpenTransaction {
         let before = open.batch.state();
         let transaction = writer::transaction(&self.shared.file, connection, &open.batch, caller);
         let outcome = catch_unwind(AssertUnwindSafe(|| work(&transaction)));
-        if connection.is_autocommit() {
-            *state = State::Ended;
-            return outcome.unwrap_or_else(|panic| resume_unwind(panic)).and_then(|_| {
-                Err(Error::new(ErrorKind::Storage, "rolled_back", "SQLite gave the change up"))
-            });
-        }
-        if caller.dry_run || !matches!(outcome, Ok(Ok(_))) {
+        let keep = !caller.dry_run && matches!(outcome, Ok(Ok(_)));
+        if !keep {
             open.batch.restore(before);
-            writer::run_sql(connection, "ROLLBACK TO job")?;
         }
-        writer::run_sql(connection, "RELEASE job")?;
-        outcome.unwrap_or_else(|panic| resume_unwind(panic))
+        let closed = close_savepoint(connection, keep);
+        if closed.is_err() {
+            // What the transaction now holds is not known: it ends, and nothing of it is kept.
+            state.end(State::Ended);
+            self.shared.ended.notify_all();
+        }
+        let value = outcome.unwrap_or_else(|panic| resume_unwind(panic))?;
+        closed.map(|()| value)
     }
 
     /// Reads what the transaction sees.
@@ -97,11 +109,22 @@ impl OpenTransaction {
         work(&writer::transaction(&self.shared.file, connection, &open.batch, caller))
     }
 
+    /// Empties the write-ahead log when the transaction is committed.
+    pub(crate) fn truncate_log_at_commit(&self) {
+        if let Ok(open) = lock(&self.shared.state).open() {
+            open.truncate_log = true;
+        }
+    }
+
     /// Makes everything durable at once.
     pub(crate) fn commit(&self) -> Result<()> {
         let mut state = lock(&self.shared.state);
         let open = state.open()?;
         let outcome = writer::commit(&self.shared.file, open.lease.connection()?, &open.batch);
+        if outcome.is_ok() && open.truncate_log {
+            // The change is durable; a log that readers still hold is emptied another time.
+            let _ = truncate_log(open.lease.connection()?);
+        }
         if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::OutcomeUnknown) {
             open.lease.poison();
         }
@@ -120,6 +143,17 @@ impl OpenTransaction {
         self.shared.ended.notify_all();
         Ok(())
     }
+}
+
+/// Ends a job's savepoint, its changes kept or taken back.
+fn close_savepoint(connection: &Connection, keep: bool) -> Result<()> {
+    if connection.is_autocommit() {
+        return Err(Error::new(ErrorKind::Storage, "rolled_back", "SQLite gave the change up"));
+    }
+    if !keep {
+        writer::run_sql(connection, "ROLLBACK TO job")?;
+    }
+    writer::run_sql(connection, "RELEASE job")
 }
 
 impl Drop for OpenTransaction {

@@ -1,5 +1,7 @@
 //! Connections: how they are set up, how rows are read, what SQLite's errors mean.
 
+use std::time::Duration;
+
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::FromSql;
@@ -12,6 +14,8 @@ use crate::store::options::OpenOptions;
 const CACHED_STATEMENTS: usize = 256;
 /// No statement or value of ours comes near this many bytes.
 const LARGEST_VALUE: i32 = 16 * 1024 * 1024;
+/// SQLite counts its waiting in milliseconds of 31 bits; this stays well below.
+const LONGEST_WAIT: Duration = Duration::from_secs(1_000_000);
 
 /// Opens a connection; `name` is a path, or a URI where the flags say so.
 pub(crate) fn connect(name: &std::path::Path, flags: OpenFlags) -> Result<Connection> {
@@ -22,7 +26,7 @@ pub(crate) fn connect(name: &std::path::Path, flags: OpenFlags) -> Result<Connec
 /// Sets a connection up: durable, strict, and distrustful of what the file says.
 pub(crate) fn configure(connection: &Connection, options: &OpenOptions) -> Result<()> {
     let apply = || -> rusqlite::Result<()> {
-        connection.busy_timeout(options.patience)?;
+        connection.busy_timeout(options.patience.min(LONGEST_WAIT))?;
         connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -51,7 +55,9 @@ pub(crate) fn storage(error: rusqlite::Error) -> Error {
         return Error::internal(format!("the store was asked wrongly: {error}"));
     };
     let (kind, code) = match failure.code {
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => (ErrorKind::Busy, "file_busy"),
+        ErrorCode::DatabaseBusy
+        | ErrorCode::DatabaseLocked
+        | ErrorCode::FileLockingProtocolFailed => (ErrorKind::Busy, "file_busy"),
         ErrorCode::DatabaseCorrupt => (ErrorKind::Corrupt, "damaged"),
         ErrorCode::NotADatabase => (ErrorKind::Corrupt, "not_a_database"),
         ErrorCode::ReadOnly => (ErrorKind::ReadOnly, "read_only"),

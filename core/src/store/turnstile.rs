@@ -8,9 +8,10 @@
 //! never deleted: deleting a lock file that someone waits on would split the queue in two.
 
 use std::fs::{File, OpenOptions, TryLockError};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -19,9 +20,25 @@ use crate::store::lock;
 /// The two locks of one file, as one process holds them.
 #[derive(Debug)]
 pub(crate) struct Turnstile {
+    desk: Arc<Desk>,
+}
+
+/// Where a thread that waits for the locks hands over to whoever has asked for them.
+#[derive(Debug)]
+struct Desk {
     locks: Arc<Locks>,
-    /// A wait that outlived its caller's patience; the next caller takes it over.
-    waiting: Mutex<Option<Receiver<std::io::Result<Pass>>>>,
+    state: Mutex<DeskState>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct DeskState {
+    /// Callers who have not lost patience.
+    callers: usize,
+    /// Whether a thread is waiting for the locks.
+    waiting: bool,
+    /// What it came back with.
+    outcome: Option<io::Result<Pass>>,
 }
 
 #[derive(Debug)]
@@ -46,55 +63,78 @@ impl Turnstile {
     pub(crate) fn open(path: &Path) -> Result<Self> {
         let gate = open_lock_file(&beside(path, "-gate"))?;
         let turn = open_lock_file(&beside(path, "-turn"))?;
-        Ok(Self { locks: Arc::new(Locks { gate, turn }), waiting: Mutex::new(None) })
+        let (locks, state) = (Arc::new(Locks { gate, turn }), Mutex::default());
+        Ok(Self { desk: Arc::new(Desk { locks, state, changed: Condvar::new() }) })
     }
 
     /// Waits for the right to write, at most `patience`; then `busy`.
     pub(crate) fn enter(&self, patience: Duration) -> Result<Pass> {
-        let mut waiting = lock(&self.waiting);
-        if waiting.is_none() {
-            if let Some(pass) = self.try_enter()? {
+        let mut state = lock(&self.desk.state);
+        if !state.waiting {
+            if let Some(pass) = self.desk.locks.try_enter()? {
                 return Ok(pass);
             }
-            *waiting = Some(self.wait_aside());
+            self.desk.wait_aside()?;
+            state.waiting = true;
         }
-        let Some(receiver) = waiting.as_ref() else { return Err(busy()) };
-        match receiver.recv_timeout(patience) {
-            Ok(outcome) => {
-                *waiting = None;
-                outcome.map_err(|error| failed(&error))
-            }
-            Err(RecvTimeoutError::Timeout) => Err(busy()),
-            Err(RecvTimeoutError::Disconnected) => {
-                *waiting = None;
-                Err(Error::internal("the thread that waited for the writer's turn is gone"))
-            }
+        state.callers = state.callers.saturating_add(1);
+        let waiting = |state: &mut DeskState| state.outcome.is_none();
+        let waited = self.desk.changed.wait_timeout_while(state, patience, waiting);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.callers = state.callers.saturating_sub(1);
+        match state.outcome.take() {
+            Some(outcome) => outcome.map_err(|error| failed(&error)),
+            None => Err(busy()),
         }
     }
+}
 
+impl Locks {
     /// Passes if nobody waits and nobody writes.
-    fn try_enter(&self) -> Result<Option<Pass>> {
-        if !try_lock(&self.locks.gate)? {
+    fn try_enter(self: &Arc<Self>) -> Result<Option<Pass>> {
+        if !try_lock(&self.gate)? {
             return Ok(None);
         }
-        let passed = try_lock(&self.locks.turn);
-        self.locks.gate.unlock().map_err(|error| failed(&error))?;
-        Ok(passed?.then(|| Pass(Arc::clone(&self.locks))))
+        let passed = try_lock(&self.turn).map(|passed| passed.then(|| Pass(Arc::clone(self))));
+        self.gate.unlock().map_err(|error| failed(&error))?;
+        passed
     }
 
-    /// File locks know no deadline, so a thread of its own does the waiting.
-    fn wait_aside(&self) -> Receiver<std::io::Result<Pass>> {
-        let (sender, receiver) = channel();
-        let locks = Arc::clone(&self.locks);
-        std::thread::spawn(move || {
-            let entered = locks.gate.lock().and_then(|()| {
-                let turn = locks.turn.lock();
-                locks.gate.unlock()?;
-                turn
-            });
-            let _ = sender.send(entered.map(|()| Pass(locks)));
-        });
-        receiver
+    /// Waits in the queue of all processes.
+    fn enter(self: &Arc<Self>) -> io::Result<Pass> {
+        wait_for(&self.gate)?;
+        let turn = wait_for(&self.turn).map(|()| Pass(Arc::clone(self)));
+        self.gate.unlock()?;
+        turn
+    }
+}
+
+impl Desk {
+    /// File locks know no deadline, so a thread of its own does the waiting. If every caller has
+    /// lost patience by then, it lets the others in at once: a pass that nobody holds would keep
+    /// them out for ever.
+    fn wait_aside(self: &Arc<Self>) -> Result<()> {
+        let desk = Arc::clone(self);
+        let wait = move || {
+            let outcome = desk.locks.enter();
+            let mut state = lock(&desk.state);
+            state.waiting = false;
+            if state.callers > 0 {
+                state.outcome = Some(outcome);
+                desk.changed.notify_one();
+            }
+        };
+        thread::Builder::new().spawn(wait).map(drop).map_err(|error| failed(&error))
+    }
+}
+
+/// Waits for a lock, signals or not.
+fn wait_for(file: &File) -> io::Result<()> {
+    loop {
+        match file.lock() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            outcome => return outcome,
+        }
     }
 }
 
@@ -113,13 +153,11 @@ fn open_lock_file(path: &Path) -> Result<File> {
         options.mode(0o600);
     }
     options.open(path).map_err(|error| match error.kind() {
-        std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => {
-            Error::new(
-                ErrorKind::ReadOnly,
-                "read_only_medium",
-                format!("{} cannot be written: {error}", path.display()),
-            )
-        }
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => Error::new(
+            ErrorKind::ReadOnly,
+            "read_only_medium",
+            format!("{} cannot be written: {error}", path.display()),
+        ),
         _ => failed(&error),
     })
 }
@@ -136,7 +174,7 @@ fn busy() -> Error {
     Error::new(ErrorKind::Busy, "writer_busy", "another process is writing; nothing was changed")
 }
 
-fn failed(error: &std::io::Error) -> Error {
+fn failed(error: &io::Error) -> Error {
     Error::new(ErrorKind::Storage, "lock_failed", format!("the store cannot be locked: {error}"))
 }
 
@@ -158,5 +196,20 @@ mod tests {
         assert!(one.enter(Duration::from_millis(20)).is_err());
         drop(pass);
         drop(one.enter(Duration::from_secs(5)).unwrap());
+    }
+
+    #[test]
+    fn whoever_lost_patience_does_not_keep_the_others_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.db");
+        let one = Turnstile::open(&path).unwrap();
+        let other = Turnstile::open(&path).unwrap();
+        let pass = one.enter(Duration::from_secs(5)).unwrap();
+        assert!(other.enter(Duration::from_millis(20)).is_err());
+        drop(pass);
+        for _ in 0..20 {
+            drop(one.enter(Duration::from_secs(5)).unwrap());
+        }
+        drop(other.enter(Duration::from_secs(5)).unwrap());
     }
 }

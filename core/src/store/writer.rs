@@ -62,10 +62,12 @@ struct Queue {
 }
 
 /// The one way to write to a file from this process.
+///
+/// The connection drops before the file, whose anchor must outlive it.
 pub(crate) struct Writer {
-    file: Arc<File>,
-    queue: Mutex<Queue>,
     connection: Mutex<Option<Connection>>,
+    queue: Mutex<Queue>,
+    file: Arc<File>,
 }
 
 impl Writer {
@@ -176,7 +178,8 @@ impl Writer {
             }
         }
         let (tickets, jobs): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
-        let outcomes = self.run_batch(jobs);
+        let ran = catch_unwind(AssertUnwindSafe(|| self.run_batch(jobs)));
+        let outcomes = ran.unwrap_or_else(|panic| after_panic(panic, tickets.len()));
         drop(lead);
         for (ticket, outcome) in tickets.into_iter().zip(outcomes) {
             *lock(&ticket.turn) = Turn::Done(outcome);
@@ -251,9 +254,20 @@ impl Lease {
 
 impl Drop for Lease {
     fn drop(&mut self) {
-        *lock(&self.writer.connection) = self.connection.take();
+        // A lease that ends early, by an error or a panic, may still stand in its transaction.
+        let connection = self.connection.take();
+        let connection = connection.filter(|connection| rollback(connection).is_ok());
+        *lock(&self.writer.connection) = connection;
         drop(Lead { writer: &self.writer });
     }
+}
+
+/// What a batch comes to that ended in a panic outside its jobs (in the host's clock, say): the
+/// panic goes on in the leader's own thread, and nobody waits for ever.
+fn after_panic(panic: Box<dyn Any + Send>, count: usize) -> Vec<Outcome> {
+    let others = (1..count)
+        .map(|_| Ok(Err(Error::internal("another caller's thread panicked; nothing was changed"))));
+    std::iter::once(Err(panic)).chain(others).collect()
 }
 
 /// After an error, whether the connection is back where it was before the batch.

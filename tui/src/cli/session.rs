@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, BufRead as _, IsTerminal as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use billfold_core::{Credential, ErrorKind, Page, PageRequest, Store};
 use serde::Serialize;
@@ -50,6 +50,20 @@ impl Session {
     /// The store, to add to; it is made if it is not there.
     pub(crate) fn creator(&self) -> Result<Store> {
         self.open(Access::Create)
+    }
+
+    /// Where a demonstration may make its file: where `--db` says, else in a new folder among
+    /// the system's temporary files.
+    pub(crate) fn demo_file(&self) -> Result<PathBuf> {
+        if let Some(path) = self.global.named_database() {
+            return Ok(path.to_owned());
+        }
+        let folder = tempfile::Builder::new().prefix("billfold-demo-").tempdir();
+        let folder = folder.map_err(|error| {
+            let message = format!("cannot make a folder for the demonstration: {error}");
+            Failure::new(ErrorKind::Storage, "cannot_open", message)
+        })?;
+        Ok(folder.keep().join("demo.db"))
     }
 
     fn open(&self, access: Access) -> Result<Store> {
