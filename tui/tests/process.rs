@@ -119,6 +119,16 @@ fn an_answer_that_cannot_be_written_is_a_failure() {
     assert_eq!(output.status.code(), Some(1));
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.starts_with(r#"{"kind":"storage","code":"output_failed","#), "{told}");
+
+    // It must not look as if the change had failed too.
+    let mut command = runner::billfold(folder.path());
+    command.args(["clients", "create", "--name", "Lost"]);
+    command.stdout(File::options().write(true).open("/dev/full").unwrap());
+    let output = command.stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("; the change itself was made"), "{told}");
+    assert!(stdout(folder.path(), &["clients", "list"]).contains("Lost"));
 }
 
 #[cfg(unix)]

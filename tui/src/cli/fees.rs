@@ -6,7 +6,7 @@ use billfold_core::{
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::cli::input::{Edit, Input};
+use crate::cli::input::{Clearable, Edit, Input};
 use crate::cli::links::Orchestrator;
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
@@ -89,6 +89,10 @@ pub(crate) struct Fields {
     bps: Option<i64>,
     #[command(flatten)]
     cap: Option<Cap>,
+}
+
+impl Clearable for Fields {
+    const FIELDS: &'static [&'static str] = &["cap"];
 }
 
 /// The most that a fee comes to on one payment.

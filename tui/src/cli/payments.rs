@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::cli::input::{Edit, Input, json};
+use crate::cli::input::{Clearable, Edit, Input, json};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
 use crate::failure::Result;
@@ -135,6 +135,11 @@ pub(crate) struct Fields {
     /// A JSON object of your own
     #[arg(long, value_name = "JSON", value_parser = json)]
     metadata: Option<Box<RawValue>>,
+}
+
+impl Clearable for Fields {
+    const FIELDS: &'static [&'static str] =
+        &["description", "success-url", "cancel-url", "metadata"];
 }
 
 /// What `complete` and `late` take.
