@@ -268,7 +268,8 @@ fn compare(name: &str, times: u32, mut ours: impl FnMut(), mut theirs: impl FnMu
     println!("  {name:<26} billfold {ours:>9.1?}   rusqlite {theirs:>9.1?}   ratio {ratio:.2}");
 }
 
-const PEER_COLUMNS: &str = "payment.id, payment.status, description, metadata, currency, amount_minor,
+const PEER_COLUMNS: &str =
+    "payment.id, payment.status, description, metadata, currency, amount_minor,
     payment.updated_at, completed_at, expires_at, payment.created_at, payment_method, customer.id,
     customer.name, email, success_url, cancel_url, client.id, mcc, fee_plan, failure_code,
     failure_message, late_at, late_method, payment.version
