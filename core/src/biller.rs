@@ -5,18 +5,18 @@
 
 use std::collections::HashSet;
 
-use rusqlite::named_params;
+use rusqlite::{ToSql, named_params};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Invalid, Problems, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::store::Store;
+use crate::store::query::{Condition, dictionary};
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
 use crate::value::id::BillerId;
-use crate::value::needle::Needle;
 use crate::value::page::{Page, PageRequest};
 use crate::value::text;
 use crate::value::time::Timestamp;
@@ -102,6 +102,22 @@ pub struct BillerFilter {
     pub search: Option<String>,
 }
 
+impl BillerFilter {
+    fn condition(&self) -> Result<Condition> {
+        let mut condition = Condition::default();
+        if let Some(active) = self.active {
+            condition.equals("active", ":active", active);
+        }
+        let search = text::search(self.search.as_deref().unwrap_or_default());
+        if let Some(needle) = search.map_err(|invalid| invalid.at("search"))? {
+            let hits = dictionary("biller", "folded", ":needle", &needle);
+            condition.holds(format!("seq IN ({})", hits.sql));
+            condition.bind(":needle", hits.value);
+        }
+        Ok(condition)
+    }
+}
+
 /// What an import came to, in numbers of billers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -170,40 +186,27 @@ impl Store {
     /// `validation` for the page or the search text; `forbidden` unless it is the owner's handle.
     pub fn list_billers(&self, filter: &BillerFilter, page: &PageRequest) -> Result<Page<Biller>> {
         let window = page.resolve()?;
-        let needle = Needle::parse(filter.search.as_deref().unwrap_or_default())
-            .map_err(|invalid| invalid.at("search"))?;
-        let found = match &needle {
-            None => ":needle IS NULL",
-            Some(needle) if needle.is_indexed() => {
-                "seq IN (SELECT rowid FROM biller_index WHERE biller_index MATCH :needle)"
-            }
-            Some(_) => "instr(folded, :needle) > 0",
-        };
-        let needle = needle.map(|needle| needle.parameter());
+        let condition = filter.condition()?;
+        let holds = condition.sql();
         self.read(|transaction| {
             transaction.require_owner()?;
+            let total = transaction.number(
+                &format!("SELECT count(*) FROM biller WHERE {holds}"),
+                &*condition.parameters(),
+            )?;
+            let (rows_wanted, skipped) = (window.rows_wanted(), window.skipped);
+            let mut parameters = condition.parameters();
+            let page: [(&str, &dyn ToSql); 3] =
+                [(":before", &window.before), (":rows", &rows_wanted), (":skipped", &skipped)];
+            parameters.extend(page);
             let rows = transaction.all(
                 &format!(
                     "SELECT seq, id, name, active, created_at, updated_at, version
-                    FROM biller
-                    WHERE {found} AND (:active IS NULL OR active = :active) AND seq < :before
+                    FROM biller WHERE {holds} AND seq < :before
                     ORDER BY seq DESC LIMIT :rows OFFSET :skipped"
                 ),
-                named_params! {
-                    ":needle": needle,
-                    ":active": filter.active,
-                    ":before": window.before,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
+                &*parameters,
                 |columns| Ok((columns.next()?, read_row(columns)?)),
-            )?;
-            let total = transaction.number(
-                &format!(
-                    "SELECT count(*) FROM biller
-                    WHERE {found} AND (:active IS NULL OR active = :active)"
-                ),
-                named_params! { ":needle": needle, ":active": filter.active },
             )?;
             Ok(window.into_page(rows, total))
         })

@@ -15,12 +15,10 @@ use std::str::FromStr;
 use rusqlite::named_params;
 use serde::Serialize;
 
-use crate::error::{Error, Invalid, Result};
+use crate::error::{Error, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::store::Store;
-use crate::store::caller::Principal;
-use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::card;
 use crate::value::id::{BillerId, ClientId, RequestToLinkId};
@@ -31,11 +29,14 @@ use crate::value::time::Timestamp;
 
 mod input;
 mod list;
+mod record;
 mod session;
 
 pub use input::{Cancellation, Lifetime, NewRequestToLink, StatusChange};
 pub use list::RequestToLinkFilter;
 pub use session::LinkSession;
+
+use record::{Change, find, insert, load};
 
 /// How far a request to link has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -212,7 +213,9 @@ impl Store {
         self.mutate("request_to_link.create", &new, move |transaction| {
             let client = transaction.client(kept.client_id.as_ref())?;
             client.require_active()?;
-            refuse_card_number(transaction, "metadata", || kept.metadata.contains_card_number())?;
+            let guard = transaction.settings().card_number_guard;
+            card::refuse_in_json(guard, &kept.metadata)
+                .map_err(|invalid| invalid.at("metadata"))?;
             let request = insert(transaction, client.row, &kept)?;
             log(transaction, "request_to_link.created", &request, None)?;
             Ok(request)
@@ -271,9 +274,9 @@ impl Store {
         let kept = kept.map_err(|invalid| invalid.at("reason"))?;
         let id = id.clone();
         self.mutate("request_to_link.cancel", &(&id.clone(), reason), move |transaction| {
-            refuse_card_number(transaction, "reason", || {
-                kept.as_deref().is_some_and(card::contains_card_number)
-            })?;
+            let guard = transaction.settings().card_number_guard;
+            card::refuse_in_text(guard, kept.as_deref().unwrap_or_default())
+                .map_err(|invalid| invalid.at("reason"))?;
             let change = StatusChange::new(RequestToLinkStatus::Cancelled);
             set_status(transaction, &id, &change, kept.as_deref())
         })
@@ -283,7 +286,7 @@ impl Store {
 /// Makes overdue requests EXPIRED for good, at most `limit` of them, and answers how many.
 pub(crate) fn sweep(transaction: &WriteTransaction<'_>, limit: i64) -> Result<usize> {
     let overdue: Vec<RequestToLinkId> = transaction.all(
-        "SELECT id FROM request_to_link
+        "SELECT id FROM request_to_link INDEXED BY request_to_link_overdue
         WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now
         ORDER BY expires_at LIMIT :limit",
         named_params! { ":now": transaction.now(), ":limit": limit },
@@ -302,61 +305,6 @@ pub(crate) fn sweep(transaction: &WriteTransaction<'_>, limit: i64) -> Result<us
         log(transaction, "request_to_link.expired", &expired, Some(before.status))?;
     }
     Ok(overdue.len())
-}
-
-/// A request with what only the store knows of it.
-struct Stored {
-    row: i64,
-    client: i64,
-    /// The status in the file, which time may have overtaken.
-    status: RequestToLinkStatus,
-    /// The record as it stands now.
-    request: RequestToLink,
-}
-
-impl Stored {
-    /// Refuses a caller that saw another version, and a status that cannot be set now.
-    fn require(&self, transaction: &ReadTransaction<'_>, to: RequestToLinkStatus) -> Result<()> {
-        transaction.check_version("request to link", self.request.version)?;
-        let from = self.request.status;
-        if from.may_be_set(to) {
-            return Ok(());
-        }
-        let message = format!("a request to link that is {from} cannot become {to}");
-        Err(Error::conflict("invalid_transition", message).with_current_status(from.as_str()))
-    }
-}
-
-/// What a change leaves in a request's row.
-struct Change<'a> {
-    status: RequestToLinkStatus,
-    /// A new biller; without one the old one stays.
-    biller_id: Option<&'a BillerId>,
-    link_token_id: Option<&'a str>,
-    cancel_reason: Option<&'a str>,
-}
-
-impl Change<'_> {
-    fn store(&self, transaction: &WriteTransaction<'_>, before: &Stored) -> Result<RequestToLink> {
-        let completed = self.status == RequestToLinkStatus::Completed;
-        transaction.change_one(
-            "UPDATE request_to_link
-            SET status = :status, biller_id = coalesce(:biller_id, biller_id),
-                link_token_id = :link_token_id, cancel_reason = :cancel_reason,
-                completed_at = :completed_at, updated_at = :now, version = version + 1
-            WHERE seq = :row",
-            named_params! {
-                ":row": before.row,
-                ":status": self.status.as_str(),
-                ":biller_id": self.biller_id,
-                ":link_token_id": self.link_token_id,
-                ":cancel_reason": self.cancel_reason,
-                ":completed_at": completed.then(|| transaction.now()),
-                ":now": transaction.now(),
-            },
-        )?;
-        find(transaction, &before.request.id).map(|stored| stored.request)
-    }
 }
 
 fn set_status(
@@ -401,154 +349,6 @@ const fn event_of(status: RequestToLinkStatus) -> &'static str {
         RequestToLinkStatus::Cancelled => "request_to_link.cancelled",
         _ => "request_to_link.updated",
     }
-}
-
-fn insert(
-    transaction: &WriteTransaction<'_>,
-    client: i64,
-    new: &NewRequestToLink,
-) -> Result<RequestToLink> {
-    let id = match &new.id {
-        Some(id) => {
-            require_free(transaction, id)?;
-            id.clone()
-        }
-        None => RequestToLinkId::mint(transaction.clock()),
-    };
-    let lifetime = new.lifetime.seconds(transaction.settings());
-    transaction.insert(
-        "INSERT INTO request_to_link (id, client, client_user, biller_id, status, metadata,
-            created_at, updated_at, expires_at, version)
-        VALUES (:id, :client, :client_user, :biller_id, 'PENDING', :metadata, :now, :now,
-            :expires_at, 1)",
-        named_params! {
-            ":id": id,
-            ":client": client,
-            ":client_user": client_user(transaction, &new.client_user_id)?,
-            ":biller_id": new.biller_id,
-            ":metadata": new.metadata.as_str(),
-            ":now": transaction.now(),
-            ":expires_at": lifetime.map(|seconds| transaction.now().plus_seconds(seconds)),
-        },
-    )?;
-    find(transaction, &id).map(|stored| stored.request)
-}
-
-fn require_free(transaction: &ReadTransaction<'_>, id: &RequestToLinkId) -> Result<()> {
-    let taken = transaction.number(
-        "SELECT EXISTS (SELECT 1 FROM request_to_link WHERE id = :id)",
-        named_params! { ":id": id },
-    )?;
-    if taken == 0 {
-        return Ok(());
-    }
-    let message = format!("there is a request to link {id} already");
-    Err(Error::conflict("id_exists", message).with_existing_id(id))
-}
-
-/// The dictionary's row for a user, which is added if it is not there.
-fn client_user(transaction: &WriteTransaction<'_>, client_user_id: &str) -> Result<i64> {
-    let known = transaction.one(
-        "SELECT seq FROM client_user WHERE client_user_id = :client_user_id",
-        named_params! { ":client_user_id": client_user_id },
-        |columns| columns.next(),
-    )?;
-    if let Some(row) = known {
-        return Ok(row);
-    }
-    transaction.insert(
-        "INSERT INTO client_user (client_user_id, folded) VALUES (:client_user_id, :folded)",
-        named_params! {
-            ":client_user_id": client_user_id,
-            ":folded": text::fold(client_user_id),
-        },
-    )
-}
-
-/// Refuses a field in which a payment card number is found, unless the store's settings allow it.
-fn refuse_card_number(
-    transaction: &ReadTransaction<'_>,
-    field: &str,
-    is_found: impl FnOnce() -> bool,
-) -> Result<()> {
-    if transaction.settings().card_number_guard && is_found() {
-        let reason = "holds a payment card number";
-        return Err(Invalid::coded("card_number_refused", reason).at(field));
-    }
-    Ok(())
-}
-
-/// Whose requests the caller sees: every client's if `None`.
-fn visible_client(
-    transaction: &ReadTransaction<'_>,
-    named: Option<&ClientId>,
-) -> Result<Option<i64>> {
-    match (&transaction.caller().principal, named) {
-        (Principal::Owner, None) => Ok(None),
-        _ => transaction.client(named).map(|client| Some(client.row)),
-    }
-}
-
-/// The request, if the caller sees it.
-fn load(transaction: &ReadTransaction<'_>, id: &RequestToLinkId) -> Result<Stored> {
-    let client = visible_client(transaction, None)?;
-    let stored = find(transaction, id)?;
-    match client {
-        Some(client) if client != stored.client => Err(not_found(id)),
-        _ => Ok(stored),
-    }
-}
-
-fn not_found(id: &RequestToLinkId) -> Error {
-    Error::not_found("request to link", id)
-}
-
-/// The request, whoever asks.
-fn find(transaction: &ReadTransaction<'_>, id: &RequestToLinkId) -> Result<Stored> {
-    let found = transaction.one(
-        "SELECT request_to_link.seq, request_to_link.client, request_to_link.id, client.id,
-            client_user.client_user_id, request_to_link.biller_id, request_to_link.status,
-            request_to_link.link_token_id, link_session.url, request_to_link.metadata,
-            request_to_link.created_at, request_to_link.updated_at, request_to_link.expires_at,
-            request_to_link.cancel_reason, request_to_link.completed_at, request_to_link.version
-        FROM request_to_link
-        JOIN client ON client.seq = request_to_link.client
-        JOIN client_user ON client_user.seq = request_to_link.client_user
-        LEFT JOIN link_session ON link_session.token = request_to_link.link_token_id
-            AND link_session.request_to_link = request_to_link.seq
-            AND link_session.status <> 'revoked'
-        WHERE request_to_link.id = :id",
-        named_params! { ":id": id },
-        |columns| read_row(columns, transaction.now()),
-    )?;
-    found.ok_or_else(|| not_found(id))
-}
-
-fn read_row(columns: &mut Columns<'_, '_>, now: Timestamp) -> Result<Stored> {
-    let (row, client) = (columns.next()?, columns.next()?);
-    let mut request = RequestToLink {
-        id: columns.next()?,
-        client_id: columns.next()?,
-        client_user_id: columns.next()?,
-        biller_id: columns.next()?,
-        status: columns.next_with(RequestToLinkStatus::parse)?,
-        link_token_id: columns.next()?,
-        session_url: columns.next()?,
-        metadata: JsonObject::from_stored(columns.next()?),
-        created_at: columns.next()?,
-        updated_at: columns.next()?,
-        expires_at: columns.next()?,
-        cancel_reason: columns.next()?,
-        completed_at: columns.next()?,
-        version: columns.next()?,
-    };
-    let status = request.status;
-    request.status = status.at(now, request.expires_at);
-    if request.status == RequestToLinkStatus::Expired {
-        // Expiry revokes the session, even before a sweep has noted it.
-        request.session_url = None;
-    }
-    Ok(Stored { row, client, status, request })
 }
 
 /// Writes down what happened; `before` is the status that the request had.

@@ -10,4 +10,3 @@ pub mod time;
 
 pub(crate) mod body;
 pub(crate) mod card;
-pub(crate) mod needle;

@@ -11,6 +11,7 @@ mod branding;
 mod clients;
 mod completions;
 mod customers;
+mod demo;
 mod events;
 mod fees;
 mod global;
@@ -84,6 +85,7 @@ enum Noun {
     #[command(subcommand)]
     Settings(settings::Verb),
     Sweep(sweep::Arguments),
+    Demo(demo::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
 }
@@ -94,7 +96,11 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     match Cli::try_parse_from(&arguments) {
         Ok(cli) => {
             let format = cli.global.output;
-            answer(format, Session::new(cli.global).and_then(|session| act(cli.noun, session)))
+            let mut session = Session::new(cli.global);
+            let outcome = act(cli.noun, &mut session).map_err(|failure| session.told(failure));
+            // Whatever was answered before a failure leaves before it is told.
+            drop(session);
+            answer(format, outcome)
         }
         Err(error) if error.use_stderr() => {
             answer(Format::asked_for_in(&arguments), Err(Failure::of_usage(&error)))
@@ -103,8 +109,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn act(noun: Option<Noun>, mut session: Session) -> Result<()> {
-    let session = &mut session;
+fn act(noun: Option<Noun>, session: &mut Session) -> Result<()> {
     match noun {
         None => session.print(&Cli::command().render_help().to_string())?,
         Some(Noun::Payments(verb)) => payments::run(verb, session)?,
@@ -121,6 +126,7 @@ fn act(noun: Option<Noun>, mut session: Session) -> Result<()> {
         Some(Noun::Events(verb)) => events::run(verb, session)?,
         Some(Noun::Settings(verb)) => settings::run(verb, session)?,
         Some(Noun::Sweep(arguments)) => sweep::run(&arguments, session)?,
+        Some(Noun::Demo(arguments)) => demo::run(&arguments, session)?,
         Some(Noun::Completions(arguments)) => completions::run(&arguments, session)?,
         Some(Noun::Man(arguments)) => man::run(&arguments, session)?,
     }
@@ -137,4 +143,14 @@ fn answer(format: Format, outcome: Result<()>) -> ExitCode {
     // Where even stderr is gone there is nobody left to tell.
     let _ = std::io::stderr().lock().write_all(failure.report(format).as_bytes());
     ExitCode::from(failure.exit_code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
 }

@@ -80,6 +80,14 @@ impl Failure {
         Self::new(ErrorKind::Storage, "output_failed", format!("cannot write: {error}"))
     }
 
+    /// The same failure, come after the change itself was done and kept.
+    pub(crate) fn after_change(mut self) -> Self {
+        if let Self::Command(refusal) = &mut self {
+            refusal.message.push_str("; the change itself was made");
+        }
+        self
+    }
+
     /// A file or standard input could not be read.
     pub(crate) fn of_input(source: &str, error: &io::Error) -> Self {
         let message = format!("cannot read {source}: {error}");
@@ -103,10 +111,19 @@ impl Failure {
             Self::Store(error) => lines(error),
             Self::Command(refusal) if format.is_json() => json_line(refusal),
             Self::Command(refusal) => {
-                let usage = refusal
-                    .usage
-                    .as_deref()
-                    .map_or(String::new(), |usage| format!("\n{}\n", usage.trim_end()));
+                let usage = refusal.usage.as_deref().unwrap_or_default().trim_end();
+                let gap = if usage.is_empty() {
+                    ""
+                } else {
+                    "
+"
+                };
+                let usage = usage.lines().map(|line| {
+                    text::shown(line)
+                        + "
+"
+                });
+                let usage: String = std::iter::once(gap.to_owned()).chain(usage).collect();
                 format!("error: {}\n{usage}", text::shown(&refusal.message))
             }
         }

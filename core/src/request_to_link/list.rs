@@ -4,15 +4,18 @@
 //! A total without search, user or biller comes from the counters, put right for the requests
 //! that are overdue but not yet swept.
 
-use rusqlite::named_params;
+use rusqlite::{ToSql, named_params};
 
 use crate::error::Result;
-use crate::request_to_link::{RequestToLink, RequestToLinkStatus, read_row, visible_client};
+use crate::request_to_link::record::{read_row, visible_client};
+use crate::request_to_link::{RequestToLink, RequestToLinkStatus};
 use crate::store::Store;
+use crate::store::query::{Condition, dictionary};
 use crate::store::transaction::ReadTransaction;
 use crate::value::id::{BillerId, ClientId};
-use crate::value::needle::Needle;
-use crate::value::page::{Page, PageRequest};
+use crate::value::page::{Page, PageRequest, Window};
+use crate::value::text;
+use crate::value::time::Timestamp;
 
 /// Which requests to link a list holds; the default is all.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -31,6 +34,15 @@ pub struct RequestToLinkFilter {
     pub client_id: Option<ClientId>,
 }
 
+impl RequestToLinkFilter {
+    /// Whether the counters know the total: only status and client are filtered by.
+    fn is_counted(&self) -> bool {
+        self.client_user_id.is_none()
+            && self.biller_id.is_none()
+            && self.search.as_deref().unwrap_or_default().is_empty()
+    }
+}
+
 impl Store {
     /// A page of the requests to link that the caller sees, newest first.
     ///
@@ -45,48 +57,66 @@ impl Store {
         page: &PageRequest,
     ) -> Result<Page<RequestToLink>> {
         let window = page.resolve()?;
-        let needle = Needle::parse(filter.search.as_deref().unwrap_or_default())
+        let needle = text::search(filter.search.as_deref().unwrap_or_default())
             .map_err(|invalid| invalid.at("search"))?;
         self.read(|transaction| {
             let client = visible_client(transaction, filter.client_id.as_ref())?;
-            let query = Query { filter, needle, client };
-            let rows = transaction.all(
-                &query.page_statement(),
-                named_params! {
-                    ":user": filter.client_user_id,
-                    ":biller": filter.biller_id,
-                    ":needle": query.needle_parameter(),
-                    ":client": client,
-                    ":status": query.status(),
-                    ":now": transaction.now(),
-                    ":before": window.before,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
-                |columns| {
-                    let stored = read_row(columns, transaction.now())?;
-                    Ok((stored.row, stored.request))
-                },
-            )?;
-            Ok(window.into_page(rows, query.total(transaction)?))
+            let query = Query::new(filter, needle.as_deref(), client, transaction.now());
+            let rows = query.rows(transaction, window)?;
+            let total = if filter.is_counted() {
+                counted_total(transaction, filter.status, client)?
+            } else {
+                query.total(transaction)?
+            };
+            Ok(window.into_page(rows, total))
         })
     }
 }
 
-/// A filter with what its statements need.
+/// A list's rows: one SELECT of sequences for each index that leads to some of them.
 ///
-/// A statement has one SELECT for each index that leads to its rows, joined by UNION. A `+`
-/// before a column keeps SQLite from an index that would lead to more rows. Each condition
-/// names its parameter even where it does not apply, so that every statement has the same ones.
-struct Query<'a> {
-    filter: &'a RequestToLinkFilter,
-    needle: Option<Needle>,
-    client: Option<i64>,
+/// A `+` before a column keeps SQLite from an index that would lead to more rows than the one
+/// that the SELECT is meant for.
+struct Query {
+    selects: Vec<String>,
+    condition: Condition,
 }
 
-impl Query<'_> {
-    fn page_statement(&self) -> String {
-        format!(
+impl Query {
+    fn new(
+        filter: &RequestToLinkFilter,
+        needle: Option<&str>,
+        client: Option<i64>,
+        now: Timestamp,
+    ) -> Self {
+        let mut condition = narrowing(filter, client);
+        if filter.status.is_some_and(|status| status.is_open() || status == EXPIRED) {
+            condition.bind(":now", now);
+        }
+        let searches = searches(filter, needle, &mut condition);
+        let rest = condition.sql();
+        let mut selects = Vec::new();
+        for source in sources(filter) {
+            for search in &searches {
+                selects.push(format!("SELECT seq FROM {source} AND {search} AND {rest}"));
+            }
+        }
+        Self { selects, condition }
+    }
+
+    /// The SELECT of all sequences within a further bound.
+    fn sequences(&self, bound: &str) -> String {
+        let bounded: Vec<_> =
+            self.selects.iter().map(|select| format!("{select} AND {bound}")).collect();
+        bounded.join(" UNION ")
+    }
+
+    fn rows(
+        &self,
+        transaction: &ReadTransaction<'_>,
+        window: Window,
+    ) -> Result<Vec<(i64, RequestToLink)>> {
+        let sql = format!(
             "SELECT request_to_link.seq, request_to_link.client, request_to_link.id, client.id,
                 client_user.client_user_id, request_to_link.biller_id, request_to_link.status,
                 request_to_link.link_token_id, link_session.url, request_to_link.metadata,
@@ -102,162 +132,178 @@ impl Query<'_> {
                 AND link_session.status <> 'revoked'
             ORDER BY found.seq DESC",
             self.sequences("seq < :before")
-        )
+        );
+        let (rows_wanted, skipped) = (window.rows_wanted(), window.skipped);
+        let mut parameters = self.condition.parameters();
+        let page: [(&str, &dyn ToSql); 3] =
+            [(":before", &window.before), (":rows", &rows_wanted), (":skipped", &skipped)];
+        parameters.extend(page);
+        transaction.all(&sql, &*parameters, |columns| {
+            read_row(columns, transaction.now()).map(|stored| (stored.row, stored.request))
+        })
     }
 
     fn total(&self, transaction: &ReadTransaction<'_>) -> Result<i64> {
-        if self.is_counted() {
-            return self.counted_total(transaction);
+        let sql = format!("SELECT count(*) FROM ({})", self.sequences("TRUE"));
+        transaction.number(&sql, &*self.condition.parameters())
+    }
+}
+
+const EXPIRED: RequestToLinkStatus = RequestToLinkStatus::Expired;
+
+/// That the requests are of the filter's user, biller and client.
+fn narrowing(filter: &RequestToLinkFilter, client: Option<i64>) -> Condition {
+    let mut condition = Condition::default();
+    if let Some(user) = &filter.client_user_id {
+        condition.holds("client_user = (SELECT seq FROM client_user WHERE client_user_id = :user)");
+        condition.bind(":user", user.clone());
+    }
+    if let Some(biller) = &filter.biller_id {
+        let column = if filter.client_user_id.is_some() { "+biller_id" } else { "biller_id" };
+        condition.equals(column, ":biller", biller.clone());
+    }
+    if let Some(client) = client {
+        let column = if filter.is_counted() { "client" } else { "+client" };
+        condition.equals(column, ":client", client);
+    }
+    condition
+}
+
+/// Where requests of the filter's status are: what is EXPIRED stands in two places.
+fn sources(filter: &RequestToLinkFilter) -> Vec<String> {
+    let counted = filter.is_counted();
+    let plus = if counted { "" } else { "+" };
+    match filter.status {
+        None => vec!["request_to_link WHERE TRUE".to_owned()],
+        Some(EXPIRED) if counted => vec![
+            "request_to_link WHERE status = 'EXPIRED'".to_owned(),
+            "request_to_link INDEXED BY request_to_link_overdue
+            WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now"
+                .to_owned(),
+        ],
+        Some(EXPIRED) => vec![
+            "request_to_link WHERE (+status = 'EXPIRED'
+                OR +status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now)"
+                .to_owned(),
+        ],
+        Some(status) if status.is_open() => vec![format!(
+            "request_to_link WHERE {plus}status = '{status}'
+                AND (expires_at IS NULL OR expires_at > :now)"
+        )],
+        Some(status) => vec![format!("request_to_link WHERE {plus}status = '{status}'")],
+    }
+}
+
+/// That the needle is found in the user, or in the biller's present name. Each leads to its own
+/// requests, unless a user or a biller leads there already.
+fn searches(
+    filter: &RequestToLinkFilter,
+    needle: Option<&str>,
+    condition: &mut Condition,
+) -> Vec<String> {
+    let Some(needle) = needle else { return vec!["TRUE".to_owned()] };
+    let users = dictionary("client_user", "folded", ":needle", needle);
+    let billers = dictionary("biller", "folded", ":needle", needle);
+    condition.bind(":needle", users.value);
+    let users = format!("client_user IN ({})", users.sql);
+    let billers = format!("biller_id IN (SELECT id FROM biller WHERE seq IN ({}))", billers.sql);
+    if filter.client_user_id.is_some() || filter.biller_id.is_some() {
+        return vec![format!("(+{users} OR +{billers})")];
+    }
+    vec![users, billers]
+}
+
+/// The total by the counters, put right by the requests that are EXPIRED without being stored so.
+fn counted_total(
+    transaction: &ReadTransaction<'_>,
+    status: Option<RequestToLinkStatus>,
+    client: Option<i64>,
+) -> Result<i64> {
+    let stored = transaction.number(
+        "SELECT coalesce(sum(count), 0) FROM counter
+        WHERE scope = :scope AND owner = :owner AND (:status IS NULL OR status = :status)",
+        named_params! {
+            ":scope": if client.is_some() { "request_of_client" } else { "request" },
+            ":owner": client.unwrap_or(0),
+            ":status": status.map(RequestToLinkStatus::as_str),
+        },
+    )?;
+    match status {
+        Some(EXPIRED) => Ok(stored.saturating_add(overdue(transaction, None, client)?)),
+        Some(open) if open.is_open() => {
+            Ok(stored.saturating_sub(overdue(transaction, Some(open), client)?))
         }
-        transaction.number(
-            &format!("SELECT count(*) FROM ({})", self.sequences("true")),
-            named_params! {
-                ":user": self.filter.client_user_id,
-                ":biller": self.filter.biller_id,
-                ":needle": self.needle_parameter(),
-                ":client": self.client,
-                ":status": self.status(),
-                ":now": transaction.now(),
-            },
-        )
+        _ => Ok(stored),
     }
+}
 
-    /// The total by the counters, which know stored statuses only.
-    fn counted_total(&self, transaction: &ReadTransaction<'_>) -> Result<i64> {
-        let stored = transaction.number(
-            "SELECT coalesce(sum(count), 0) FROM counter
-            WHERE scope = :scope AND owner = :owner AND (:status IS NULL OR status = :status)",
-            named_params! {
-                ":scope": if self.client.is_some() { "request_of_client" } else { "request" },
-                ":owner": self.client.unwrap_or(0),
-                ":status": self.status(),
-            },
-        )?;
-        match self.filter.status {
-            Some(RequestToLinkStatus::Expired) => {
-                Ok(stored.saturating_add(self.overdue(transaction, None)?))
-            }
-            Some(status) if status.is_open() => {
-                Ok(stored.saturating_sub(self.overdue(transaction, Some(status))?))
-            }
-            _ => Ok(stored),
-        }
-    }
+/// How many requests, stored in this status if one is given, are overdue.
+fn overdue(
+    transaction: &ReadTransaction<'_>,
+    stored: Option<RequestToLinkStatus>,
+    client: Option<i64>,
+) -> Result<i64> {
+    transaction.number(
+        "SELECT count(*) FROM request_to_link INDEXED BY request_to_link_overdue
+        WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now
+            AND (:status IS NULL OR status = :status)
+            AND (:client IS NULL OR client = :client)",
+        named_params! {
+            ":now": transaction.now(),
+            ":status": stored.map(RequestToLinkStatus::as_str),
+            ":client": client,
+        },
+    )
+}
 
-    /// How many requests are EXPIRED without being stored so.
-    fn overdue(
-        &self,
-        transaction: &ReadTransaction<'_>,
-        stored: Option<RequestToLinkStatus>,
-    ) -> Result<i64> {
-        transaction.number(
-            "SELECT count(*) FROM request_to_link
-            WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now
-                AND (:status IS NULL OR status = :status)
-                AND (:client IS NULL OR client = :client)",
-            named_params! {
-                ":now": transaction.now(),
-                ":status": stored.map(RequestToLinkStatus::as_str),
-                ":client": self.client,
-            },
-        )
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// Whether only status and client are filtered by.
-    fn is_counted(&self) -> bool {
-        let filter = self.filter;
-        filter.client_user_id.is_none() && filter.biller_id.is_none() && self.needle.is_none()
-    }
-
-    /// The SELECTs of the sequences of all that is found, within a further bound.
-    fn sequences(&self, bound: &str) -> String {
-        let rest = format!("{} AND {} AND {}", self.user(), self.biller(), self.client());
-        let mut selects = Vec::new();
-        for search in self.searches() {
-            for status in self.statuses() {
-                selects.push(format!(
-                    "SELECT seq FROM request_to_link
-                    WHERE {search} AND {rest} AND {status} AND {bound}"
-                ));
-            }
-        }
-        selects.join(" UNION ")
-    }
-
-    fn user(&self) -> &'static str {
-        match self.filter.client_user_id {
-            Some(_) => "client_user = (SELECT seq FROM client_user WHERE client_user_id = :user)",
-            None => ":user IS NULL",
-        }
-    }
-
-    fn biller(&self) -> &'static str {
-        match (&self.filter.biller_id, &self.filter.client_user_id) {
-            (Some(_), None) => "biller_id = :biller",
-            (Some(_), Some(_)) => "+biller_id = :biller",
-            (None, _) => ":biller IS NULL",
-        }
-    }
-
-    fn client(&self) -> &'static str {
-        match self.client {
-            Some(_) if self.is_counted() => "client = :client",
-            Some(_) => "+client = :client",
-            None => ":client IS NULL",
-        }
-    }
-
-    /// The conditions on the status; the first or the second must hold.
-    fn statuses(&self) -> Vec<&'static str> {
-        let counted = self.is_counted();
-        match self.filter.status {
-            None => vec![":status IS NULL AND :now IS NOT NULL"],
-            Some(RequestToLinkStatus::Expired) if counted => vec![
-                "status = :status",
-                "status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now",
-            ],
-            Some(RequestToLinkStatus::Expired) => vec![
-                "(+status = :status
-                    OR +status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now)",
-            ],
-            Some(status) if status.is_open() && counted => {
-                vec!["status = :status AND (expires_at IS NULL OR expires_at > :now)"]
-            }
-            Some(status) if status.is_open() => {
-                vec!["+status = :status AND (expires_at IS NULL OR expires_at > :now)"]
-            }
-            Some(_) if counted => vec!["status = :status AND :now IS NOT NULL"],
-            Some(_) => vec!["+status = :status AND :now IS NOT NULL"],
-        }
-    }
-
-    /// The conditions of the search; the first or the second must hold.
-    fn searches(&self) -> Vec<String> {
-        let Some(needle) = &self.needle else { return vec![":needle IS NULL".to_owned()] };
-        let (users, billers) = if needle.is_indexed() {
-            (
-                "client_user IN (SELECT rowid FROM client_user_index
-                    WHERE client_user_index MATCH :needle)",
-                "biller_id IN (SELECT id FROM biller WHERE seq IN (SELECT rowid FROM biller_index
-                    WHERE biller_index MATCH :needle))",
+    /// How SQLite means to find the sequences of a filter's page.
+    fn plan(filter: &RequestToLinkFilter, client: Option<i64>) -> String {
+        let needle = text::search(filter.search.as_deref().unwrap_or_default()).unwrap();
+        let store = Store::in_memory().unwrap();
+        let steps = store.read(|transaction| {
+            let query = Query::new(filter, needle.as_deref(), client, transaction.now());
+            let sequences = query.sequences("TRUE");
+            transaction.all(
+                &format!("EXPLAIN QUERY PLAN {sequences} ORDER BY 1 DESC"),
+                &*query.condition.parameters(),
+                |columns| {
+                    let _: (i64, i64, i64) = (columns.next()?, columns.next()?, columns.next()?);
+                    columns.next::<String>()
+                },
             )
-        } else {
-            (
-                "client_user IN (SELECT seq FROM client_user WHERE instr(folded, :needle) > 0)",
-                "biller_id IN (SELECT id FROM biller WHERE instr(folded, :needle) > 0)",
-            )
-        };
-        if self.filter.client_user_id.is_some() || self.filter.biller_id.is_some() {
-            return vec![format!("(+{users} OR +{billers})")];
+        });
+        steps.unwrap().join("; ")
+    }
+
+    #[test]
+    fn every_filter_is_served_by_its_index() {
+        let status = |status| RequestToLinkFilter { status: Some(status), ..Default::default() };
+        let all = RequestToLinkFilter::default();
+        let user = RequestToLinkFilter { client_user_id: Some(String::new()), ..all.clone() };
+        let biller = RequestToLinkFilter { biller_id: "b".parse().ok(), ..all.clone() };
+        let search = RequestToLinkFilter { search: Some("abc".to_owned()), ..all.clone() };
+        let expired = status(RequestToLinkStatus::Expired);
+        let table: [(&RequestToLinkFilter, Option<i64>, &[&str]); 9] = [
+            (&all, Some(1), &["by_client (client=?"]),
+            (&status(RequestToLinkStatus::Pending), None, &["by_status (status=?"]),
+            (&status(RequestToLinkStatus::Pending), Some(1), &["by_client_status (client=? AND"]),
+            (&expired, None, &["by_status (status=?", "overdue (expires_at<?"]),
+            (&expired, Some(1), &["by_client_status (client=? AND", "overdue (expires_at<?"]),
+            (&user, Some(1), &["by_user (client_user=?"]),
+            (&biller, Some(1), &["by_biller (biller_id=?"]),
+            (&search, Some(1), &["by_user (client_user=?", "by_biller (biller_id=?"]),
+            (&search, None, &["client_user_index VIRTUAL", "biller_index VIRTUAL"]),
+        ];
+        for (filter, client, indexes) in table {
+            let plan = plan(filter, client);
+            for index in indexes {
+                assert!(plan.contains(index), "{filter:?}: {plan}");
+            }
+            assert!(!plan.contains("SCAN request_to_link"), "{filter:?}: {plan}");
         }
-        vec![users.to_owned(), billers.to_owned()]
-    }
-
-    fn status(&self) -> Option<&'static str> {
-        self.filter.status.map(RequestToLinkStatus::as_str)
-    }
-
-    fn needle_parameter(&self) -> Option<String> {
-        self.needle.as_ref().map(Needle::parameter)
     }
 }

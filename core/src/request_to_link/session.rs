@@ -8,10 +8,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::idempotency::{Outcome, Replay};
-use crate::request_to_link::{
-    Change, RequestToLink, RequestToLinkStatus, StatusChange, Stored, load, log, set_status,
-    visible_client,
-};
+use crate::request_to_link::record::{Change, Stored, load, visible_client};
+use crate::request_to_link::{RequestToLink, RequestToLinkStatus, StatusChange, log, set_status};
 use crate::store::Store;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::id::RequestToLinkId;

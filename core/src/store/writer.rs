@@ -283,7 +283,7 @@ fn rollback(connection: &Connection) -> Result<()> {
     if connection.is_autocommit() {
         return Ok(());
     }
-    connection.execute_batch("ROLLBACK").map_err(storage)
+    run_sql(connection, "ROLLBACK")
 }
 
 /// Runs the jobs of one batch in one transaction.

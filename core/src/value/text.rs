@@ -245,6 +245,15 @@ pub(crate) fn user_reference(text: &str) -> Result<String, Invalid> {
     Ok(text.to_owned())
 }
 
+/// A search text as dictionaries are searched for it, [folded](fold): at most 255 characters, no
+/// control characters. Nothing for an empty text, which is found everywhere.
+pub(crate) fn search(text: &str) -> Result<Option<String>, Invalid> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    user_reference(text).map(|kept| Some(fold(&kept)))
+}
+
 /// The text in a form in which texts that differ only in case or in composition are the same.
 ///
 /// `Ü`, `ü` and `u` + `¨` agree, so do `ß` and `SS`; a search is a substring test between two
@@ -333,6 +342,13 @@ mod tests {
         check(name, &["A", "Acme Store", "李", &full], &["", "  ", "a\nb", "a\u{0}", &over]);
         assert_eq!(name("  Acme Store\n").as_deref(), Ok("Acme Store"));
         assert_eq!(name(&over).unwrap_err().reason, "is longer than 100 characters");
+    }
+
+    #[test]
+    fn search_texts_are_folded_and_bounded() {
+        assert_eq!(search(""), Ok(None));
+        assert_eq!(search("STRASSE"), Ok(Some(fold("Straße"))));
+        assert!(search(&"x".repeat(256)).is_err() && search("a\u{0}").is_err());
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::failure::Result;
 use crate::output::{Column, number, text, time};
 
 const COLUMNS: &[Column] = &[
-    text("source"),
+    text("source").alone(),
     text("orchestrator_id"),
     text("client_id"),
     text("display_name"),
@@ -115,7 +115,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
         }
         Verb::Delete(Target { orchestrator, client_id }) => {
             let whose = client_id.as_ref().map_or("an orchestrator", ClientId::as_str);
-            session.confirm(&format!("Delete the branding of {whose}"))?;
+            session.confirm(&format!("delete the branding of {whose}"))?;
             let store = session.writer()?;
             let deleted = store.delete_branding(orchestrator.id, client_id.as_ref())?;
             session.changed(COLUMNS, &deleted)

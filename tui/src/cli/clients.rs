@@ -102,7 +102,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.changed(COLUMNS, &rotated)
         }
         Verb::Revoke { client_id } => {
-            session.confirm(&format!("Revoke {client_id} for good"))?;
+            session.confirm(&format!("revoke {client_id} for good"))?;
             let revoked = session.writer()?.revoke_client(&client_id)?;
             session.changed(COLUMNS, &revoked)
         }

@@ -4,7 +4,7 @@ use billfold_core::{ClientId, CustomerFilter, CustomerId, CustomerUpdate, NewCus
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::cli::input::{Edit, Input};
+use crate::cli::input::{Clearable, Edit, Input};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
 use crate::failure::Result;
@@ -70,6 +70,10 @@ pub(crate) struct Fields {
     email: Option<String>,
 }
 
+impl Clearable for Fields {
+    const FIELDS: &'static [&'static str] = &["name", "email"];
+}
+
 /// What `list` takes.
 #[derive(Debug, Args)]
 pub(crate) struct ListArguments {
@@ -108,7 +112,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.changed(COLUMNS, &updated)
         }
         Verb::Erase { id, force } => {
-            session.confirm(&format!("Erase the name and e-mail address of {id} for good"))?;
+            session.confirm(&format!("erase the name and e-mail address of {id} for good"))?;
             let erased = session.writer()?.erase_customer(id, force)?;
             session.changed(COLUMNS, &erased)
         }

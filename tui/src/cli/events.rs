@@ -57,9 +57,9 @@ pub(crate) struct ListArguments {
     /// Only events of this record
     #[arg(long, value_name = "ID")]
     object_id: Option<String>,
-    /// The change feed: up to 1000 events after this place in the log
+    /// The change feed: events after this place in the log, --limit of them, up to 1000
     #[arg(long, value_name = "SEQ",
-        conflicts_with_all = ["kind", "object_id", "limit", "page", "cursor", "all"])]
+        conflicts_with_all = ["kind", "object_id", "page", "cursor", "all"])]
     after: Option<i64>,
     #[command(flatten)]
     paging: Paging,
@@ -95,7 +95,9 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
 fn list(arguments: ListArguments, session: &mut Session) -> Result<()> {
     let store = session.reader()?;
     if let Some(after) = arguments.after {
-        return session.items(COLUMNS, &store.events(after, MAX_FEED)?);
+        // A limit out of all bounds is out of the core's bounds too, which says so.
+        let limit = arguments.paging.limit.map(|limit| u32::try_from(limit).unwrap_or(0));
+        return session.items(COLUMNS, &store.events(after, limit.unwrap_or(MAX_FEED))?);
     }
     let mut filter = EventFilter::default();
     filter.kind = arguments.kind;

@@ -47,6 +47,11 @@ pub(crate) struct Global {
 }
 
 impl Global {
+    /// The file that `--db` names.
+    pub(crate) fn named_database(&self) -> Option<&Path> {
+        self.db.as_deref()
+    }
+
     /// The store's file: `--db`, else `BILLFOLD_DB`, else in the platform's data directory.
     pub(crate) fn database(&self) -> Result<PathBuf> {
         if let Some(path) = &self.db {

@@ -70,7 +70,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.list(COLUMNS, &paging, |page| store.list_api_keys(client_id.as_ref(), page))
         }
         Verb::Revoke { id } => {
-            session.confirm(&format!("Revoke the API key {id} for good"))?;
+            session.confirm(&format!("revoke the API key {id} for good"))?;
             let revoked = session.writer()?.revoke_api_key(id)?;
             session.changed(COLUMNS, &revoked)
         }

@@ -86,7 +86,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.changed(LINKING_COLUMNS, &linking)
         }
         Verb::Remove { client_id, orchestrator } => {
-            session.confirm(&format!("End the link of {client_id}"))?;
+            session.confirm(&format!("end the link of {client_id}"))?;
             let ended = session.writer()?.unlink_client(orchestrator.id, &client_id)?;
             session.changed(LINK_COLUMNS, &ended)
         }

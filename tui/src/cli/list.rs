@@ -13,7 +13,7 @@ use crate::failure::{Failure, Result};
 pub(crate) struct Paging {
     /// Records a page, 1 to 100; 20 unless given
     #[arg(long, value_name = "NUMBER")]
-    limit: Option<i64>,
+    pub(crate) limit: Option<i64>,
     /// The page of this number, from 1
     #[arg(long, value_name = "NUMBER", conflicts_with = "cursor")]
     page: Option<i64>,

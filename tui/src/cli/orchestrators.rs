@@ -63,12 +63,12 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.list(COLUMNS, &paging, |page| store.list_orchestrators(page))
         }
         Verb::Rotate { id } => {
-            session.confirm(&format!("Give {id} a new key; the old one opens nothing then"))?;
+            session.confirm(&format!("give {id} a new key"))?;
             let rotated = session.writer()?.rotate_orchestrator_key(id)?;
             session.changed(COLUMNS, &rotated)
         }
         Verb::Disable { id } => {
-            session.confirm(&format!("Disable {id}"))?;
+            session.confirm(&format!("disable {id}"))?;
             let disabled = session.writer()?.disable_orchestrator(id)?;
             session.changed(COLUMNS, &disabled)
         }

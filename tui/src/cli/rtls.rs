@@ -155,7 +155,11 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
         }
         Verb::Proceed { id } => {
             let link_session = session.writer()?.proceed_request_to_link(&id)?;
-            session.changed(SESSION_COLUMNS, &link_session)
+            session.changed(SESSION_COLUMNS, &link_session)?;
+            if session.is_for_people() {
+                session.note("the token is masked here; -o json has it in full")?;
+            }
+            Ok(())
         }
         Verb::Complete { link_token } => {
             let link_token = input::read(&link_token, input::Stdin::Allowed)?;

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, BufRead as _, IsTerminal as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use billfold_core::{Credential, ErrorKind, Page, PageRequest, Store};
 use serde::Serialize;
@@ -11,12 +11,13 @@ use crate::cli::global::Global;
 use crate::cli::identity;
 use crate::cli::list::{self, Paging};
 use crate::failure::{Failure, Result};
-use crate::output::{Column, Printer};
+use crate::output::{Column, Format, Printer, text};
 
 /// What a command works with.
 pub(crate) struct Session {
     global: Global,
     printer: Printer,
+    has_changed: bool,
 }
 
 /// What a command is going to do to the file.
@@ -32,9 +33,9 @@ enum Access {
 
 impl Session {
     /// A session that has touched nothing yet.
-    pub(crate) fn new(global: Global) -> Result<Self> {
+    pub(crate) fn new(global: Global) -> Self {
         let printer = Printer::new(global.output);
-        Ok(Self { global, printer })
+        Self { global, printer, has_changed: false }
     }
 
     /// The store, to look at; a file that is not there is not made.
@@ -50,6 +51,20 @@ impl Session {
     /// The store, to add to; it is made if it is not there.
     pub(crate) fn creator(&self) -> Result<Store> {
         self.open(Access::Create)
+    }
+
+    /// Where a demonstration may make its file: where `--db` says, else in a new folder among
+    /// the system's temporary files.
+    pub(crate) fn demo_file(&self) -> Result<PathBuf> {
+        if let Some(path) = self.global.named_database() {
+            return Ok(path.to_owned());
+        }
+        let folder = tempfile::Builder::new().prefix("billfold-demo-").tempdir();
+        let folder = folder.map_err(|error| {
+            let message = format!("cannot make a folder for the demonstration: {error}");
+            Failure::new(ErrorKind::Storage, "cannot_open", message)
+        })?;
+        Ok(folder.keep().join("demo.db"))
     }
 
     fn open(&self, access: Access) -> Result<Store> {
@@ -91,17 +106,17 @@ impl Session {
         Ok(if self.global.dry_run { store.dry_run() } else { store })
     }
 
-    /// Lets pass only who really wants it: `--yes`, or a `y` on the terminal. `question` ends
-    /// without its question mark.
-    pub(crate) fn confirm(&mut self, question: &str) -> Result<()> {
+    /// Lets pass only who really wants `what`, such as `revoke client_xyz for good`: by `--yes`,
+    /// or by a `y` on the terminal.
+    pub(crate) fn confirm(&mut self, what: &str) -> Result<()> {
         if self.global.yes || self.global.dry_run {
             return Ok(());
         }
         if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
-            let message = format!("{question}? Off a terminal this wants --yes");
+            let message = format!("to {what}, say --yes: there is no terminal to ask at");
             return Err(Failure::new(ErrorKind::Validation, "confirmation_required", message));
         }
-        self.printer.ask(&format!("{question}? [y/N] "))?;
+        self.printer.ask(&format!("Really {}? [y/N] ", text::shown(what)))?;
         let mut answer = String::new();
         let read = io::stdin().lock().read_line(&mut answer);
         read.map_err(|error| Failure::of_input("the answer", &error))?;
@@ -118,11 +133,22 @@ impl Session {
 
     /// Writes a record as a change left it, and what there is to say about the change.
     pub(crate) fn changed(&mut self, columns: &[Column], record: &impl Serialize) -> Result<()> {
+        self.has_changed = !self.global.dry_run;
         self.printer.record(columns, record)?;
         if self.global.dry_run {
             self.printer.note("dry run: nothing was kept")?;
         }
         Ok(())
+    }
+
+    /// Tells people something about the answer.
+    pub(crate) fn note(&mut self, remark: &str) -> Result<()> {
+        self.printer.note(remark)
+    }
+
+    /// Whether the answer is for people, not for a program.
+    pub(crate) fn is_for_people(&self) -> bool {
+        self.global.output == Format::Table
     }
 
     /// Writes the page asked for, or all pages.
@@ -169,6 +195,11 @@ impl Session {
     /// Makes sure that the whole answer has left.
     pub(crate) fn finish(&mut self) -> Result<()> {
         self.printer.flush()
+    }
+
+    /// The failure, which must not look as if nothing had been done where something was.
+    pub(crate) fn told(&self, failure: Failure) -> Failure {
+        if self.has_changed { failure.after_change() } else { failure }
     }
 }
 

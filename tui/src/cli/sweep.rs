@@ -24,5 +24,10 @@ pub(crate) struct Arguments {
 /// Sweeps.
 pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
     let swept = session.writer()?.sweep(arguments.force)?;
-    session.changed(COLUMNS, &swept)
+    session.changed(COLUMNS, &swept)?;
+    if swept.clock_jumped {
+        session
+            .note("the clock has jumped ahead, nothing was swept; if it is right, say --force")?;
+    }
+    Ok(())
 }

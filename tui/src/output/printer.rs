@@ -42,7 +42,7 @@ impl Printer {
         }
         for column in columns.iter().filter(|column| column.is_secret()) {
             if !fields.cell(*column).is_empty() {
-                self.note(&format!("the {} is shown this once: keep it safe", column.path))?;
+                self.note(&format!("the {} is shown this once: keep it safe", column.name()))?;
             }
         }
         if fields.field("replayed").is_some() {
@@ -70,7 +70,7 @@ impl Printer {
     pub(crate) fn rows(&mut self, columns: &'static [Column]) -> Rows<'_> {
         let chosen = columns.iter().copied().filter(|column| match self.format {
             Format::Table => column.is_in_tables(),
-            _ => !column.is_secret(),
+            _ => column.is_in_lists(),
         });
         Rows { columns: chosen.collect(), printer: self, layout: Layout::default(), written: 0 }
     }
@@ -166,10 +166,19 @@ impl Rows<'_> {
             let total = total.map_or(String::new(), |total| format!(",\n  \"total\": {total}"));
             self.printer.line(&format!("{gap}]{total}\n}}"))?;
         }
-        if self.printer.format == Format::Table && self.written == 0 {
+        if self.printer.format != Format::Table {
+            return Ok(());
+        }
+        if self.written == 0 {
             return self.printer.note("none");
         }
-        Ok(())
+        let left_out = self.layout.left_out(&self.columns);
+        if left_out.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<_> = left_out.iter().map(|column| column.name()).collect();
+        let names = names.join(", ");
+        self.printer.note(&format!("left out for want of room: {names}; -o json has all"))
     }
 }
 

@@ -12,8 +12,20 @@ use serde_json::value::RawValue;
 pub(crate) struct Column {
     pub(crate) path: &'static str,
     kind: Kind,
-    /// Whether tables of many records have it too, or only the view of one.
-    in_tables: bool,
+    place: Place,
+}
+
+/// Where a column stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// Wherever there is a record.
+    Everywhere,
+    /// Not in tables of many records, which would grow too wide.
+    Details,
+    /// Not in what people see at all: it is told to them in another way.
+    Data,
+    /// Only where one record stands alone: records in a list have no such field.
+    Alone,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,38 +41,58 @@ enum Kind {
 
 /// A column of text.
 pub(crate) const fn text(path: &'static str) -> Column {
-    Column { path, kind: Kind::Text, in_tables: true }
+    Column { path, kind: Kind::Text, place: Place::Everywhere }
 }
 
 /// A column of numbers or amounts, set to the right.
 pub(crate) const fn number(path: &'static str) -> Column {
-    Column { path, kind: Kind::Number, in_tables: true }
+    Column { path, kind: Kind::Number, place: Place::Everywhere }
 }
 
 /// A column of times.
 pub(crate) const fn time(path: &'static str) -> Column {
-    Column { path, kind: Kind::Time, in_tables: true }
+    Column { path, kind: Kind::Time, place: Place::Everywhere }
 }
 
 /// A column of link tokens or session URLs, masked for people.
 pub(crate) const fn token(path: &'static str) -> Column {
-    Column { path, kind: Kind::Token, in_tables: false }
+    Column { path, kind: Kind::Token, place: Place::Details }
 }
 
 /// A field that is there once, on creation or rotation.
 pub(crate) const fn secret(path: &'static str) -> Column {
-    Column { path, kind: Kind::Secret, in_tables: false }
+    Column { path, kind: Kind::Secret, place: Place::Alone }
 }
 
 impl Column {
     /// The same column, left out of tables of many records.
     pub(crate) const fn detail(self) -> Self {
-        Self { in_tables: false, ..self }
+        Self { place: Place::Details, ..self }
+    }
+
+    /// The same column, left out of what people see.
+    pub(crate) const fn in_data(self) -> Self {
+        Self { place: Place::Data, ..self }
+    }
+
+    /// The same column, left out of every list.
+    pub(crate) const fn alone(self) -> Self {
+        Self { place: Place::Alone, ..self }
     }
 
     /// Whether a table of many records has it.
     pub(crate) fn is_in_tables(self) -> bool {
-        self.in_tables
+        self.place == Place::Everywhere
+    }
+
+    /// Whether the view of one record has it.
+    pub(crate) fn is_in_details(self) -> bool {
+        self.place != Place::Data
+    }
+
+    /// Whether a list has it at all.
+    pub(crate) fn is_in_lists(self) -> bool {
+        self.place != Place::Alone
     }
 
     /// Whether it is a secret that only one answer shows.
@@ -73,9 +105,14 @@ impl Column {
         self.kind == Kind::Number
     }
 
-    /// Its heading: `CUSTOMER EMAIL`.
-    pub(crate) fn heading(self) -> String {
-        self.path.replace(['.', '_'], " ").to_uppercase()
+    /// Whether it is text with spaces in it, which can go on in the next line.
+    pub(crate) fn holds_words(self, records: &[Record<'_>]) -> bool {
+        self.kind == Kind::Text && records.iter().any(|record| record.cell(self).contains(' '))
+    }
+
+    /// Its name for people: `customer email`.
+    pub(crate) fn name(self) -> String {
+        self.path.replace(['.', '_'], " ")
     }
 }
 
@@ -114,7 +151,8 @@ impl<'a> Record<'a> {
     pub(crate) fn cell(&self, column: Column) -> String {
         let value = match self.value(column) {
             Value::Absent => return String::new(),
-            Value::Json(json) => Cow::Borrowed(json),
+            Value::Json(json) => serde_json::from_str::<Vec<String>>(json)
+                .map_or(Cow::Borrowed(json), |texts| Cow::Owned(texts.join(", "))),
             Value::Text(text) => Cow::Owned(text),
         };
         match column.kind {

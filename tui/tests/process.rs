@@ -1,0 +1,169 @@
+//! What the sessions cannot show: pipes, long lists, file modes, scripts and pages.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "commands/runner.rs"]
+#[expect(dead_code, reason = "the sessions are another test's")]
+mod runner;
+
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use billfold_core::{NewOrchestrator, Store};
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    runner::billfold(folder).args(arguments).output().unwrap()
+}
+
+fn stdout(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// A store with this many orchestrators, the 151st of which has a long name.
+fn long_list(count: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::create(folder.path().join("shop.db")).unwrap();
+    store
+        .atomically(|store| {
+            for number in 1..=count {
+                let name = if number == 151 { "A long name".repeat(3) } else { number.to_string() };
+                store.create_orchestrator(NewOrchestrator::new(name))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    folder
+}
+
+#[test]
+fn everything_is_streamed_and_nothing_twice() {
+    let folder = long_list(230);
+    let folder = folder.path();
+    let lines = stdout(folder, &["orchestrators", "list", "--all", "-o", "jsonl"]);
+    let names: Vec<String> = lines.lines().map(name).collect();
+    assert_eq!(names.len(), 230);
+    assert_eq!((names[0].as_str(), names[229].as_str()), ("230", "1"));
+
+    let json = stdout(folder, &["orchestrators", "list", "--all", "-o", "json"]);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["items"].as_array().unwrap().len(), 230);
+    assert_eq!(json["total"], 230);
+
+    let csv = stdout(folder, &["orchestrators", "list", "--all", "-o", "csv"]);
+    assert_eq!(csv.lines().count(), 231);
+
+    let table = stdout(folder, &["orchestrators", "list", "--all"]);
+    assert_eq!(table.lines().count(), 231);
+    assert_eq!(table.lines().filter(|line| line.starts_with("ID ")).count(), 1);
+    let starts = |line: &str| line.find("active").unwrap();
+    let places: Vec<_> = table.lines().skip(1).map(starts).collect();
+    assert!(places.is_sorted(), "a later piece is narrower: {places:?}");
+
+    let page = run(folder, &["orchestrators", "list"]);
+    assert_eq!(String::from_utf8(page.stderr).unwrap(), "20 of 230; --page 2 or --all\n");
+}
+
+fn name(line: &str) -> String {
+    let record: serde_json::Value = serde_json::from_str(line).unwrap();
+    record.get("name").and_then(serde_json::Value::as_str).unwrap().to_owned()
+}
+
+#[test]
+fn a_cursor_leads_on() {
+    let folder = long_list(5);
+    let list = ["orchestrators", "list", "--limit", "2", "-o", "jsonl", "--cursor"];
+    let first = Store::open_read_only(folder.path().join("shop.db"))
+        .and_then(|store| store.list_orchestrators(&billfold_core::PageRequest::first().limit(2)))
+        .unwrap();
+    let next = first.next_cursor.unwrap();
+    let page = run(folder.path(), &[&list[..], &[&next]].concat());
+    let names: Vec<_> = str::from_utf8(&page.stdout).unwrap().lines().map(name).collect();
+    assert_eq!(names, ["3", "2"]);
+    let note = String::from_utf8(page.stderr).unwrap();
+    let next = note.strip_prefix("2 of 5; --cursor ").unwrap().strip_suffix(" or --all\n").unwrap();
+    let last = stdout(folder.path(), &[&list[..], &[next]].concat());
+    assert_eq!(last.lines().map(name).collect::<Vec<_>>(), ["1"]);
+}
+
+#[test]
+fn a_reader_that_has_gone_is_no_failure() {
+    let folder = long_list(150);
+    let commands: [&[&str]; 6] = [
+        &["orchestrators", "list", "--all"],
+        &["orchestrators", "list", "--all", "-o", "json"],
+        &["orchestrators", "list", "--all", "-o", "csv"],
+        &["completions", "bash"],
+        &["--help"],
+        &[],
+    ];
+    for arguments in commands {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command: Command = runner::billfold(folder.path());
+        let child = command.args(arguments).stdout(writer).stderr(Stdio::piped()).spawn().unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!((output.status.code(), output.stderr), (Some(0), Vec::new()), "{arguments:?}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_answer_that_cannot_be_written_is_a_failure() {
+    let folder = long_list(1);
+    let mut command = runner::billfold(folder.path());
+    command.args(["orchestrators", "list", "-o", "json"]);
+    command.stdout(File::options().write(true).open("/dev/full").unwrap());
+    let output = command.stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.starts_with(r#"{"kind":"storage","code":"output_failed","#), "{told}");
+
+    // It must not look as if the change had failed too.
+    let mut command = runner::billfold(folder.path());
+    command.args(["clients", "create", "--name", "Lost"]);
+    command.stdout(File::options().write(true).open("/dev/full").unwrap());
+    let output = command.stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("; the change itself was made"), "{told}");
+    assert!(stdout(folder.path(), &["clients", "list"]).contains("Lost"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_new_file_and_its_folder_are_its_owners_alone() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    stdout(folder.path(), &["--db", "a/b/new.db", "clients", "create", "--name", "One"]);
+    let mode = |path: &str| {
+        let found = fs::metadata(folder.path().join(path)).unwrap();
+        found.permissions().mode() & 0o777
+    };
+    assert_eq!((mode("a"), mode("a/b"), mode("a/b/new.db")), (0o700, 0o700, 0o600));
+}
+
+#[test]
+fn every_shell_gets_its_script() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let script = stdout(folder.path(), &["completions", shell]);
+        assert!(script.contains("idempotency-key"), "{shell}");
+    }
+}
+
+#[test]
+fn the_manual_has_a_page_a_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let top = stdout(folder.path(), &["man"]);
+    assert!(top.contains(".SH SUBCOMMANDS"), "{top}");
+    stdout(folder.path(), &["man", "."]);
+    for noun in runner::subcommands(&[]) {
+        assert!(folder.path().join(format!("billfold-{noun}.1")).exists(), "{noun}");
+        for verb in runner::subcommands(&[&noun]) {
+            let page = folder.path().join(format!("billfold-{noun}-{verb}.1"));
+            assert!(fs::read_to_string(page).unwrap().contains("idempotency"), "{noun} {verb}");
+        }
+    }
+}
