@@ -167,7 +167,7 @@ fn what_is_no_plain_file_of_ones_own_is_refused() {
         });
         check("a file for all to write", "storage/world_writable", ALL, |path| {
             make_store(path);
-            fs::set_permissions(path, fs::Permissions::from_mode(0o602)).unwrap();
+            fs::set_permissions(path, fs::Permissions::from_mode(0o606)).unwrap();
         });
         check("a socket", "storage/not_a_file", ALL, |path| {
             drop(std::os::unix::net::UnixListener::bind(path).unwrap());
