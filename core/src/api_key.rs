@@ -9,6 +9,7 @@ use crate::idempotency::{Outcome, Replay};
 use crate::scope::API_KEY_PREFIX;
 use crate::store::Store;
 use crate::store::caller::Principal;
+use crate::store::query::Condition;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -169,29 +170,20 @@ impl Store {
     ) -> Result<Page<ApiKey>> {
         let window = page.resolve()?;
         self.read(|transaction| {
-            let client = match (&transaction.caller().principal, client) {
-                (Principal::Owner, None) => None,
-                _ => Some(transaction.client(client)?.row),
-            };
-            let rows = transaction.all(
+            let mut condition = Condition::default();
+            if !transaction.is_owner() || client.is_some() {
+                let client = transaction.client(client)?.row;
+                condition.equals("api_key.client", ":client", client);
+            }
+            transaction.page(
                 "SELECT api_key.seq, api_key.id, client.id, api_key.name, api_key.status,
                     key_hint, api_key.created_at, revoked_at, api_key.version
-                FROM api_key LEFT JOIN client ON client.seq = api_key.client
-                WHERE api_key.seq < :before AND (:client IS NULL OR api_key.client = :client)
-                ORDER BY api_key.seq DESC LIMIT :rows OFFSET :skipped",
-                named_params! {
-                    ":before": window.before,
-                    ":client": client,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
+                FROM api_key LEFT JOIN client ON client.seq = api_key.client",
+                "api_key",
+                &condition,
+                window,
                 |columns| Ok((columns.next()?, read_row(columns)?)),
-            )?;
-            let total = transaction.number(
-                "SELECT count(*) FROM api_key WHERE :client IS NULL OR client = :client",
-                named_params! { ":client": client },
-            )?;
-            Ok(window.into_page(rows, total))
+            )
         })
     }
 
@@ -223,7 +215,7 @@ impl Store {
 
 /// The client that a new key is for, which must be active.
 fn client_of(transaction: &ReadTransaction<'_>, named: Option<&ClientId>) -> Result<Option<i64>> {
-    if matches!(transaction.caller().principal, Principal::Owner) && named.is_none() {
+    if transaction.is_owner() && named.is_none() {
         return Ok(None);
     }
     let client = transaction.client(named)?;
