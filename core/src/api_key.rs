@@ -225,11 +225,14 @@ fn client_of(transaction: &ReadTransaction<'_>, named: Option<&ClientId>) -> Res
 
 /// The key, if it is the caller's to revoke.
 fn load_own(transaction: &ReadTransaction<'_>, id: ApiKeyId) -> Result<ApiKey> {
-    let key = load(transaction, id)?;
     match &transaction.caller().principal {
-        Principal::Owner => Ok(key),
-        Principal::Client(own) if key.client_id.as_ref() == Some(&own.id) => Ok(key),
-        Principal::Client(_) => Err(Error::not_found("API key", id)),
+        Principal::Owner => load(transaction, id),
+        Principal::Client(own) => {
+            let key = load(transaction, id)?;
+            let is_own = key.client_id.as_ref() == Some(&own.id);
+            if is_own { Ok(key) } else { Err(Error::not_found("API key", id)) }
+        }
+        // Before anything is looked up: the answer must not tell whether there is such a key.
         _ => Err(Error::forbidden("this is the owner's or the client's to do")),
     }
 }
