@@ -25,6 +25,7 @@ use std::sync::{Barrier, Mutex};
 use std::time::{Duration, Instant};
 
 use billfold_core::{NewPayment, PageRequest, PaymentFilter, PaymentId, PaymentStatus, Store};
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, named_params};
 
 /// Rows in the file from which pages are read.
@@ -148,6 +149,7 @@ impl Peer {
         for (name, value) in [("journal_mode", "WAL"), ("synchronous", "FULL")] {
             connection.pragma_update(None, name, value).unwrap();
         }
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
         connection.pragma_update(None, "foreign_keys", true).unwrap();
         connection.pragma_update(None, "secure_delete", true).unwrap();
         Self { connection, count: u128::from(u64::MAX) }
@@ -210,6 +212,7 @@ fn reads(folder: &Path) {
     let ids: Vec<PaymentId> = fill(&store);
     let peer = Connection::open(&path).unwrap();
     peer.set_prepared_statement_cache_capacity(64);
+    peer.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).unwrap();
     println!("\nreads, {ROWS} payments, a record each with all its fields");
     let mut next = 0;
     compare("get one", 20_000, || drop(store.payment(ids[step(&mut next)]).unwrap()), {
@@ -265,7 +268,8 @@ fn compare(name: &str, times: u32, mut ours: impl FnMut(), mut theirs: impl FnMu
     println!("  {name:<26} billfold {ours:>9.1?}   rusqlite {theirs:>9.1?}   ratio {ratio:.2}");
 }
 
-const PEER_COLUMNS: &str = "payment.id, status, description, metadata, currency, amount_minor,
+const PEER_COLUMNS: &str =
+    "payment.id, payment.status, description, metadata, currency, amount_minor,
     payment.updated_at, completed_at, expires_at, payment.created_at, payment_method, customer.id,
     customer.name, email, success_url, cancel_url, client.id, mcc, fee_plan, failure_code,
     failure_message, late_at, late_method, payment.version
@@ -292,7 +296,7 @@ fn peer_page(
     let (now, condition) = (
         1_775_037_600_i64,
         match status {
-            Some(_) => "status = :status AND expires_at > :now",
+            Some(_) => "payment.status = :status AND expires_at > :now",
             None => ":status IS NULL AND :now > 0",
         },
     );

@@ -104,6 +104,6 @@ pub use sweep::Sweep;
 pub use value::id::*;
 pub use value::json::JsonObject;
 pub use value::money::{Currency, Money};
-pub use value::page::{Page, PageRequest};
+pub use value::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
 pub use value::secret::{Secret, mask_token};
 pub use value::time::{Clock, ManualClock, SystemClock, Timestamp};

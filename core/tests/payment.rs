@@ -1,6 +1,11 @@
 //! Payments: the seed's body and record, the lifecycle cell by cell, every refusal.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on fails"
+)]
 
 mod common;
 
@@ -173,6 +178,7 @@ fn every_operation_in_every_state() {
     let refused_expired = "conflict/invalid_transition (expired)";
     let refused_pending = "conflict/invalid_transition (pending)";
     type Act = fn(&Store, PaymentId) -> Result<Outcome<Payment>>;
+    type Cell<'a> = (&'a str, Act, &'a str);
     let complete: Act = |store, id| store.complete_payment(id, cash());
     let complete_otherwise: Act = |store, id| store.complete_payment(id, Completion::new());
     let fail: Act = |store, id| store.fail_payment(id, declined());
@@ -184,7 +190,7 @@ fn every_operation_in_every_state() {
         store.update_payment(id, PaymentUpdate::from_json(r#"{"description":"x"}"#).unwrap())
     };
     #[rustfmt::skip]
-    let table: [(State, [(&str, Act, &str); 8]); 6] = [
+    let table: [(State, [Cell<'_>; 8]); 6] = [
         (Pending, [
             ("complete", complete, "completed"),
             ("complete otherwise", complete_otherwise, "completed"),

@@ -96,7 +96,11 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     match Cli::try_parse_from(&arguments) {
         Ok(cli) => {
             let format = cli.global.output;
-            answer(format, Session::new(cli.global).and_then(|session| act(cli.noun, session)))
+            let mut session = Session::new(cli.global);
+            let outcome = act(cli.noun, &mut session).map_err(|failure| session.told(failure));
+            // Whatever was answered before a failure leaves before it is told.
+            drop(session);
+            answer(format, outcome)
         }
         Err(error) if error.use_stderr() => {
             answer(Format::asked_for_in(&arguments), Err(Failure::of_usage(&error)))
@@ -105,8 +109,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn act(noun: Option<Noun>, mut session: Session) -> Result<()> {
-    let session = &mut session;
+fn act(noun: Option<Noun>, session: &mut Session) -> Result<()> {
     match noun {
         None => session.print(&Cli::command().render_help().to_string())?,
         Some(Noun::Payments(verb)) => payments::run(verb, session)?,

@@ -80,6 +80,14 @@ impl Failure {
         Self::new(ErrorKind::Storage, "output_failed", format!("cannot write: {error}"))
     }
 
+    /// The same failure, come after the change itself was done and kept.
+    pub(crate) fn after_change(mut self) -> Self {
+        if let Self::Command(refusal) = &mut self {
+            refusal.message.push_str("; the change itself was made");
+        }
+        self
+    }
+
     /// A file or standard input could not be read.
     pub(crate) fn of_input(source: &str, error: &io::Error) -> Self {
         let message = format!("cannot read {source}: {error}");

@@ -29,7 +29,7 @@ fn sessions_go_as_they_are_written() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
-/// Every verb of every noun is typed in some session.
+/// Every verb of every noun is typed in some session; the demo has a test of its own.
 #[test]
 fn every_command_is_in_a_session() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands");
@@ -39,7 +39,7 @@ fn every_command_is_in_a_session() {
     }
     let nouns = runner::subcommands(&[]);
     assert!(nouns.len() > 10, "{nouns:?}");
-    for noun in nouns {
+    for noun in nouns.into_iter().filter(|noun| noun != "demo") {
         let verbs = runner::subcommands(&[&noun]);
         let commands = verbs.iter().map(|verb| format!("{noun} {verb}"));
         let commands: Vec<_> =

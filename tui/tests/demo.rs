@@ -48,7 +48,9 @@ fn minted(transcript: &str) -> Vec<String> {
             let length = if *prefix == "cli_" { 32 } else { 43 };
             let random = |rest: &str| {
                 rest.len() == length
-                    && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+                    && rest
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
             };
             let fits = |word: &&str| word.strip_prefix(prefix).is_some_and(random);
             words.clone().find(fits).map(str::to_owned)
@@ -74,8 +76,7 @@ fn every_command_that_the_demonstration_prints_works() {
     let told = billfold(folder.path()).args(["demo", "--db", "demo.db"]).output().unwrap();
     assert!(told.status.success(), "{}", text(&told.stderr));
     let told = text(&told.stdout);
-    let commands: Vec<&str> =
-        told.lines().filter_map(|line| line.strip_prefix("    $ ")).collect();
+    let commands: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("    $ ")).collect();
     assert_eq!(commands.len(), 17, "{told}");
     let old = minted(&told);
     assert_eq!(old.len(), 5, "{old:?}");

@@ -1,4 +1,5 @@
 //! What the sessions cannot show: pipes, long lists, file modes, scripts and pages.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "commands/runner.rs"]
 #[expect(dead_code, reason = "the sessions are another test's")]
@@ -41,7 +42,7 @@ fn everything_is_streamed_and_nothing_twice() {
     let folder = long_list(230);
     let folder = folder.path();
     let lines = stdout(folder, &["orchestrators", "list", "--all", "-o", "jsonl"]);
-    let names: Vec<String> = lines.lines().map(|line| name(line)).collect();
+    let names: Vec<String> = lines.lines().map(name).collect();
     assert_eq!(names.len(), 230);
     assert_eq!((names[0].as_str(), names[229].as_str()), ("230", "1"));
 
@@ -66,7 +67,7 @@ fn everything_is_streamed_and_nothing_twice() {
 
 fn name(line: &str) -> String {
     let record: serde_json::Value = serde_json::from_str(line).unwrap();
-    record["name"].as_str().unwrap().to_owned()
+    record.get("name").and_then(serde_json::Value::as_str).unwrap().to_owned()
 }
 
 #[test]
@@ -118,6 +119,16 @@ fn an_answer_that_cannot_be_written_is_a_failure() {
     assert_eq!(output.status.code(), Some(1));
     let told = String::from_utf8(output.stderr).unwrap();
     assert!(told.starts_with(r#"{"kind":"storage","code":"output_failed","#), "{told}");
+
+    // It must not look as if the change had failed too.
+    let mut command = runner::billfold(folder.path());
+    command.args(["clients", "create", "--name", "Lost"]);
+    command.stdout(File::options().write(true).open("/dev/full").unwrap());
+    let output = command.stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert!(told.contains("; the change itself was made"), "{told}");
+    assert!(stdout(folder.path(), &["clients", "list"]).contains("Lost"));
 }
 
 #[cfg(unix)]

@@ -139,7 +139,14 @@ fn one_payment_comes_of_an_idempotency_key() {
     for round in 1..=ROUNDS {
         let key = format!("order-{round}");
         let command = words(&[
-            "--idempotency-key", &key, "payments", "create", "--amount", "10", "--currency", "USD",
+            "--idempotency-key",
+            &key,
+            "payments",
+            "create",
+            "--amount",
+            "10",
+            "--currency",
+            "USD",
         ]);
         let ends = race(&store, &vec![command; RACERS]);
         assert!(ends.iter().all(|end| end.code == 0), "round {round}");

@@ -154,7 +154,8 @@ fn read_customer(body: &mut Body) -> Option<PaymentCustomerInput> {
     let id = customer.text_with("id", CustomerId::parse);
     let name = customer.text_with("name", text::name);
     let email = customer.text_with("email", text::email);
-    let described = customer.present("name") || customer.present("email");
+    let given = |body: &Body, name: &str| body.present(name) && !body.is_null(name);
+    let described = given(&customer, "name") || given(&customer, "email");
     let read = match id {
         Some(id) => {
             if described {
@@ -164,7 +165,7 @@ fn read_customer(body: &mut Body) -> Option<PaymentCustomerInput> {
             PaymentCustomerInput::Existing(id)
         }
         None => {
-            if !described && !customer.present("id") {
+            if !described && !given(&customer, "id") {
                 customer.note("name", Invalid::coded("required", "is required, or an email or id"));
             }
             PaymentCustomerInput::New(NewCustomer { id: None, client_id: None, name, email })

@@ -85,7 +85,7 @@ pub(super) fn record_late(
         return repeated(&before.payment, recorded, &completion);
     }
     if before.payment.status != PaymentStatus::Expired {
-        return Err(refused(&before.payment, "paid late"));
+        return Err(refused(&before.payment, "paid late: only an expired one can"));
     }
     transaction.check_version("payment", before.payment.version)?;
     if before.status == PaymentStatus::Pending {
@@ -169,7 +169,7 @@ fn require_pending(payment: &Payment, wanted: &str) -> Result<()> {
 
 fn refused(payment: &Payment, wanted: &str) -> Error {
     let status = payment.status.as_str();
-    let message = format!("the payment is {status} and cannot become {wanted}");
+    let message = format!("the payment is {status} and cannot be {wanted}");
     Error::conflict("invalid_transition", message).with_current_status(status)
 }
 

@@ -128,6 +128,14 @@ impl File {
         }
     }
 
+    /// The turn to write, if nobody else has it or waits for it.
+    pub(crate) fn try_enter(&self) -> Result<Option<Pass>> {
+        match &self.place {
+            Place::Disk { turnstile: Some(turnstile), .. } => turnstile.try_enter(),
+            _ => Ok(None),
+        }
+    }
+
     /// Refuses a commit whose locks another library has dropped.
     pub(crate) fn check_locks(&self) -> Result<()> {
         match &self.place {

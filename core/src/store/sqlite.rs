@@ -30,6 +30,9 @@ pub(crate) fn configure(connection: &Connection, options: &OpenOptions) -> Resul
         connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
+        // Otherwise the planner looks at bound values, and each new value prepares a statement
+        // anew that has a partial index to think about: 100 µs instead of 3.
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE)?;
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
         connection.pragma_update(None, "synchronous", options.durability.pragma())?;

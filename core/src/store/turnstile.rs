@@ -67,6 +67,11 @@ impl Turnstile {
         Ok(Self { desk: Arc::new(Desk { locks, state, changed: Condvar::new() }) })
     }
 
+    /// The right to write, if nobody has it or waits for it.
+    pub(crate) fn try_enter(&self) -> Result<Option<Pass>> {
+        self.desk.locks.try_enter()
+    }
+
     /// Waits for the right to write, at most `patience`; then `busy`.
     pub(crate) fn enter(&self, patience: Duration) -> Result<Pass> {
         let mut state = lock(&self.desk.state);

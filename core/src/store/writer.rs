@@ -116,7 +116,11 @@ impl Writer {
     /// Drops the connection; the last call before the file is let go.
     pub(crate) fn close(&self) {
         let connection = lock(&self.connection).take();
-        if let Some(connection) = connection {
+        // Not while another process writes: should it have lost its locks to another library,
+        // the log would be cut under its hands.
+        if let Some(connection) = connection
+            && let Ok(Some(_pass)) = self.file.try_enter()
+        {
             // What fails here is left in the log, which the next opener reads; nobody waits.
             let _ = connection.busy_timeout(std::time::Duration::ZERO);
             let _ = truncate_log(&connection);
@@ -279,7 +283,7 @@ fn rollback(connection: &Connection) -> Result<()> {
     if connection.is_autocommit() {
         return Ok(());
     }
-    connection.execute_batch("ROLLBACK").map_err(storage)
+    run_sql(connection, "ROLLBACK")
 }
 
 /// Runs the jobs of one batch in one transaction.

@@ -159,11 +159,11 @@ fn parse_uuid(text: &str, prefix: &str) -> Result<Uuid, Invalid> {
     let Some(digits) = text.strip_prefix(prefix) else {
         return Err(Invalid::coded("id", format!("does not begin with {prefix}")));
     };
-    let shape = if prefix.is_empty() { "a hyphenated UUID" } else { "32 hexadecimal digits" };
     let length = if prefix.is_empty() { 36 } else { 32 };
     match Uuid::try_parse(digits) {
         Ok(uuid) if digits.len() == length => Ok(uuid),
-        _ => Err(Invalid::coded("id", format!("is not {prefix}{shape}"))),
+        _ if prefix.is_empty() => Err(Invalid::coded("id", "is not a hyphenated UUID")),
+        _ => Err(Invalid::coded("id", format!("is not {prefix} and 32 hexadecimal digits"))),
     }
 }
 

@@ -25,10 +25,16 @@ pub struct Secret(String);
 impl Secret {
     /// A new secret from the operating system's random source.
     pub(crate) fn generate(prefix: &str) -> Result<Self> {
-        let mut bytes = [0_u8; ENTROPY_BYTES];
-        getrandom::fill(&mut bytes)
-            .map_err(|error| Error::internal(format!("no random bytes to be had: {error}")))?;
-        Ok(Self(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes))))
+        loop {
+            let mut bytes = [0_u8; ENTROPY_BYTES];
+            getrandom::fill(&mut bytes)
+                .map_err(|error| Error::internal(format!("no random bytes to be had: {error}")))?;
+            let text = format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes));
+            // A dash in front would make an option of it where it stands on a command line.
+            if !text.starts_with('-') {
+                return Ok(Self(text));
+            }
+        }
     }
 
     /// Takes a secret as a caller presents it. Whether it is a good one shows on use.
@@ -134,7 +140,8 @@ mod tests {
         assert!(secret.is_well_formed("orc_"));
         assert!(!secret.is_well_formed("key_"));
         let printed = format!("{secret:?}");
-        assert!(!printed.contains(&secret.expose()[..40]), "{printed}");
+        let hidden: String = secret.expose().chars().take(40).collect();
+        assert!(!printed.contains(&hidden), "{printed}");
         assert_eq!(secret.hint().len(), 4);
     }
 

@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses the part it needs")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
 
+pub(crate) mod files;
+
 use std::sync::Arc;
 
 use billfold_core::{

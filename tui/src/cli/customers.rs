@@ -4,7 +4,7 @@ use billfold_core::{ClientId, CustomerFilter, CustomerId, CustomerUpdate, NewCus
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::cli::input::{Edit, Input};
+use crate::cli::input::{Clearable, Edit, Input};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
 use crate::failure::Result;
@@ -68,6 +68,10 @@ pub(crate) struct Fields {
     /// Up to 254 characters
     #[arg(long)]
     email: Option<String>,
+}
+
+impl Clearable for Fields {
+    const FIELDS: &'static [&'static str] = &["name", "email"];
 }
 
 /// What `list` takes.

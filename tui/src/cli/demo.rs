@@ -86,12 +86,20 @@ fn set_terms(store: &Store, platform: &Platform, tale: &mut Tale<'_>) -> Result<
     tale.command(&["--as-key", key, "fees", "create", "--bps", "100", "--bearer", "payer"])?;
     tale.says(&format!("{}: {} basis points, borne by the payer", fee.id, fee.bps))?;
 
-    let looks = BrandingValues::from_json(r##"{"display_name": "Acme", "primary_color": "#0a6"}"##)?;
+    let looks =
+        BrandingValues::from_json(r##"{"display_name": "Acme", "primary_color": "#0a6"}"##)?;
     acme.put_branding(None, None, looks)?;
     let resolved = store.resolve_branding(&platform.client_id.parse()?)?;
     tale.step("And lends its clients its looks.")?;
     tale.command(&[
-        "--as-key", key, "branding", "set", "--display-name", "Acme", "--primary-color", "#0a6",
+        "--as-key",
+        key,
+        "branding",
+        "set",
+        "--display-name",
+        "Acme",
+        "--primary-color",
+        "#0a6",
     ])?;
     let name = resolved.values.display_name.unwrap_or_default();
     let colour = resolved.values.primary_color.unwrap_or_default();
@@ -164,17 +172,19 @@ fn link_an_account(store: &Store, platform: &Platform, tale: &mut Tale<'_>) -> R
     );
     let request = shop.create_request_to_link(NewRequestToLink::from_json(&body)?)?;
     tale.step("It asks a user to link their account: a request to link (RTL).")?;
-    tale.secret_command(&platform.client_secret, &[
-        "--as-client", client, "rtls", "create", "--json", &body,
-    ])?;
+    tale.secret_command(
+        &platform.client_secret,
+        &["--as-client", client, "rtls", "create", "--json", &body],
+    )?;
     tale.says(&format!("{} is {}.", request.id, request.status))?;
 
     let session = shop.proceed_request_to_link(&request.id)?.into_record();
     let token = exposed(session.link_token);
     tale.step("The user is ready: a link session, good for an hour.")?;
-    tale.secret_command(&platform.client_secret, &[
-        "--as-client", client, "-o", "json", "rtls", "proceed", REQUEST,
-    ])?;
+    tale.secret_command(
+        &platform.client_secret,
+        &["--as-client", client, "-o", "json", "rtls", "proceed", REQUEST],
+    )?;
     tale.says(&session.session_url.unwrap_or_default())?;
 
     let done = store.complete_link_session(&token)?;

@@ -1,10 +1,12 @@
 //! `billfold fees`.
 
-use billfold_core::{ClientId, FeeFilter, FeeId, FeePreview, FeeStatus, FeeUpdate, NewFee};
+use billfold_core::{
+    ClientId, FeeFilter, FeeId, FeePlan, FeePreview, FeeStatus, FeeUpdate, NewFee,
+};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::cli::input::{Edit, Input};
+use crate::cli::input::{Clearable, Edit, Input};
 use crate::cli::links::Orchestrator;
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
@@ -26,9 +28,12 @@ const COLUMNS: &[Column] = &[
     number("version").detail(),
 ];
 
+const LINE_COLUMNS: &[Column] =
+    &[text("fee_id"), text("fee_bearer"), number("bps"), number("amount")];
+
 const PLAN_COLUMNS: &[Column] = &[
     text("orchestrator_id"),
-    text("lines"),
+    text("lines").in_data(),
     number("payer_total"),
     number("recipient_net"),
     text("currency"),
@@ -84,6 +89,10 @@ pub(crate) struct Fields {
     bps: Option<i64>,
     #[command(flatten)]
     cap: Option<Cap>,
+}
+
+impl Clearable for Fields {
+    const FIELDS: &'static [&'static str] = &["cap"];
 }
 
 /// The most that a fee comes to on one payment.
@@ -159,7 +168,17 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Preview(input) => {
             let preview = FeePreview::from_json(&input.body()?)?;
             let plan = session.reader()?.preview_fees(&preview)?;
-            session.show(PLAN_COLUMNS, &plan)
+            match &plan {
+                Some(plan) if session.is_for_people() => show_plan(plan, session),
+                _ => session.show(PLAN_COLUMNS, &plan),
+            }
         }
     }
+}
+
+/// The fees as a table, then what they come to.
+fn show_plan(plan: &FeePlan, session: &mut Session) -> Result<()> {
+    session.items(LINE_COLUMNS, &plan.lines)?;
+    session.print("\n")?;
+    session.show(PLAN_COLUMNS, plan)
 }

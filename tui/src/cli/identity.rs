@@ -42,7 +42,10 @@ fn secret(global: &Global) -> Result<String> {
         .lock()
         .read_to_string(&mut secret)
         .map_err(|error| Failure::of_input("standard input", &error))?;
-    Ok(secret.trim().to_owned())
+    match secret.trim() {
+        "" => Err(Failure::usage("there is no secret on standard input; does --json - take it?")),
+        secret => Ok(secret.to_owned()),
+    }
 }
 
 fn variable(name: &str) -> Option<String> {

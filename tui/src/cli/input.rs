@@ -5,6 +5,7 @@ use std::io::Read as _;
 
 use billfold_core::ErrorKind;
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -27,12 +28,18 @@ pub(crate) struct Input<F: Args> {
 /// An [`Input`] that can clear fields too.
 #[derive(Debug, Args)]
 #[group(skip)]
-pub(crate) struct Edit<F: Args> {
+pub(crate) struct Edit<F: Clearable> {
     #[command(flatten)]
     input: Input<F>,
     /// A field to leave empty from now on; may be repeated
-    #[arg(long, value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD", value_parser = PossibleValuesParser::new(F::FIELDS))]
     clear: Vec<String>,
+}
+
+/// Fields of which some may be empty.
+pub(crate) trait Clearable: Args {
+    /// Their names as options have them.
+    const FIELDS: &'static [&'static str];
 }
 
 impl<F: Args + Serialize> Input<F> {
@@ -42,7 +49,7 @@ impl<F: Args + Serialize> Input<F> {
     }
 }
 
-impl<F: Args + Serialize> Edit<F> {
+impl<F: Clearable + Serialize> Edit<F> {
     /// The body, with `null` for each field to clear.
     pub(crate) fn body(&self) -> Result<String> {
         let mut fields = given(&self.input.fields)?;

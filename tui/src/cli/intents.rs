@@ -46,6 +46,8 @@ pub(crate) enum Verb {
     /// Make the client and its link; the client's secret is shown this once
     Redeem {
         /// The onboarding URL or its token: the text itself, @FILE, or - for standard input
+        // One token in 64 begins with a hyphen.
+        #[arg(allow_hyphen_values = true)]
         token: String,
     },
     /// Take an intent back

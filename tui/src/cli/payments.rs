@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::cli::input::{Edit, Input, json};
+use crate::cli::input::{Clearable, Edit, Input, json};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
 use crate::failure::Result;
@@ -35,9 +35,14 @@ const COLUMNS: &[Column] = &[
     number("amount_minor").detail(),
     text("client_id").detail(),
     number("mcc").detail(),
-    text("fee_plan").detail(),
-    text("failure").detail(),
-    text("late_payment").detail(),
+    text("fee_plan.orchestrator_id").detail(),
+    number("fee_plan.payer_total").detail(),
+    number("fee_plan.recipient_net").detail(),
+    text("fee_plan.lines").detail(),
+    text("failure.code").detail(),
+    text("failure.message").detail(),
+    time("late_payment.recorded_at").detail(),
+    text("late_payment.payment_method").detail(),
     number("version").detail(),
 ];
 
@@ -130,6 +135,11 @@ pub(crate) struct Fields {
     /// A JSON object of your own
     #[arg(long, value_name = "JSON", value_parser = json)]
     metadata: Option<Box<RawValue>>,
+}
+
+impl Clearable for Fields {
+    const FIELDS: &'static [&'static str] =
+        &["description", "success-url", "cancel-url", "metadata"];
 }
 
 /// What `complete` and `late` take.

@@ -17,6 +17,7 @@ use crate::output::{Column, Format, Printer, text};
 pub(crate) struct Session {
     global: Global,
     printer: Printer,
+    has_changed: bool,
 }
 
 /// What a command is going to do to the file.
@@ -32,9 +33,9 @@ enum Access {
 
 impl Session {
     /// A session that has touched nothing yet.
-    pub(crate) fn new(global: Global) -> Result<Self> {
+    pub(crate) fn new(global: Global) -> Self {
         let printer = Printer::new(global.output);
-        Ok(Self { global, printer })
+        Self { global, printer, has_changed: false }
     }
 
     /// The store, to look at; a file that is not there is not made.
@@ -132,6 +133,7 @@ impl Session {
 
     /// Writes a record as a change left it, and what there is to say about the change.
     pub(crate) fn changed(&mut self, columns: &[Column], record: &impl Serialize) -> Result<()> {
+        self.has_changed = !self.global.dry_run;
         self.printer.record(columns, record)?;
         if self.global.dry_run {
             self.printer.note("dry run: nothing was kept")?;
@@ -193,6 +195,11 @@ impl Session {
     /// Makes sure that the whole answer has left.
     pub(crate) fn finish(&mut self) -> Result<()> {
         self.printer.flush()
+    }
+
+    /// The failure, which must not look as if nothing had been done where something was.
+    pub(crate) fn told(&self, failure: Failure) -> Failure {
+        if self.has_changed { failure.after_change() } else { failure }
     }
 }
 

@@ -4,7 +4,7 @@ use billfold_core::SettingsUpdate;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::cli::input::Edit;
+use crate::cli::input::{Clearable, Edit};
 use crate::cli::session::Session;
 use crate::failure::Result;
 use crate::output::{Column, number, text};
@@ -72,6 +72,10 @@ pub(crate) struct Fields {
     /// Whether card numbers are refused in free text
     #[arg(long, value_name = "true|false")]
     card_number_guard: Option<bool>,
+}
+
+impl Clearable for Fields {
+    const FIELDS: &'static [&'static str] = &["request-to-link-lifetime-seconds"];
 }
 
 /// Does what the verb says.

@@ -166,10 +166,19 @@ impl Rows<'_> {
             let total = total.map_or(String::new(), |total| format!(",\n  \"total\": {total}"));
             self.printer.line(&format!("{gap}]{total}\n}}"))?;
         }
-        if self.printer.format == Format::Table && self.written == 0 {
+        if self.printer.format != Format::Table {
+            return Ok(());
+        }
+        if self.written == 0 {
             return self.printer.note("none");
         }
-        Ok(())
+        let left_out = self.layout.left_out(&self.columns);
+        if left_out.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<_> = left_out.iter().map(|column| column.name()).collect();
+        let names = names.join(", ");
+        self.printer.note(&format!("left out for want of room: {names}; -o json has all"))
     }
 }
 

@@ -22,6 +22,8 @@ enum Place {
     Everywhere,
     /// Not in tables of many records, which would grow too wide.
     Details,
+    /// Not in what people see at all: it is told to them in another way.
+    Data,
     /// Only where one record stands alone: records in a list have no such field.
     Alone,
 }
@@ -68,6 +70,11 @@ impl Column {
         Self { place: Place::Details, ..self }
     }
 
+    /// The same column, left out of what people see.
+    pub(crate) const fn in_data(self) -> Self {
+        Self { place: Place::Data, ..self }
+    }
+
     /// The same column, left out of every list.
     pub(crate) const fn alone(self) -> Self {
         Self { place: Place::Alone, ..self }
@@ -76,6 +83,11 @@ impl Column {
     /// Whether a table of many records has it.
     pub(crate) fn is_in_tables(self) -> bool {
         self.place == Place::Everywhere
+    }
+
+    /// Whether the view of one record has it.
+    pub(crate) fn is_in_details(self) -> bool {
+        self.place != Place::Data
     }
 
     /// Whether a list has it at all.
@@ -91,6 +103,11 @@ impl Column {
     /// Whether it stands to the right.
     pub(crate) fn is_number(self) -> bool {
         self.kind == Kind::Number
+    }
+
+    /// Whether it is text with spaces in it, which can go on in the next line.
+    pub(crate) fn holds_words(self, records: &[Record<'_>]) -> bool {
+        self.kind == Kind::Text && records.iter().any(|record| record.cell(self).contains(' '))
     }
 
     /// Its name for people: `customer email`.

@@ -1,4 +1,12 @@
 //! Runs a written session and holds what comes back against what is written.
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unwrap_used,
+    reason = "a test that cannot go on has failed"
+)]
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -26,6 +34,9 @@ pub(crate) fn subcommands(words: &[&str]) -> Vec<String> {
     names.filter(|name| name != "help").collect()
 }
 
+/// The seeds' own bodies.
+const SEEDS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/tests/seeds");
+
 /// Runs the session in this file; the difference if there is one.
 pub(crate) fn check(path: &Path) -> Result<(), String> {
     let written = fs::read_to_string(path).unwrap();
@@ -38,6 +49,7 @@ pub(crate) fn check(path: &Path) -> Result<(), String> {
         } else if let Some(typed) = line.strip_prefix("$ ") {
             found += &format!("\n{line}\n");
             let typed = names.real(typed).replace("<dir>", folder.path().to_str().unwrap());
+            let typed = typed.replace("<seeds>", SEEDS);
             found += &names.told(&run(&typed, folder.path()), folder.path());
         }
     }
