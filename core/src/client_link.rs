@@ -11,6 +11,7 @@ use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::scope;
 use crate::store::Store;
+use crate::store::query::Condition;
 use crate::store::sqlite::{Columns, corrupt};
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -189,26 +190,17 @@ impl Store {
         let window = page.resolve()?;
         self.read(|transaction| {
             let orchestrator = transaction.orchestrator(orchestrator)?;
-            let rows = transaction.all(
+            let mut condition = Condition::default();
+            condition.equals("client_link.orchestrator", ":orchestrator", orchestrator.row);
+            condition.holds("client_link.status = 'active'");
+            transaction.page(
                 "SELECT client_link.seq, client.id, client.name, client.status, linked_at
-                FROM client_link JOIN client ON client.seq = client_link.client
-                WHERE client_link.orchestrator = :orchestrator
-                    AND client_link.status = 'active' AND client_link.seq < :before
-                ORDER BY client_link.seq DESC LIMIT :rows OFFSET :skipped",
-                named_params! {
-                    ":orchestrator": orchestrator.row,
-                    ":before": window.before,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
+                FROM client_link JOIN client ON client.seq = client_link.client",
+                "client_link",
+                &condition,
+                window,
                 |columns| Ok((columns.next()?, read_linked(columns)?)),
-            )?;
-            let total = transaction.number(
-                "SELECT count(*) FROM client_link
-                WHERE orchestrator = :orchestrator AND status = 'active'",
-                named_params! { ":orchestrator": orchestrator.row },
-            )?;
-            Ok(window.into_page(rows, total))
+            )
         })
     }
 }
