@@ -9,6 +9,7 @@ use crate::idempotency::{Outcome, Replay};
 use crate::scope::API_KEY_PREFIX;
 use crate::store::Store;
 use crate::store::caller::Principal;
+use crate::store::query::Condition;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -169,29 +170,20 @@ impl Store {
     ) -> Result<Page<ApiKey>> {
         let window = page.resolve()?;
         self.read(|transaction| {
-            let client = match (&transaction.caller().principal, client) {
-                (Principal::Owner, None) => None,
-                _ => Some(transaction.client(client)?.row),
-            };
-            let rows = transaction.all(
+            let mut condition = Condition::default();
+            if !transaction.is_owner() || client.is_some() {
+                let client = transaction.client(client)?.row;
+                condition.equals("api_key.client", ":client", client);
+            }
+            transaction.page(
                 "SELECT api_key.seq, api_key.id, client.id, api_key.name, api_key.status,
                     key_hint, api_key.created_at, revoked_at, api_key.version
-                FROM api_key LEFT JOIN client ON client.seq = api_key.client
-                WHERE api_key.seq < :before AND (:client IS NULL OR api_key.client = :client)
-                ORDER BY api_key.seq DESC LIMIT :rows OFFSET :skipped",
-                named_params! {
-                    ":before": window.before,
-                    ":client": client,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
+                FROM api_key LEFT JOIN client ON client.seq = api_key.client",
+                "api_key",
+                &condition,
+                window,
                 |columns| Ok((columns.next()?, read_row(columns)?)),
-            )?;
-            let total = transaction.number(
-                "SELECT count(*) FROM api_key WHERE :client IS NULL OR client = :client",
-                named_params! { ":client": client },
-            )?;
-            Ok(window.into_page(rows, total))
+            )
         })
     }
 
@@ -223,7 +215,7 @@ impl Store {
 
 /// The client that a new key is for, which must be active.
 fn client_of(transaction: &ReadTransaction<'_>, named: Option<&ClientId>) -> Result<Option<i64>> {
-    if matches!(transaction.caller().principal, Principal::Owner) && named.is_none() {
+    if transaction.is_owner() && named.is_none() {
         return Ok(None);
     }
     let client = transaction.client(named)?;
@@ -233,11 +225,14 @@ fn client_of(transaction: &ReadTransaction<'_>, named: Option<&ClientId>) -> Res
 
 /// The key, if it is the caller's to revoke.
 fn load_own(transaction: &ReadTransaction<'_>, id: ApiKeyId) -> Result<ApiKey> {
-    let key = load(transaction, id)?;
     match &transaction.caller().principal {
-        Principal::Owner => Ok(key),
-        Principal::Client(own) if key.client_id.as_ref() == Some(&own.id) => Ok(key),
-        Principal::Client(_) => Err(Error::not_found("API key", id)),
+        Principal::Owner => load(transaction, id),
+        Principal::Client(own) => {
+            let key = load(transaction, id)?;
+            let is_own = key.client_id.as_ref() == Some(&own.id);
+            if is_own { Ok(key) } else { Err(Error::not_found("API key", id)) }
+        }
+        // Before anything is looked up: the answer must not tell whether there is such a key.
         _ => Err(Error::forbidden("this is the owner's or the client's to do")),
     }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use rusqlite::{ToSql, named_params};
+use rusqlite::named_params;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Invalid, Problems, Result};
@@ -187,28 +187,15 @@ impl Store {
     pub fn list_billers(&self, filter: &BillerFilter, page: &PageRequest) -> Result<Page<Biller>> {
         let window = page.resolve()?;
         let condition = filter.condition()?;
-        let holds = condition.sql();
         self.read(|transaction| {
             transaction.require_owner()?;
-            let total = transaction.number(
-                &format!("SELECT count(*) FROM biller WHERE {holds}"),
-                &*condition.parameters(),
-            )?;
-            let (rows_wanted, skipped) = (window.rows_wanted(), window.skipped);
-            let mut parameters = condition.parameters();
-            let page: [(&str, &dyn ToSql); 3] =
-                [(":before", &window.before), (":rows", &rows_wanted), (":skipped", &skipped)];
-            parameters.extend(page);
-            let rows = transaction.all(
-                &format!(
-                    "SELECT seq, id, name, active, created_at, updated_at, version
-                    FROM biller WHERE {holds} AND seq < :before
-                    ORDER BY seq DESC LIMIT :rows OFFSET :skipped"
-                ),
-                &*parameters,
+            transaction.page(
+                "SELECT seq, id, name, active, created_at, updated_at, version FROM biller",
+                "biller",
+                &condition,
+                window,
                 |columns| Ok((columns.next()?, read_row(columns)?)),
-            )?;
-            Ok(window.into_page(rows, total))
+            )
         })
     }
 

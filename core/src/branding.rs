@@ -13,6 +13,7 @@ use crate::error::{Error, Invalid, Problems, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::store::Store;
+use crate::store::query::Condition;
 use crate::store::settings::Settings;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
@@ -280,29 +281,21 @@ impl Store {
         let window = page.resolve()?;
         self.read(|transaction| {
             let orchestrator = transaction.orchestrator(orchestrator)?;
-            let rows = transaction.all(
+            let mut condition = Condition::default();
+            condition.equals("branding.orchestrator", ":orchestrator", orchestrator.row);
+            transaction.page(
                 "SELECT branding.seq, orchestrator.id, client.id, display_name, primary_color,
                     secondary_color, accent_color, background_color, text_color, logo_url,
                     terms_url, privacy_url, branding.created_at, branding.updated_at,
                     branding.version
                 FROM branding
                     JOIN orchestrator ON orchestrator.seq = branding.orchestrator
-                    LEFT JOIN client ON client.seq = branding.client
-                WHERE branding.orchestrator = :orchestrator AND branding.seq < :before
-                ORDER BY branding.seq DESC LIMIT :rows OFFSET :skipped",
-                named_params! {
-                    ":orchestrator": orchestrator.row,
-                    ":before": window.before,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
+                    LEFT JOIN client ON client.seq = branding.client",
+                "branding",
+                &condition,
+                window,
                 |columns| Ok((columns.next()?, read_row(columns)?)),
-            )?;
-            let total = transaction.number(
-                "SELECT count(*) FROM branding WHERE orchestrator = :orchestrator",
-                named_params! { ":orchestrator": orchestrator.row },
-            )?;
-            Ok(window.into_page(rows, total))
+            )
         })
     }
 

@@ -4,12 +4,13 @@ use rusqlite::named_params;
 use serde::Serialize;
 
 use crate::client_link;
-use crate::error::{Error, Problems, Result};
+use crate::error::{Error, ErrorKind, Invalid, Problems, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::scope::CLIENT_SECRET_PREFIX;
 use crate::store::Store;
 use crate::store::caller::Principal;
+use crate::store::query::Condition;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -160,8 +161,7 @@ impl ClientUpdate {
         let mut body = Body::parse(json)?;
         let name = body.text_with("name", text::name);
         let status = body.text_with("status", |text| {
-            ClientStatus::parse(text)
-                .ok_or_else(|| crate::error::Invalid::new("is not active or inactive"))
+            ClientStatus::parse(text).ok_or_else(|| Invalid::new("is not active or inactive"))
         });
         body.finish()?;
         Ok(Self { name, status })
@@ -235,26 +235,19 @@ impl Store {
     /// `validation` for the page; `forbidden` unless it is the owner's handle.
     pub fn list_clients(&self, filter: &ClientFilter, page: &PageRequest) -> Result<Page<Client>> {
         let window = page.resolve()?;
-        let status = filter.status.map(ClientStatus::as_str);
+        let mut condition = Condition::default();
+        if let Some(status) = filter.status {
+            condition.equals("status", ":status", status.as_str());
+        }
         self.read(|transaction| {
             transaction.require_owner()?;
-            let rows = transaction.all(
-                "SELECT seq, id, name, status, created_at, updated_at, version
-                FROM client WHERE seq < :before AND (:status IS NULL OR status = :status)
-                ORDER BY seq DESC LIMIT :rows OFFSET :skipped",
-                named_params! {
-                    ":before": window.before,
-                    ":status": status,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
+            transaction.page(
+                "SELECT seq, id, name, status, created_at, updated_at, version FROM client",
+                "client",
+                &condition,
+                window,
                 |columns| Ok((columns.next()?, read_row(columns)?)),
-            )?;
-            let total = transaction.number(
-                "SELECT count(*) FROM client WHERE :status IS NULL OR status = :status",
-                named_params! { ":status": status },
-            )?;
-            Ok(window.into_page(rows, total))
+            )
         })
     }
 
@@ -375,7 +368,7 @@ fn require_free(transaction: &ReadTransaction<'_>, id: &ClientId) -> Result<()> 
     match transaction.find_client(id) {
         Ok(_) => Err(Error::conflict("id_exists", format!("there is a client {id} already"))
             .with_existing_id(id)),
-        Err(error) if error.kind() == crate::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),
     }
 }

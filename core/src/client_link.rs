@@ -11,8 +11,10 @@ use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::scope;
 use crate::store::Store;
+use crate::store::query::Condition;
 use crate::store::sqlite::{Columns, corrupt};
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
+use crate::value::body::Body;
 use crate::value::id::{self, ClientId, ClientLinkId, OrchestratorId};
 use crate::value::page::{Page, PageRequest};
 use crate::value::time::Timestamp;
@@ -61,6 +63,32 @@ pub struct ClientLink {
     pub unlinked_at: Option<Timestamp>,
     /// Grows by one with each change.
     pub version: i64,
+}
+
+/// Which client to link, and for the owner, to whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewClientLink {
+    /// The client.
+    pub client_id: ClientId,
+    /// The orchestrator; an orchestrator's own handle may leave it out.
+    pub orchestrator_id: Option<OrchestratorId>,
+}
+
+impl NewClientLink {
+    /// Reads the seed's `{"clientId": "…"}`, with an optional `orchestratorId`.
+    ///
+    /// # Errors
+    ///
+    /// `validation` with every bad field.
+    pub fn from_json(json: &str) -> Result<Self> {
+        let mut body = Body::parse(json)?;
+        let client_id = body.required_with("client_id", ClientId::parse);
+        let orchestrator_id = body.text_with("orchestrator_id", OrchestratorId::parse);
+        body.finish()?;
+        let client_id = client_id.ok_or_else(|| Error::internal("a good client id is none"))?;
+        Ok(Self { client_id, orchestrator_id })
+    }
 }
 
 /// What linking gave.
@@ -162,26 +190,17 @@ impl Store {
         let window = page.resolve()?;
         self.read(|transaction| {
             let orchestrator = transaction.orchestrator(orchestrator)?;
-            let rows = transaction.all(
+            let mut condition = Condition::default();
+            condition.equals("client_link.orchestrator", ":orchestrator", orchestrator.row);
+            condition.holds("client_link.status = 'active'");
+            transaction.page(
                 "SELECT client_link.seq, client.id, client.name, client.status, linked_at
-                FROM client_link JOIN client ON client.seq = client_link.client
-                WHERE client_link.orchestrator = :orchestrator
-                    AND client_link.status = 'active' AND client_link.seq < :before
-                ORDER BY client_link.seq DESC LIMIT :rows OFFSET :skipped",
-                named_params! {
-                    ":orchestrator": orchestrator.row,
-                    ":before": window.before,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
+                FROM client_link JOIN client ON client.seq = client_link.client",
+                "client_link",
+                &condition,
+                window,
                 |columns| Ok((columns.next()?, read_linked(columns)?)),
-            )?;
-            let total = transaction.number(
-                "SELECT count(*) FROM client_link
-                WHERE orchestrator = :orchestrator AND status = 'active'",
-                named_params! { ":orchestrator": orchestrator.row },
-            )?;
-            Ok(window.into_page(rows, total))
+            )
         })
     }
 }

@@ -116,8 +116,10 @@ impl NewCustomer {
 #[non_exhaustive]
 pub struct CustomerUpdate {
     /// A new name, or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Option<String>>,
     /// A new e-mail address, or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<Option<String>>,
 }
 
@@ -137,15 +139,17 @@ impl CustomerUpdate {
         Ok(update)
     }
 
-    fn check(&self) -> Result<()> {
+    /// The same change with name and e-mail as they are kept, or what is wrong with them.
+    fn checked(mut self) -> Result<Self> {
         let mut problems = Problems::default();
-        if let Some(Some(name)) = &self.name {
-            problems.take("name", text::name(name));
+        if let Some(Some(name)) = &mut self.name {
+            *name = problems.take("name", text::name(name)).unwrap_or_default();
         }
         if let Some(Some(email)) = &self.email {
             problems.take("email", text::email(email));
         }
-        problems.finish()
+        problems.finish()?;
+        Ok(self)
     }
 }
 
@@ -212,7 +216,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// `validation` for the page; `forbidden` for others than the owner and API keys.
+    /// `validation` for the page or the search text; `not_found` for the client; `forbidden` for
+    /// others than the owner and API keys, and for another client's.
     pub fn list_customers(
         &self,
         filter: &CustomerFilter,
@@ -236,8 +241,9 @@ impl Store {
         id: CustomerId,
         update: CustomerUpdate,
     ) -> Result<Outcome<Customer>> {
-        update.check()?;
-        self.mutate("customer.update", &(id, update.clone()), move |transaction| {
+        let input = (id, update.clone());
+        let update = update.checked()?;
+        self.mutate("customer.update", &input, move |transaction| {
             require_keeper(transaction)?;
             let before = find_visible(transaction, id)?;
             require_not_erased(&before.customer)?;

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::log::{ChainHead, Link, LogEntry};
+use crate::store::query::Condition;
 use crate::store::sqlite::{Columns, corrupt};
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::id::EventId;
@@ -182,6 +183,19 @@ pub struct EventFilter {
     pub object_id: Option<String>,
 }
 
+impl EventFilter {
+    fn condition(&self) -> Condition {
+        let mut condition = Condition::default();
+        if let Some(kind) = &self.kind {
+            condition.equals("type", ":kind", kind.clone());
+        }
+        if let Some(object_id) = &self.object_id {
+            condition.equals("object_id", ":object_id", object_id.clone());
+        }
+        condition
+    }
+}
+
 /// Writes down that a record was changed; `kind` is `<object>.<what happened>`.
 pub(crate) fn record(
     transaction: &WriteTransaction<'_>,
@@ -245,29 +259,15 @@ impl Store {
         }
         self.read(|transaction| {
             transaction.require_owner()?;
-            let rows = transaction.all(
+            transaction.page(
                 "SELECT seq, id, type, object, object_id, object_version, previous_status, actor,
                     at, body
-                FROM event
-                WHERE seq < :before AND (:kind IS NULL OR type = :kind)
-                    AND (:object_id IS NULL OR object_id = :object_id)
-                ORDER BY seq DESC LIMIT :rows OFFSET :skipped",
-                named_params! {
-                    ":before": window.before,
-                    ":kind": filter.kind,
-                    ":object_id": filter.object_id,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
+                FROM event",
+                "event",
+                &filter.condition(),
+                window,
                 |columns| read_event(columns).map(|event| (event.seq, event)),
-            )?;
-            let total = transaction.number(
-                "SELECT count(*) FROM event
-                WHERE (:kind IS NULL OR type = :kind)
-                    AND (:object_id IS NULL OR object_id = :object_id)",
-                named_params! { ":kind": filter.kind, ":object_id": filter.object_id },
-            )?;
-            Ok(window.into_page(rows, total))
+            )
         })
     }
 

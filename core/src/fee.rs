@@ -21,7 +21,7 @@ use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::scope::Orchestrator;
 use crate::store::Store;
-use crate::store::caller::Principal;
+use crate::store::query::Condition;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::id::{self, ClientId, FeeId, OrchestratorId};
@@ -152,41 +152,28 @@ impl Store {
         page: &PageRequest,
     ) -> Result<Page<Fee>> {
         let window = page.resolve()?;
-        let status = filter.status.map(FeeStatus::as_str);
         self.read(|transaction| {
             let orchestrator = transaction.orchestrator(orchestrator)?;
-            let rows = transaction.all(
+            let mut condition = Condition::default();
+            condition.equals("fee.orchestrator", ":orchestrator", orchestrator.row);
+            if let Some(id) = &filter.client_id {
+                condition.holds("fee.client = (SELECT seq FROM client WHERE id = :client)");
+                condition.bind(":client", id.clone());
+            }
+            if let Some(status) = filter.status {
+                condition.equals("fee.status", ":status", status.as_str());
+            }
+            transaction.page(
                 "SELECT fee.seq, fee.id, orchestrator.id, client.id, bps, fee_bearer, fee.status,
                     fee.created_at, fee.updated_at, fee.version, cap_minor, cap_currency
                 FROM fee
                     JOIN orchestrator ON orchestrator.seq = fee.orchestrator
-                    LEFT JOIN client ON client.seq = fee.client
-                WHERE fee.orchestrator = :orchestrator AND fee.seq < :before
-                    AND (:client IS NULL OR client.id = :client)
-                    AND (:status IS NULL OR fee.status = :status)
-                ORDER BY fee.seq DESC LIMIT :rows OFFSET :skipped",
-                named_params! {
-                    ":orchestrator": orchestrator.row,
-                    ":before": window.before,
-                    ":client": filter.client_id,
-                    ":status": status,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
+                    LEFT JOIN client ON client.seq = fee.client",
+                "fee",
+                &condition,
+                window,
                 |columns| Ok((columns.next()?, read_row(columns)?)),
-            )?;
-            let total = transaction.number(
-                "SELECT count(*) FROM fee LEFT JOIN client ON client.seq = fee.client
-                WHERE fee.orchestrator = :orchestrator
-                    AND (:client IS NULL OR client.id = :client)
-                    AND (:status IS NULL OR fee.status = :status)",
-                named_params! {
-                    ":orchestrator": orchestrator.row,
-                    ":client": filter.client_id,
-                    ":status": status,
-                },
-            )?;
-            Ok(window.into_page(rows, total))
+            )
         })
     }
 
@@ -399,7 +386,7 @@ fn change(
 
 /// The fee, if it is the caller's to see and to change.
 fn load_seen(transaction: &ReadTransaction<'_>, id: FeeId) -> Result<Fee> {
-    if matches!(transaction.caller().principal, Principal::Owner) {
+    if transaction.is_owner() {
         return load(transaction, id);
     }
     let own = transaction.orchestrator(None)?;

@@ -11,6 +11,7 @@ use crate::idempotency::{Outcome, Replay};
 use crate::scope;
 use crate::store::Store;
 use crate::store::caller::Principal;
+use crate::store::query::Condition;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -178,47 +179,26 @@ impl Store {
     ) -> Result<Page<LinkIntent>> {
         let window = page.resolve()?;
         self.read(|transaction| {
-            let orchestrator = match (&transaction.caller().principal, orchestrator) {
-                (Principal::Owner, None) => None,
-                _ => Some(transaction.orchestrator(orchestrator)?.row),
-            };
-            let status = status.map(LinkIntentStatus::as_str);
-            let rows = transaction.all(
+            let mut condition = Condition::default();
+            if !transaction.is_owner() || orchestrator.is_some() {
+                let orchestrator = transaction.orchestrator(orchestrator)?.row;
+                condition.equals("link_intent.orchestrator", ":orchestrator", orchestrator);
+            }
+            if let Some(status) = status {
+                status.narrow(&mut condition, transaction.now());
+            }
+            transaction.page(
                 "SELECT link_intent.seq, link_intent.id, orchestrator.id, client_name,
-                    CASE WHEN link_intent.status = 'open' AND expires_at <= :now
-                        THEN 'expired' ELSE link_intent.status END AS now_status,
-                    token_hint, client.id, link_intent.created_at, expires_at, used_at,
-                    revoked_at, link_intent.version
+                    link_intent.status, token_hint, client.id, link_intent.created_at, expires_at,
+                    used_at, revoked_at, link_intent.version
                 FROM link_intent
                     JOIN orchestrator ON orchestrator.seq = link_intent.orchestrator
-                    LEFT JOIN client ON client.seq = link_intent.client
-                WHERE link_intent.seq < :before
-                    AND (:orchestrator IS NULL OR link_intent.orchestrator = :orchestrator)
-                    AND (:status IS NULL OR now_status = :status)
-                ORDER BY link_intent.seq DESC LIMIT :rows OFFSET :skipped",
-                named_params! {
-                    ":now": transaction.now(),
-                    ":before": window.before,
-                    ":orchestrator": orchestrator,
-                    ":status": status,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
-                |columns| Ok((columns.next()?, read_row(columns)?)),
-            )?;
-            let total = transaction.number(
-                "SELECT count(*) FROM link_intent
-                WHERE (:orchestrator IS NULL OR orchestrator = :orchestrator)
-                    AND (:status IS NULL OR :status = CASE
-                        WHEN status = 'open' AND expires_at <= :now THEN 'expired'
-                        ELSE status END)",
-                named_params! {
-                    ":now": transaction.now(),
-                    ":orchestrator": orchestrator,
-                    ":status": status,
-                },
-            )?;
-            Ok(window.into_page(rows, total))
+                    LEFT JOIN client ON client.seq = link_intent.client",
+                "link_intent",
+                &condition,
+                window,
+                |columns| Ok((columns.next()?, read_row(columns, transaction.now())?)),
+            )
         })
     }
 
@@ -372,23 +352,21 @@ fn load_own(transaction: &ReadTransaction<'_>, id: LinkIntentId) -> Result<LinkI
 
 fn load(transaction: &ReadTransaction<'_>, id: LinkIntentId) -> Result<LinkIntent> {
     let found = transaction.one(
-        "SELECT link_intent.id, orchestrator.id, client_name,
-            CASE WHEN link_intent.status = 'open' AND expires_at <= :now
-                THEN 'expired' ELSE link_intent.status END,
-            token_hint, client.id, link_intent.created_at, expires_at, used_at, revoked_at,
+        "SELECT link_intent.id, orchestrator.id, client_name, link_intent.status, token_hint,
+            client.id, link_intent.created_at, expires_at, used_at, revoked_at,
             link_intent.version
         FROM link_intent
             JOIN orchestrator ON orchestrator.seq = link_intent.orchestrator
             LEFT JOIN client ON client.seq = link_intent.client
         WHERE link_intent.id = :id",
-        named_params! { ":id": id, ":now": transaction.now() },
-        read_row,
+        named_params! { ":id": id },
+        |columns| read_row(columns, transaction.now()),
     )?;
     found.ok_or_else(|| Error::not_found("link intent", id))
 }
 
-fn read_row(columns: &mut Columns<'_, '_>) -> Result<LinkIntent> {
-    Ok(LinkIntent {
+fn read_row(columns: &mut Columns<'_, '_>, now: Timestamp) -> Result<LinkIntent> {
+    let mut intent = LinkIntent {
         id: columns.next()?,
         orchestrator_id: columns.next()?,
         client_id_name: columns.next()?,
@@ -400,7 +378,9 @@ fn read_row(columns: &mut Columns<'_, '_>) -> Result<LinkIntent> {
         used_at: columns.next()?,
         revoked_at: columns.next()?,
         version: columns.next()?,
-    })
+    };
+    intent.status = intent.status.at(now, intent.expires_at);
+    Ok(intent)
 }
 
 fn log(

@@ -8,6 +8,7 @@ use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::scope::ORCHESTRATOR_KEY_PREFIX;
 use crate::store::Store;
+use crate::store::query::Condition;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -159,19 +160,14 @@ impl Store {
         let window = page.resolve()?;
         self.read(|transaction| {
             transaction.require_owner()?;
-            let rows = transaction.all(
+            transaction.page(
                 "SELECT seq, id, name, status, key_hint, created_at, updated_at, version
-                FROM orchestrator WHERE seq < :before
-                ORDER BY seq DESC LIMIT :rows OFFSET :skipped",
-                named_params! {
-                    ":before": window.before,
-                    ":rows": window.rows_wanted(),
-                    ":skipped": window.skipped,
-                },
+                FROM orchestrator",
+                "orchestrator",
+                &Condition::default(),
+                window,
                 |columns| Ok((columns.next()?, read_row(columns)?)),
-            )?;
-            let total = transaction.number("SELECT count(*) FROM orchestrator", [])?;
-            Ok(window.into_page(rows, total))
+            )
         })
     }
 

@@ -128,11 +128,17 @@ impl Store {
 }
 
 impl ReadTransaction<'_> {
+    /// Whether the caller is whoever opened the file.
+    pub(crate) fn is_owner(&self) -> bool {
+        matches!(self.caller().principal, Principal::Owner)
+    }
+
     /// Refuses all but the owner.
     pub(crate) fn require_owner(&self) -> Result<()> {
-        match self.caller().principal {
-            Principal::Owner => Ok(()),
-            _ => Err(Error::forbidden("only the owner of the file may do this")),
+        if self.is_owner() {
+            Ok(())
+        } else {
+            Err(Error::forbidden("only the owner of the file may do this"))
         }
     }
 

@@ -40,6 +40,7 @@ pub struct SettingsUpdate {
     /// Seconds until a link intent expires.
     pub link_intent_lifetime_seconds: Option<i64>,
     /// Seconds until a request to link expires; `Some(None)`: never.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub request_to_link_lifetime_seconds: Option<Option<i64>>,
     /// Seconds until a link session expires.
     pub link_session_lifetime_seconds: Option<i64>,

@@ -1,6 +1,6 @@
 //! No secret, and nothing that was erased, is anywhere but where it was handed out.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod common;
 

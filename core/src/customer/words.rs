@@ -16,15 +16,13 @@ pub(super) struct Words(BTreeSet<String>);
 impl Words {
     /// A name's words, and an e-mail address as one.
     pub(super) fn of(name: Option<&str>, email: Option<&str>) -> Self {
-        let text = [name.unwrap_or_default(), email.unwrap_or_default()].join(" ");
-        Self(split(&text).collect())
+        Self(split(&[name.unwrap_or_default(), email.unwrap_or_default()].join(" ")))
     }
 }
 
-/// A text's words, as search compares them.
-pub(super) fn split(text: &str) -> impl Iterator<Item = String> {
-    let folded = text::fold(text);
-    folded.split_whitespace().map(str::to_owned).collect::<Vec<_>>().into_iter()
+/// A text's words, each once, as search compares them.
+pub(super) fn split(text: &str) -> BTreeSet<String> {
+    text::fold(text).split_whitespace().map(str::to_owned).collect()
 }
 
 /// Gives a customer these words and no others. Triggers count the uses and drop unused words.

@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use crate::error::{Error, Result};
+use crate::store::query::Condition;
+use crate::value::time::Timestamp;
 
 /// Where a link intent stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -35,6 +37,24 @@ impl LinkIntentStatus {
 
     pub(super) fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+
+    /// What an intent of this stored status is to a reader at this time.
+    pub(super) fn at(self, now: Timestamp, expires_at: Timestamp) -> Self {
+        if self == Self::Open && expires_at <= now { Self::Expired } else { self }
+    }
+
+    /// Only the intents that are in this status at this time.
+    pub(super) fn narrow(self, condition: &mut Condition, now: Timestamp) {
+        let stored = match self {
+            Self::Open => "link_intent.status = 'open' AND expires_at > :now",
+            Self::Expired => "link_intent.status = 'open' AND expires_at <= :now",
+            Self::Used | Self::Revoked => {
+                return condition.equals("link_intent.status", ":status", self.as_str());
+            }
+        };
+        condition.holds(stored);
+        condition.bind(":now", now);
     }
 }
 

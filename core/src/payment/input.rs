@@ -204,10 +204,13 @@ fn check_editable(
 #[non_exhaustive]
 pub struct PaymentUpdate {
     /// What it is for, or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<Option<String>>,
     /// Where the customer goes after paying, or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub success_url: Option<Option<String>>,
     /// Where the customer goes after giving up, or none.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cancel_url: Option<Option<String>>,
     /// The caller's own data, whole.
     pub metadata: Option<JsonObject>,
@@ -350,6 +353,7 @@ impl PaymentFailure {
     pub(super) fn check(&self, settings: &Settings) -> Result<()> {
         let mut problems = Problems::default();
         problems.check("code", text::opaque_id(&self.code).map(drop));
+        problems.check("code", card::refuse_in_text(settings.card_number_guard, &self.code));
         if let Some(message) = &self.message {
             problems.check("message", text::reason(message).map(drop));
             problems.check("message", card::refuse_in_text(settings.card_number_guard, message));

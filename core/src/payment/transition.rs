@@ -116,7 +116,8 @@ pub(super) fn record_late(
 /// Makes overdue payments expired for good, at most `limit` of them, and answers how many.
 pub(crate) fn sweep(transaction: &WriteTransaction<'_>, limit: i64) -> Result<usize> {
     let overdue: Vec<PaymentId> = transaction.all(
-        "SELECT id FROM payment WHERE status = 'pending' AND expires_at <= :now
+        "SELECT id FROM payment INDEXED BY payment_overdue
+        WHERE status = 'pending' AND expires_at <= :now
         ORDER BY expires_at LIMIT :limit",
         named_params! { ":now": transaction.now(), ":limit": limit },
         |columns| columns.next(),

@@ -2,6 +2,11 @@
 
 use rusqlite::ToSql;
 
+use crate::error::Result;
+use crate::store::sqlite::Columns;
+use crate::store::transaction::ReadTransaction;
+use crate::value::page::{Page, Window};
+
 /// The conditions of a list, joined by AND, with their bound values.
 #[derive(Default)]
 pub(crate) struct Condition {
@@ -34,6 +39,36 @@ impl Condition {
     /// The values to bind, to which a statement adds its own.
     pub(crate) fn parameters(&self) -> Vec<(&str, &dyn ToSql)> {
         self.values.iter().map(|(name, value)| (name.as_str(), &**value)).collect()
+    }
+}
+
+impl ReadTransaction<'_> {
+    /// A page of a list, newest first, and the total of all that meets the condition.
+    ///
+    /// `select` is the statement up to its WHERE; `read` takes from each row its sequence first.
+    /// The condition is on columns of `table` alone, whose sequences give the order: no join of
+    /// the SELECT may drop or double its rows.
+    pub(crate) fn page<T>(
+        &self,
+        select: &str,
+        table: &str,
+        condition: &Condition,
+        window: Window,
+        read: impl FnMut(&mut Columns<'_, '_>) -> Result<(i64, T)>,
+    ) -> Result<Page<T>> {
+        let holds = condition.sql();
+        let mut parameters = condition.parameters();
+        let total_sql = format!("SELECT count(*) FROM {table} WHERE {holds}");
+        let total = self.number(&total_sql, &*parameters)?;
+        let (rows_wanted, skipped) = (window.rows_wanted(), window.skipped);
+        let page: [(&str, &dyn ToSql); 3] =
+            [(":before", &window.before), (":rows", &rows_wanted), (":skipped", &skipped)];
+        parameters.extend(page);
+        let rows_sql = format!(
+            "{select} WHERE {holds} AND {table}.seq < :before
+            ORDER BY {table}.seq DESC LIMIT :rows OFFSET :skipped"
+        );
+        Ok(window.into_page(self.all(&rows_sql, &*parameters, read)?, total))
     }
 }
 
