@@ -14,6 +14,7 @@ use crate::store::Store;
 use crate::store::query::Condition;
 use crate::store::sqlite::{Columns, corrupt};
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
+use crate::value::body::Body;
 use crate::value::id::{self, ClientId, ClientLinkId, OrchestratorId};
 use crate::value::page::{Page, PageRequest};
 use crate::value::time::Timestamp;
@@ -62,6 +63,32 @@ pub struct ClientLink {
     pub unlinked_at: Option<Timestamp>,
     /// Grows by one with each change.
     pub version: i64,
+}
+
+/// Which client to link, and for the owner, to whom.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NewClientLink {
+    /// The client.
+    pub client_id: ClientId,
+    /// The orchestrator; an orchestrator's own handle may leave it out.
+    pub orchestrator_id: Option<OrchestratorId>,
+}
+
+impl NewClientLink {
+    /// Reads the seed's `{"clientId": "…"}`, with an optional `orchestratorId`.
+    ///
+    /// # Errors
+    ///
+    /// `validation` with every bad field.
+    pub fn from_json(json: &str) -> Result<Self> {
+        let mut body = Body::parse(json)?;
+        let client_id = body.required_with("client_id", ClientId::parse);
+        let orchestrator_id = body.text_with("orchestrator_id", OrchestratorId::parse);
+        body.finish()?;
+        let client_id = client_id.ok_or_else(|| Error::internal("a good client id is none"))?;
+        Ok(Self { client_id, orchestrator_id })
+    }
 }
 
 /// What linking gave.

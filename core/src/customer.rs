@@ -296,7 +296,7 @@ impl Store {
             log(transaction, "customer.erased", &customer)?;
             Ok(customer)
         })?;
-        self.truncate_log();
+        self.empty_log();
         Ok(erased)
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -32,6 +33,9 @@ use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::store::writer::{Job, Writer};
 use crate::value::text;
 use crate::value::time::Timestamp;
+
+/// How long an erasure waits for readers of what it erased; writers wait with it.
+const WAIT_FOR_READERS: Duration = Duration::from_millis(100);
 
 /// A mutex whose holder panicked is as good as any: what it guards is never left half-done.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -357,21 +361,22 @@ impl Store {
     }
 
     /// Empties the write-ahead log into the file, so that what was erased is in neither; in a
-    /// begun transaction, once it is committed. Readers and writers that are still at work keep
-    /// it: then the next time, or closing, does it. The erasure itself is durable by now, so a
-    /// log that cannot be emptied yet is no failure of it.
-    pub(crate) fn truncate_log(&self) {
-        if self.caller.dry_run || self.path().is_none() {
+    /// begun transaction, once it is committed. Readers that are still at work keep it: then the
+    /// next commit, or closing, does it. The erasure itself is durable by now, so a log that
+    /// cannot be emptied yet is no failure of it.
+    pub(crate) fn empty_log(&self) {
+        let file = &self.inner.file;
+        if self.caller.dry_run || file.path().is_none() {
             return;
         }
-        if let Some(open) = &self.open {
-            return open.truncate_log_at_commit();
+        file.log_must_be_emptied();
+        if self.open.is_none()
+            && let Ok(writer) = self.inner.writer()
+            && let Ok(lease) = writer.acquire()
+            && let (Ok(_pass), Ok(connection)) = (file.enter(), lease.connection())
+        {
+            file.empty_log_if_due(connection, WAIT_FOR_READERS);
         }
-        let _ = self.inner.writer().and_then(|writer| {
-            let lease = writer.acquire()?;
-            let _pass = self.inner.file.enter()?;
-            sqlite::truncate_log(lease.connection()?)
-        });
     }
 }
 

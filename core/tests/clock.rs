@@ -20,7 +20,7 @@ const DAY: i64 = 86_400;
 /// A payment that lives this long.
 fn payment_of(store: &Store, days: i64) -> PaymentId {
     let mut new: NewPayment = ten_euros();
-    new.expires_in = Some(days * DAY);
+    new.expires_in = Some(days.saturating_mul(DAY));
     store.create_payment(new).unwrap().id
 }
 

@@ -2,7 +2,7 @@
 //! timed: a recorder between SQLite and the file system sees every write and every flush.
 
 #![cfg(unix)]
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod common;
 #[path = "durability/recorder.rs"]

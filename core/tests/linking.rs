@@ -1,13 +1,18 @@
 //! Client links, link intents, clients and keys: the seeds' bodies and every refusal.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on fails"
+)]
 
 mod common;
 
 use billfold_core::{
     ClientFilter, ClientId, ClientStatus, ClientUpdate, Credential, EventFilter, LinkIntentStatus,
-    NewApiKey, NewClient, NewLinkIntent, NewPayment, OrchestratorId, PageRequest, SettingsUpdate,
-    Store,
+    NewApiKey, NewClient, NewClientLink, NewLinkIntent, NewPayment, OrchestratorId, PageRequest,
+    SettingsUpdate, Store,
 };
 use common::{bad_fields, client, keys, orchestrator, outcome, refusal, store};
 
@@ -101,11 +106,7 @@ fn linked_clients_are_listed_with_name_status_and_time() {
     let world = world();
     let (_, key) = orchestrator(&world.store, "Third");
     let third = world.store.scoped(&Credential::from_key(key.expose()).unwrap()).unwrap();
-    let id: ClientId = serde_json::from_str::<serde_json::Value>(LINK).unwrap()["clientId"]
-        .as_str()
-        .unwrap()
-        .parse()
-        .unwrap();
+    let id = NewClientLink::from_json(LINK).unwrap().client_id;
     assert!(!third.link_client(None, &id).unwrap().already_linked);
     let page = third.list_linked_clients(None, &PageRequest::first()).unwrap();
     let json = serde_json::to_value(&page).unwrap();

@@ -1,6 +1,6 @@
 //! Opening, creating, refusing, sharing, closing and bringing up to date.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod common;
 
@@ -167,7 +167,7 @@ fn what_is_no_plain_file_of_ones_own_is_refused() {
         });
         check("a file for all to write", "storage/world_writable", ALL, |path| {
             make_store(path);
-            fs::set_permissions(path, fs::Permissions::from_mode(0o602)).unwrap();
+            fs::set_permissions(path, fs::Permissions::from_mode(0o606)).unwrap();
         });
         check("a socket", "storage/not_a_file", ALL, |path| {
             drop(std::os::unix::net::UnixListener::bind(path).unwrap());
@@ -196,7 +196,7 @@ fn a_file_that_may_not_be_written_can_only_be_read() {
         assert_eq!(refusal(&open(&path).unwrap_err()), "storage/permission_denied");
     }
     assert_eq!(payments(&Store::open_read_only(&path).unwrap()), 1);
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     for open in [OPEN, EXISTING, READ_ONLY] {
         assert_eq!(refusal(&open(&path).unwrap_err()), "storage/permission_denied");
     }

@@ -1,6 +1,10 @@
 //! Many threads after one thing: exactly one gets it, and the log tells so without a gap.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on fails"
+)]
 
 mod common;
 
@@ -31,7 +35,7 @@ impl Arena {
         let (folder, path) = place();
         let clock = clock();
         let options = OpenOptions::new().clock(clock.clone());
-        let one = options.clone().open(&path).unwrap();
+        let one = options.open(&path).unwrap();
         let two = options.patience(Duration::from_secs(11)).open(&path).unwrap();
         Self { _folder: folder, stores: [one, two], clock }
     }

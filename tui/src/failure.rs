@@ -112,17 +112,8 @@ impl Failure {
             Self::Command(refusal) if format.is_json() => json_line(refusal),
             Self::Command(refusal) => {
                 let usage = refusal.usage.as_deref().unwrap_or_default().trim_end();
-                let gap = if usage.is_empty() {
-                    ""
-                } else {
-                    "
-"
-                };
-                let usage = usage.lines().map(|line| {
-                    text::shown(line)
-                        + "
-"
-                });
+                let gap = if usage.is_empty() { "" } else { "\n" };
+                let usage = usage.lines().map(|line| text::shown(line) + "\n");
                 let usage: String = std::iter::once(gap.to_owned()).chain(usage).collect();
                 format!("error: {}\n{usage}", text::shown(&refusal.message))
             }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use crate::store::log::ChainHead;
 use crate::store::moment::{HighestSeen, Moment};
 use crate::store::options::OpenOptions;
 use crate::store::settings::Settings;
-use crate::store::sqlite::{Columns, configure, connect, corrupt, storage};
+use crate::store::sqlite::{Columns, configure, connect, corrupt, storage, truncate_log};
 use crate::store::transaction::{Batch, BatchState, ReadTransaction};
 use crate::store::turnstile::{Pass, Turnstile};
 use crate::store::{lock, open, writer};
@@ -42,6 +43,7 @@ pub(crate) struct File {
     clock: Arc<dyn Clock>,
     seen: HighestSeen,
     settings: RwLock<(i64, Arc<Settings>)>,
+    log_to_be_emptied: AtomicBool,
 }
 
 /// What the `meta` row says.
@@ -64,6 +66,7 @@ impl File {
             clock,
             seen: HighestSeen::new(),
             settings: RwLock::new((-1, Arc::new(Settings::default()))),
+            log_to_be_emptied: AtomicBool::new(false),
         }
     }
 
@@ -268,6 +271,21 @@ impl File {
     /// Notes what a commit has made true.
     pub(crate) fn committed(&self, batch: &Batch) {
         self.seen.believe(batch.state().highest);
+    }
+
+    /// Notes that something was erased, of which the write-ahead log must not keep a copy.
+    pub(crate) fn log_must_be_emptied(&self) {
+        self.log_to_be_emptied.store(true, Ordering::SeqCst);
+    }
+
+    /// Empties the write-ahead log if that is due; if readers hold it for longer than this wait,
+    /// it stays due. What fails here does so again, or is done, by the next commit or on closing.
+    pub(crate) fn empty_log_if_due(&self, connection: &Connection, wait: Duration) {
+        if self.log_to_be_emptied.load(Ordering::SeqCst)
+            && let Ok(true) = truncate_log(connection, wait, &self.options)
+        {
+            self.log_to_be_emptied.store(false, Ordering::SeqCst);
+        }
     }
 
     /// Closes the idle readers; those at work close when they are done.

@@ -13,7 +13,6 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::store::caller::Caller;
 use crate::store::file::File;
 use crate::store::lock;
-use crate::store::sqlite::truncate_log;
 use crate::store::transaction::{Batch, ReadTransaction, WriteTransaction};
 use crate::store::turnstile::Pass;
 use crate::store::writer::{self, Lease, Writer};
@@ -40,8 +39,6 @@ enum State {
 /// Fields drop in this order: the pass to other processes, then the lead to other threads.
 struct Open {
     batch: Batch,
-    /// Whether something was erased, of which the log must not keep a copy.
-    truncate_log: bool,
     _pass: Option<Pass>,
     lease: Lease,
 }
@@ -52,7 +49,7 @@ impl OpenTransaction {
         let lease = writer.acquire()?;
         let pass = file.enter()?;
         let batch = writer::begin(file, lease.connection()?)?;
-        let open = Open { batch, truncate_log: false, _pass: pass, lease };
+        let open = Open { batch, _pass: pass, lease };
         let shared = Arc::new(Shared {
             file: Arc::clone(file),
             state: Mutex::new(State::Open(Box::new(open))),
@@ -109,22 +106,11 @@ impl OpenTransaction {
         work(&writer::transaction(&self.shared.file, connection, &open.batch, caller))
     }
 
-    /// Empties the write-ahead log when the transaction is committed.
-    pub(crate) fn truncate_log_at_commit(&self) {
-        if let Ok(open) = lock(&self.shared.state).open() {
-            open.truncate_log = true;
-        }
-    }
-
     /// Makes everything durable at once.
     pub(crate) fn commit(&self) -> Result<()> {
         let mut state = lock(&self.shared.state);
         let open = state.open()?;
         let outcome = writer::commit(&self.shared.file, open.lease.connection()?, &open.batch);
-        if outcome.is_ok() && open.truncate_log {
-            // The change is durable; a log that readers still hold is emptied another time.
-            let _ = truncate_log(open.lease.connection()?);
-        }
         if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::OutcomeUnknown) {
             open.lease.poison();
         }

@@ -46,9 +46,21 @@ pub(crate) fn configure(connection: &Connection, options: &OpenOptions) -> Resul
     apply().map_err(storage)
 }
 
-/// Moves the write-ahead log into the file and cuts it to nothing, unless readers hold it.
-pub(crate) fn truncate_log(connection: &Connection) -> Result<()> {
-    connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(())).map_err(storage)
+/// Moves the write-ahead log into the file and cuts it to nothing; answers whether that was done,
+/// or readers still held the log after this wait.
+pub(crate) fn truncate_log(
+    connection: &Connection,
+    wait: Duration,
+    options: &OpenOptions,
+) -> Result<bool> {
+    let truncate = || {
+        connection.busy_timeout(wait)?;
+        let held =
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        connection.busy_timeout(options.patience.min(LONGEST_WAIT))?;
+        Ok(held? == 0)
+    };
+    truncate().map_err(storage)
 }
 
 /// What an error of SQLite means to a caller.

@@ -10,6 +10,7 @@ use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard};
 use std::thread;
+use std::time::Duration;
 
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -122,8 +123,7 @@ impl Writer {
             && let Ok(Some(_pass)) = self.file.try_enter()
         {
             // What fails here is left in the log, which the next opener reads; nobody waits.
-            let _ = connection.busy_timeout(std::time::Duration::ZERO);
-            let _ = truncate_log(&connection);
+            let _ = truncate_log(&connection, Duration::ZERO, self.file.options());
         }
     }
 
@@ -379,6 +379,7 @@ pub(crate) fn commit(file: &File, connection: &Connection, batch: &Batch) -> Res
         _ => error,
     })?;
     file.committed(batch);
+    file.empty_log_if_due(connection, Duration::ZERO);
     Ok(())
 }
 

@@ -1,8 +1,9 @@
 //! `billfold billers`.
 
+use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 
-use billfold_core::{BillerFilter, BillerId, NewBiller};
+use billfold_core::{BillerFilter, BillerId, ErrorKind, NewBiller, Store};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
@@ -32,7 +33,7 @@ pub(crate) enum Verb {
     Get { biller_id: BillerId },
     /// List billers, newest first
     List(ListArguments),
-    /// Put all of a file: one JSON object a line, as put takes it; all or none
+    /// Put all of a file: one JSON object a line, as put takes it; bad lines are left out
     Import {
         /// The file, or - for standard input
         file: String,
@@ -85,31 +86,85 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             let store = session.reader()?;
             session.list(COLUMNS, &paging, |page| store.list_billers(&filter, page))
         }
-        Verb::Import { file } => {
-            let billers = read_lines(&file)?;
-            let imported = session.creator()?.import_billers(billers)?;
-            session.changed(IMPORT_COLUMNS, &imported)
-        }
+        Verb::Import { file } => import(&file, session),
     }
 }
 
-fn read_lines(file: &str) -> Result<Vec<NewBiller>> {
+/// Billers that one transaction of an import puts.
+const BATCH: usize = 500;
+
+/// Puts the billers of a file, in batches. A bad line is told by its number and left out.
+fn import(file: &str, session: &mut Session) -> Result<()> {
     let unreadable = |error| Failure::of_input(file, &error);
     let lines: Box<dyn BufRead> = if file == "-" {
         Box::new(std::io::stdin().lock())
     } else {
         Box::new(BufReader::new(std::fs::File::open(file).map_err(unreadable)?))
     };
-    let mut billers = Vec::new();
+    let store = session.creator()?;
+    let mut import = Import::default();
     for (line, number) in lines.lines().zip(1_u64..) {
         let line = line.map_err(unreadable)?;
-        if !line.trim().is_empty() {
-            billers.push(NewBiller::from_json(&line).map_err(|error| at_line(number, &error))?);
+        if line.trim().is_empty() {
+            continue;
+        }
+        match import.read(&line) {
+            Ok(biller) => import.batch.push(biller),
+            Err(error) => {
+                import.bad_lines = import.bad_lines.saturating_add(1);
+                session.note(&format!("line {number}: {error}"))?;
+            }
+        }
+        if import.batch.len() == BATCH {
+            import.put(&store)?;
         }
     }
-    Ok(billers)
+    import.put(&store)?;
+    session.changed(IMPORT_COLUMNS, &import.done)?;
+    match import.bad_lines {
+        0 => Ok(()),
+        bad => {
+            let message = format!("lines left out as bad: {bad}");
+            Err(Failure::new(ErrorKind::Validation, "bad_lines", message))
+        }
+    }
 }
 
-fn at_line(number: u64, error: &billfold_core::Error) -> Failure {
-    Failure::new(error.kind(), "bad_line", format!("line {number}: {error}"))
+/// An import under way.
+#[derive(Default)]
+struct Import {
+    batch: Vec<NewBiller>,
+    ids: HashSet<BillerId>,
+    done: Imported,
+    bad_lines: u64,
+}
+
+/// What an import has done so far.
+#[derive(Default, Serialize)]
+struct Imported {
+    created: usize,
+    updated: usize,
+    unchanged: usize,
+}
+
+impl Import {
+    /// The biller of a line, which no line before it may have named.
+    fn read(&mut self, line: &str) -> Result<NewBiller, String> {
+        let biller = NewBiller::from_json(line).map_err(|error| error.to_string())?;
+        match &biller.id {
+            Some(id) if !self.ids.insert(id.clone()) => Err(format!("{id} stands here again")),
+            _ => Ok(biller),
+        }
+    }
+
+    fn put(&mut self, store: &Store) -> Result<()> {
+        if self.batch.is_empty() {
+            return Ok(());
+        }
+        let put = store.import_billers(std::mem::take(&mut self.batch))?;
+        self.done.created = self.done.created.saturating_add(put.created);
+        self.done.updated = self.done.updated.saturating_add(put.updated);
+        self.done.unchanged = self.done.unchanged.saturating_add(put.unchanged);
+        Ok(())
+    }
 }

@@ -1,13 +1,13 @@
 //! `billfold links`: which clients carry an orchestrator's fees and branding.
 
-use billfold_core::{ClientId, ErrorKind, OrchestratorId};
+use billfold_core::{ClientId, NewClientLink, OrchestratorId};
 use clap::{Args, Subcommand};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::cli::input::Input;
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::output::{Column, number, text, time};
 
 const COLUMNS: &[Column] = &[text("client_id"), text("name"), text("status"), time("linked_at")];
@@ -60,16 +60,13 @@ pub(crate) struct Orchestrator {
 }
 
 /// The body of `add`.
-#[derive(Debug, Args, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Args, Serialize)]
 pub(crate) struct Fields {
     /// The client
     #[arg(value_name = "CLIENT_ID")]
-    #[serde(alias = "clientId")]
     client_id: Option<String>,
     /// Whose; an orchestrator's own key need not say
     #[arg(long = "orchestrator", value_name = "ORCHESTRATOR_ID")]
-    #[serde(alias = "orchestratorId")]
     orchestrator_id: Option<String>,
 }
 
@@ -81,8 +78,8 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.list(COLUMNS, &paging, |page| store.list_linked_clients(orchestrator.id, page))
         }
         Verb::Add(input) => {
-            let (orchestrator, client) = read_body(&input.body()?)?;
-            let linking = session.writer()?.link_client(orchestrator, &client)?;
+            let new = NewClientLink::from_json(&input.body()?)?;
+            let linking = session.writer()?.link_client(new.orchestrator_id, &new.client_id)?;
             session.changed(LINKING_COLUMNS, &linking)
         }
         Verb::Remove { client_id, orchestrator } => {
@@ -91,13 +88,4 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.changed(LINK_COLUMNS, &ended)
         }
     }
-}
-
-/// Reads the seed's `{"clientId": "…"}`; the owner says `orchestratorId` too.
-fn read_body(json: &str) -> Result<(Option<OrchestratorId>, ClientId)> {
-    let refused = |message: String| Failure::new(ErrorKind::Validation, "invalid", message);
-    let fields: Fields = serde_json::from_str(json).map_err(|error| refused(error.to_string()))?;
-    let client = fields.client_id.ok_or_else(|| refused("client_id is required".to_owned()))?;
-    let orchestrator = fields.orchestrator_id.map(|id| id.parse()).transpose()?;
-    Ok((orchestrator, client.parse()?))
 }
