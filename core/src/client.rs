@@ -336,8 +336,7 @@ pub(crate) fn insert(
 
 fn require_free(transaction: &ReadTransaction<'_>, id: &ClientId) -> Result<()> {
     match transaction.find_client(id) {
-        Ok(_) => Err(Error::conflict("id_exists", format!("there is a client {id} already"))
-            .with_existing_id(id)),
+        Ok(_) => Err(Error::id_exists("client", id)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),
     }

@@ -350,8 +350,7 @@ pub(crate) fn insert(
 
 fn require_free(transaction: &ReadTransaction<'_>, id: CustomerId) -> Result<()> {
     match find(transaction, id)? {
-        Some(_) => Err(Error::conflict("id_exists", format!("there is a customer {id} already"))
-            .with_existing_id(id)),
+        Some(_) => Err(Error::id_exists("customer", id)),
         None => Ok(()),
     }
 }

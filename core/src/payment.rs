@@ -320,6 +320,12 @@ fn find(transaction: &ReadTransaction<'_>, id: PaymentId) -> Result<Option<Store
     )
 }
 
+/// A payment that is there for sure, whoever asks.
+fn reload(transaction: &ReadTransaction<'_>, id: PaymentId) -> Result<Stored> {
+    let found = find(transaction, id)?;
+    found.ok_or_else(|| Error::internal("a payment is gone in its own transaction"))
+}
+
 fn read_row(transaction: &ReadTransaction<'_>, columns: &mut Columns<'_, '_>) -> Result<Stored> {
     let (row, client, orchestrator) = (columns.next()?, columns.next()?, columns.next()?);
     let status = columns.next_with(PaymentStatus::parse)?;

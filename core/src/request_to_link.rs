@@ -170,14 +170,11 @@ impl Store {
     /// * `conflict / id_exists` if the chosen id is taken.
     /// * `forbidden` for others than the owner and a client, and for another client's id.
     pub fn create_request_to_link(&self, new: NewRequestToLink) -> Result<Outcome<RequestToLink>> {
-        new.check()?;
         let kept = new.clone();
         self.mutate("request_to_link.create", &new, move |transaction| {
+            kept.check(transaction.settings())?;
             let client = transaction.client(kept.client_id.as_ref())?;
             client.require_active()?;
-            let guard = transaction.settings().card_number_guard;
-            card::refuse_in_json(guard, &kept.metadata)
-                .map_err(|invalid| invalid.at("metadata"))?;
             let request = insert(transaction, client.row, &kept)?;
             log(transaction, "request_to_link.created", &request, None)?;
             Ok(request)

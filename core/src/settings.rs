@@ -8,15 +8,12 @@ use crate::error::{Error, Invalid, Problems, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::store::Store;
-use crate::store::settings::Settings;
+use crate::store::settings::{PRODUCTION_PAYMENT_BASE_URL, SANDBOX_PAYMENT_BASE_URL, Settings};
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
 use crate::value::money::Currency;
 use crate::value::text;
-use crate::value::time::MAX_LIFETIME_SECONDS;
-
-/// Ten years: the longest that anything lasts which does not last for ever.
-const TEN_YEARS_SECONDS: i64 = 315_360_000;
+use crate::value::time::{MAX_LIFETIME_SECONDS, TEN_YEARS_SECONDS};
 
 /// Schemes that run what stands behind them, which no link may.
 const HARMFUL_SCHEMES: [&str; 3] = ["javascript", "data", "vbscript"];
@@ -114,14 +111,15 @@ impl SettingsUpdate {
                 .idempotency_retention_seconds
                 .unwrap_or(now.idempotency_retention_seconds),
             card_number_guard: self.card_number_guard.unwrap_or(now.card_number_guard),
+            version: now.version,
         }
     }
 }
 
 fn preset(text: &str) -> String {
     match text {
-        "sandbox" => crate::SANDBOX_PAYMENT_BASE_URL.to_owned(),
-        "production" => crate::PRODUCTION_PAYMENT_BASE_URL.to_owned(),
+        "sandbox" => SANDBOX_PAYMENT_BASE_URL.to_owned(),
+        "production" => PRODUCTION_PAYMENT_BASE_URL.to_owned(),
         url => url.to_owned(),
     }
 }
@@ -224,15 +222,18 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// `validation` with every bad field; `forbidden` unless it is the owner's handle.
+    /// `validation` with every bad field; `conflict / version_changed`; `forbidden` unless it is
+    /// the owner's handle.
     pub fn update_settings(&self, update: SettingsUpdate) -> Result<Outcome<Settings>> {
         self.mutate("settings.update", &update.clone(), move |transaction| {
             transaction.require_owner()?;
             let before = transaction.settings();
-            let settings = checked(update.apply(before))?;
+            let mut settings = checked(update.apply(before))?;
+            transaction.check_version("settings", before.version)?;
             if settings == *before {
                 return Ok(settings);
             }
+            settings.version = before.version.saturating_add(1);
             store_settings(transaction, &settings)?;
             transaction.set_settings(settings.clone());
             Ok(settings)
@@ -244,12 +245,11 @@ fn store_settings(transaction: &WriteTransaction<'_>, settings: &Settings) -> Re
     let json =
         serde_json::to_string(settings).map_err(|error| Error::internal(error.to_string()))?;
     transaction.change_one(
-        "UPDATE meta SET settings = :json, settings_version = settings_version + 1 WHERE id = 1",
-        named_params! { ":json": json },
+        "UPDATE meta SET settings = :json, settings_version = :version WHERE id = 1",
+        named_params! { ":json": json, ":version": settings.version },
     )?;
-    let version = transaction.number("SELECT settings_version FROM meta", [])?;
     let store = Uuid::from_bytes(*transaction.site());
-    event::record(transaction, "settings.updated", store, version, None, settings)
+    event::record(transaction, "settings.updated", store, settings.version, None, settings)
 }
 
 impl Replay for Settings {
