@@ -1,5 +1,7 @@
 //! Reading and changing the store's settings.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::named_params;
 use serde::Serialize;
 use uuid::Uuid;
@@ -14,6 +16,15 @@ use crate::value::body::Body;
 use crate::value::money::Currency;
 use crate::value::text;
 use crate::value::time::{MAX_LIFETIME_SECONDS, TEN_YEARS_SECONDS};
+
+/// How long lifetimes may be, in seconds.
+const LIFETIMES: RangeInclusive<i64> = 1..=MAX_LIFETIME_SECONDS;
+/// How long requests to link may live that do not live for ever, in seconds.
+const REQUEST_LIFETIMES: RangeInclusive<i64> = 1..=TEN_YEARS_SECONDS;
+/// How far a clock may be let jump, in seconds.
+const CLOCK_JUMPS: RangeInclusive<i64> = 60..=TEN_YEARS_SECONDS;
+/// How long idempotency keys may be kept, in seconds.
+const RETENTIONS: RangeInclusive<i64> = 86_400..=TEN_YEARS_SECONDS;
 
 /// Schemes that run what stands behind them, which no link may.
 const HARMFUL_SCHEMES: [&str; 3] = ["javascript", "data", "vbscript"];
@@ -59,26 +70,42 @@ impl SettingsUpdate {
     pub fn from_json(json: &str) -> Result<Self> {
         let mut body = Body::parse(json)?;
         let never = body.is_null("request_to_link_lifetime_seconds");
-        let request_lifetime = body.integer("request_to_link_lifetime_seconds");
+        let request_lifetime =
+            duration(&mut body, "request_to_link_lifetime_seconds", &REQUEST_LIFETIMES);
         let update = Self {
-            payment_base_url: body.text_with("payment_base_url", |text| Ok(preset(text))),
-            onboarding_base_url: body.text_with("onboarding_base_url", |text| Ok(preset(text))),
-            session_base_url: body.text("session_base_url"),
+            payment_base_url: body.text_with("payment_base_url", preset_or_url),
+            onboarding_base_url: body.text_with("onboarding_base_url", preset_or_url),
+            session_base_url: body.text_with("session_base_url", text::base_url),
             currencies: body.json_with("currencies", |json| {
                 let codes: Vec<String> = list_of_texts(json)?;
                 codes.iter().map(|code| Currency::parse(code)).collect()
             }),
-            url_schemes: body.json_with("url_schemes", list_of_texts),
-            payment_lifetime_seconds: body.integer("payment_lifetime_seconds"),
-            link_intent_lifetime_seconds: body.integer("link_intent_lifetime_seconds"),
+            url_schemes: body.json_with("url_schemes", |json| {
+                let schemes = list_of_texts(json)?;
+                check_schemes(&schemes).map(|()| schemes)
+            }),
+            payment_lifetime_seconds: duration(&mut body, "payment_lifetime_seconds", &LIFETIMES),
+            link_intent_lifetime_seconds: duration(
+                &mut body,
+                "link_intent_lifetime_seconds",
+                &LIFETIMES,
+            ),
             request_to_link_lifetime_seconds: if never {
                 Some(None)
             } else {
                 request_lifetime.map(Some)
             },
-            link_session_lifetime_seconds: body.integer("link_session_lifetime_seconds"),
-            clock_jump_seconds: body.integer("clock_jump_seconds"),
-            idempotency_retention_seconds: body.integer("idempotency_retention_seconds"),
+            link_session_lifetime_seconds: duration(
+                &mut body,
+                "link_session_lifetime_seconds",
+                &LIFETIMES,
+            ),
+            clock_jump_seconds: duration(&mut body, "clock_jump_seconds", &CLOCK_JUMPS),
+            idempotency_retention_seconds: duration(
+                &mut body,
+                "idempotency_retention_seconds",
+                &RETENTIONS,
+            ),
             card_number_guard: body.boolean("card_number_guard"),
         };
         body.finish()?;
@@ -116,11 +143,25 @@ impl SettingsUpdate {
     }
 }
 
-fn preset(text: &str) -> String {
+fn preset_or_url(text: &str) -> Result<String, Invalid> {
     match text {
-        "sandbox" => SANDBOX_PAYMENT_BASE_URL.to_owned(),
-        "production" => PRODUCTION_PAYMENT_BASE_URL.to_owned(),
-        url => url.to_owned(),
+        "sandbox" => Ok(SANDBOX_PAYMENT_BASE_URL.to_owned()),
+        "production" => Ok(PRODUCTION_PAYMENT_BASE_URL.to_owned()),
+        url => text::base_url(url),
+    }
+}
+
+/// The body's whole number of seconds within a range.
+fn duration(body: &mut Body, name: &str, range: &RangeInclusive<i64>) -> Option<i64> {
+    let seconds = body.integer(name)?;
+    body.check(name, within(range, seconds)).map(|()| seconds)
+}
+
+fn within(range: &RangeInclusive<i64>, seconds: i64) -> Result<(), Invalid> {
+    if range.contains(&seconds) {
+        Ok(())
+    } else {
+        Err(Invalid::new(format!("is not from {} to {}", range.start(), range.end())))
     }
 }
 
@@ -173,34 +214,17 @@ fn check_schemes(schemes: &[String]) -> Result<(), Invalid> {
 }
 
 fn check_durations(settings: &Settings, problems: &mut Problems) {
-    let request = settings.request_to_link_lifetime_seconds.unwrap_or(1);
+    let request = settings.request_to_link_lifetime_seconds.unwrap_or(*REQUEST_LIFETIMES.start());
     let durations = [
-        ("payment_lifetime_seconds", settings.payment_lifetime_seconds, 1, MAX_LIFETIME_SECONDS),
-        (
-            "link_intent_lifetime_seconds",
-            settings.link_intent_lifetime_seconds,
-            1,
-            MAX_LIFETIME_SECONDS,
-        ),
-        ("request_to_link_lifetime_seconds", request, 1, TEN_YEARS_SECONDS),
-        (
-            "link_session_lifetime_seconds",
-            settings.link_session_lifetime_seconds,
-            1,
-            MAX_LIFETIME_SECONDS,
-        ),
-        ("clock_jump_seconds", settings.clock_jump_seconds, 60, TEN_YEARS_SECONDS),
-        (
-            "idempotency_retention_seconds",
-            settings.idempotency_retention_seconds,
-            86_400,
-            TEN_YEARS_SECONDS,
-        ),
+        ("payment_lifetime_seconds", settings.payment_lifetime_seconds, LIFETIMES),
+        ("link_intent_lifetime_seconds", settings.link_intent_lifetime_seconds, LIFETIMES),
+        ("request_to_link_lifetime_seconds", request, REQUEST_LIFETIMES),
+        ("link_session_lifetime_seconds", settings.link_session_lifetime_seconds, LIFETIMES),
+        ("clock_jump_seconds", settings.clock_jump_seconds, CLOCK_JUMPS),
+        ("idempotency_retention_seconds", settings.idempotency_retention_seconds, RETENTIONS),
     ];
-    for (name, seconds, least, most) in durations {
-        if !(least..=most).contains(&seconds) {
-            problems.add(name, Invalid::new(format!("is not from {least} to {most}")));
-        }
+    for (name, seconds, range) in durations {
+        problems.check(name, within(&range, seconds));
     }
 }
 

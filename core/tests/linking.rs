@@ -214,6 +214,7 @@ fn bad_inputs_are_named() {
     };
     check("{}", &["client_id_name"]);
     check(r#"{"clientIdName": "", "x": 1}"#, &["client_id_name", "x"]);
+    check(r#"{"clientIdName": "", "expiresIn": 0}"#, &["client_id_name", "expires_in"]);
     check(r#"{"clientIdName": "a", "client_id_name": "b"}"#, &["client_id_name"]);
     let world = world();
     let lifetime = NewLinkIntent::new("a").from_orchestrator(world.acme).expires_in(0);
@@ -401,4 +402,32 @@ fn settings_have_a_version_too() {
     assert_eq!(world.store.update_settings(guard(false)).unwrap().version, seen + 1);
     let event = world.store.events(0, 100).unwrap().pop().unwrap();
     assert_eq!((event.kind.as_str(), event.object_version), ("settings.updated", seen + 1));
+}
+
+#[test]
+fn every_bad_setting_is_named_at_once() {
+    let json = r#"{"payment_base_url": "staging", "session_base_url": "ftp://x", "currencies": ["X"],
+        "url_schemes": ["javascript"], "payment_lifetime_seconds": 0, "clock_jump_seconds": 59,
+        "request_to_link_lifetime_seconds": 315360001, "idempotency_retention_seconds": 86399,
+        "extra": 1}"#;
+    let expected = [
+        "request_to_link_lifetime_seconds",
+        "payment_base_url",
+        "session_base_url",
+        "currencies",
+        "url_schemes",
+        "payment_lifetime_seconds",
+        "clock_jump_seconds",
+        "idempotency_retention_seconds",
+        "extra",
+    ];
+    assert_eq!(bad_fields(&SettingsUpdate::from_json(json).unwrap_err()), expected);
+    let update = SettingsUpdate::from_json(r#"{"payment_base_url": "production"}"#).unwrap();
+    assert_eq!(update.payment_base_url.as_deref(), Some("https://orchestrate.global"));
+    let world = world();
+    let mut update = SettingsUpdate::default();
+    update.currencies = Some(Vec::new());
+    update.link_session_lifetime_seconds = Some(6_048_001);
+    let error = world.store.update_settings(update).unwrap_err();
+    assert_eq!(bad_fields(&error), ["currencies", "link_session_lifetime_seconds"]);
 }

@@ -663,8 +663,6 @@ fn a_search_for_customers_has_limits_and_reads_every_word() {
     let many: Vec<String> = (10..95).map(|number| number.to_string()).collect();
     assert_eq!(found(&many.join(" ")), "0", "as many words as a search can have");
     assert_eq!(found("   "), "1");
-    for refused in ["abc\0def", "abc\u{1b}"] {
-        assert_eq!(found(refused), "validation/invalid", "{refused:?}");
-    }
+    assert_eq!(found("abc\0def"), "validation/invalid", "the index reads no further than a NUL");
     assert_eq!(found(&"x".repeat(256)), "validation/too_long");
 }

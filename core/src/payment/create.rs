@@ -28,7 +28,7 @@ pub(super) fn create(transaction: &WriteTransaction<'_>, mut new: NewPayment) ->
         Some(PaymentCustomerInput::Existing(id)) => {
             Some(customer::row_for_payment(transaction, *id, client)?)
         }
-        Some(PaymentCustomerInput::New(new)) => Some(customer::insert(transaction, client, new)?),
+        Some(PaymentCustomerInput::New(new)) => Some(customer::insert(transaction, client, new)?.0),
         None => None,
     };
     insert(transaction, id, &new, client, customer, plan)?;
