@@ -18,30 +18,15 @@ use crate::value::page::{Page, PageRequest};
 use crate::value::secret::{Secret, serialize_once};
 use crate::value::text;
 use crate::value::time::Timestamp;
+use crate::value::word::word_enum;
 
-/// Whether an API key is good.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum ApiKeyStatus {
-    /// It is.
-    Active,
-    /// It is refused, for good.
-    Revoked,
-}
-
-impl ApiKeyStatus {
-    /// The status as it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Revoked => "revoked",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        [Self::Active, Self::Revoked].into_iter().find(|status| status.as_str() == text)
+word_enum! {
+    /// Whether an API key is good.
+    pub enum ApiKeyStatus ("status") {
+        /// It is.
+        Active = "active",
+        /// It is refused, for good.
+        Revoked = "revoked",
     }
 }
 

@@ -22,6 +22,7 @@ use crate::value::id::{ClientId, OrchestratorId};
 use crate::value::page::{Page, PageRequest};
 use crate::value::text;
 use crate::value::time::Timestamp;
+use crate::value::word::word_enum;
 
 /// What a branding is made of; whatever is `None` is left to whoever shows the payment.
 ///
@@ -139,28 +140,15 @@ pub struct Branding {
     pub version: i64,
 }
 
-/// Where a resolved branding comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum BrandingSource {
-    /// The branding for this very client.
-    Client,
-    /// The orchestrator's own.
-    Orchestrator,
-    /// None of them: every value is `None`.
-    Default,
-}
-
-impl BrandingSource {
-    /// The source as it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Client => "client",
-            Self::Orchestrator => "orchestrator",
-            Self::Default => "default",
-        }
+word_enum! {
+    /// Where a resolved branding comes from.
+    pub enum BrandingSource ("source") {
+        /// The branding for this very client.
+        Client = "client",
+        /// The orchestrator's own.
+        Orchestrator = "orchestrator",
+        /// None of them: every value is `None`.
+        Default = "default",
     }
 }
 

@@ -4,7 +4,7 @@ use rusqlite::named_params;
 use serde::Serialize;
 
 use crate::client_link;
-use crate::error::{Error, ErrorKind, Invalid, Problems, Result};
+use crate::error::{Error, ErrorKind, Problems, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::scope::CLIENT_SECRET_PREFIX;
@@ -19,45 +19,17 @@ use crate::value::page::{Page, PageRequest};
 use crate::value::secret::{Secret, serialize_once};
 use crate::value::text;
 use crate::value::time::Timestamp;
+use crate::value::word::word_enum;
 
-/// What a client may do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum ClientStatus {
-    /// Everything that is a client's.
-    Active,
-    /// Read, but create nothing; its link stays.
-    Inactive,
-    /// Nothing, for good: its secret and its API keys are refused.
-    Revoked,
-}
-
-impl ClientStatus {
-    /// The status as it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Inactive => "inactive",
-            Self::Revoked => "revoked",
-        }
-    }
-
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        [Self::Active, Self::Inactive, Self::Revoked]
-            .into_iter()
-            .find(|status| status.as_str() == text)
-    }
-}
-
-impl std::str::FromStr for ClientStatus {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::parse(text).ok_or_else(|| {
-            Error::invalid("status", "invalid", "is not active, inactive or revoked")
-        })
+word_enum! {
+    /// What a client may do.
+    pub enum ClientStatus ("status") {
+        /// Everything that is a client's.
+        Active = "active",
+        /// Read, but create nothing; its link stays.
+        Inactive = "inactive",
+        /// Nothing, for good: its secret and its API keys are refused.
+        Revoked = "revoked",
     }
 }
 
@@ -160,9 +132,7 @@ impl ClientUpdate {
     pub fn from_json(json: &str) -> Result<Self> {
         let mut body = Body::parse(json)?;
         let name = body.text_with("name", text::name);
-        let status = body.text_with("status", |text| {
-            ClientStatus::parse(text).ok_or_else(|| Invalid::new("is not active or inactive"))
-        });
+        let status = body.text_with("status", ClientStatus::check);
         body.finish()?;
         Ok(Self { name, status })
     }
@@ -366,8 +336,7 @@ pub(crate) fn insert(
 
 fn require_free(transaction: &ReadTransaction<'_>, id: &ClientId) -> Result<()> {
     match transaction.find_client(id) {
-        Ok(_) => Err(Error::conflict("id_exists", format!("there is a client {id} already"))
-            .with_existing_id(id)),
+        Ok(_) => Err(Error::id_exists("client", id)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),
     }

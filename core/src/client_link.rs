@@ -18,30 +18,15 @@ use crate::value::body::Body;
 use crate::value::id::{self, ClientId, ClientLinkId, OrchestratorId};
 use crate::value::page::{Page, PageRequest};
 use crate::value::time::Timestamp;
+use crate::value::word::word_enum;
 
-/// Whether a client link is in force.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum ClientLinkStatus {
-    /// In force.
-    Active,
-    /// Ended; kept for the history.
-    Revoked,
-}
-
-impl ClientLinkStatus {
-    /// The status as it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Revoked => "revoked",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        [Self::Active, Self::Revoked].into_iter().find(|status| status.as_str() == text)
+word_enum! {
+    /// Whether a client link is in force.
+    pub enum ClientLinkStatus ("status") {
+        /// In force.
+        Active = "active",
+        /// Ended; kept for the history.
+        Revoked = "revoked",
     }
 }
 

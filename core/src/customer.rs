@@ -194,8 +194,7 @@ impl Store {
         self.mutate("customer.create", &input, move |transaction| {
             require_keeper(transaction)?;
             let client = owning_client(transaction, new.client_id.as_ref())?;
-            let row = insert(transaction, client, &new)?;
-            load_row(transaction, row).map(|stored| stored.customer)
+            insert(transaction, client, &new).map(|(_, customer)| customer)
         })
     }
 
@@ -258,7 +257,7 @@ impl Store {
                 return Ok(before.customer);
             }
             store_change(transaction, before.row, name.as_deref(), email.as_deref())?;
-            let customer = load_row(transaction, before.row)?.customer;
+            let customer = reload(transaction, id)?.customer;
             log(transaction, "customer.updated", &customer)?;
             Ok(customer)
         })
@@ -292,7 +291,7 @@ impl Store {
             )?;
             // Deleting from the index leaves its words in old segments until they are merged.
             words::optimize(transaction)?;
-            let customer = load_row(transaction, before.row)?.customer;
+            let customer = reload(transaction, id)?.customer;
             log(transaction, "customer.erased", &customer)?;
             Ok(customer)
         })?;
@@ -319,12 +318,12 @@ fn owning_client(
     Ok(Some(client.row))
 }
 
-/// Makes a customer whose fields are known to be good, and answers its row.
+/// Makes a customer whose fields are known to be good, and answers its row too.
 pub(crate) fn insert(
     transaction: &WriteTransaction<'_>,
     client: Option<i64>,
     new: &NewCustomer,
-) -> Result<i64> {
+) -> Result<(i64, Customer)> {
     let id = match new.id {
         Some(id) => {
             require_free(transaction, id)?;
@@ -344,14 +343,14 @@ pub(crate) fn insert(
         },
     )?;
     words::replace(transaction, row, &Words::of(new.name.as_deref(), new.email.as_deref()))?;
-    log(transaction, "customer.created", &load_row(transaction, row)?.customer)?;
-    Ok(row)
+    let customer = reload(transaction, id)?.customer;
+    log(transaction, "customer.created", &customer)?;
+    Ok((row, customer))
 }
 
 fn require_free(transaction: &ReadTransaction<'_>, id: CustomerId) -> Result<()> {
     match find(transaction, id)? {
-        Some(_) => Err(Error::conflict("id_exists", format!("there is a customer {id} already"))
-            .with_existing_id(id)),
+        Some(_) => Err(Error::id_exists("customer", id)),
         None => Ok(()),
     }
 }
@@ -427,15 +426,9 @@ fn find(transaction: &ReadTransaction<'_>, id: CustomerId) -> Result<Option<Stor
     )
 }
 
-fn load_row(transaction: &ReadTransaction<'_>, row: i64) -> Result<Stored> {
-    let found = transaction.one(
-        "SELECT customer.seq, customer.client, customer.id, client.id, customer.name, email,
-            customer.created_at, customer.updated_at, erased_at, customer.version
-        FROM customer LEFT JOIN client ON client.seq = customer.client
-        WHERE customer.seq = :row",
-        named_params! { ":row": row },
-        read_row,
-    )?;
+/// A customer that is there for sure, whoever asks.
+fn reload(transaction: &ReadTransaction<'_>, id: CustomerId) -> Result<Stored> {
+    let found = find(transaction, id)?;
     found.ok_or_else(|| Error::internal("a customer is gone in its own transaction"))
 }
 

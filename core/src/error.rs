@@ -190,6 +190,11 @@ impl Error {
         Self::new(ErrorKind::Conflict, code, message)
     }
 
+    /// The id that a caller chose for a new record is another's already.
+    pub(crate) fn id_exists(what: &str, id: impl fmt::Display) -> Self {
+        Self::conflict("id_exists", format!("there is a {what} {id} already")).with_existing_id(id)
+    }
+
     /// The operation is outside the caller's scope.
     pub(crate) fn forbidden(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Forbidden, "forbidden", message)

@@ -6,8 +6,6 @@
 mod input;
 mod plan;
 
-use std::str::FromStr;
-
 use rusqlite::named_params;
 use serde::Serialize;
 
@@ -16,7 +14,7 @@ pub use self::plan::{FeeBearer, FeeLine, FeePlan};
 
 use self::input::check_terms;
 use self::plan::FeeRate;
-use crate::error::{Error, Invalid, Result};
+use crate::error::{Error, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::scope::Orchestrator;
@@ -28,40 +26,15 @@ use crate::value::id::{self, ClientId, FeeId, OrchestratorId};
 use crate::value::money::{Currency, Money};
 use crate::value::page::{Page, PageRequest};
 use crate::value::time::Timestamp;
+use crate::value::word::word_enum;
 
-/// Whether a fee applies to new payments.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum FeeStatus {
-    /// It applies.
-    Active,
-    /// It does not, as if it were not there; it can be enabled again.
-    Disabled,
-}
-
-impl FeeStatus {
-    /// The status as it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-        }
-    }
-
-    fn parse(text: &str) -> Result<Self, Invalid> {
-        let found = [Self::Active, Self::Disabled].into_iter().find(|each| each.as_str() == text);
-        found.ok_or_else(|| Invalid::new("is not active or disabled"))
-    }
-}
-
-/// Reads `active` or `disabled`; fails with `validation` on the field `status`.
-impl FromStr for FeeStatus {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::parse(text).map_err(|invalid| invalid.at("status"))
+word_enum! {
+    /// Whether a fee applies to new payments.
+    pub enum FeeStatus ("status") {
+        /// It applies.
+        Active = "active",
+        /// It does not, as if it were not there; it can be enabled again.
+        Disabled = "disabled",
     }
 }
 
@@ -290,7 +263,7 @@ fn find_rates(
         |columns| {
             Ok(FeeRate {
                 fee_id: columns.next()?,
-                fee_bearer: columns.next_with(|text| FeeBearer::parse(text).ok())?,
+                fee_bearer: columns.next_with(FeeBearer::parse)?,
                 bps: columns.next()?,
                 cap: read_cap(columns)?,
             })
@@ -414,11 +387,11 @@ fn read_row(columns: &mut Columns<'_, '_>) -> Result<Fee> {
         orchestrator_id: columns.next()?,
         client_id: columns.next()?,
         bps: columns.next()?,
-        fee_bearer: columns.next_with(|text| FeeBearer::parse(text).ok())?,
+        fee_bearer: columns.next_with(FeeBearer::parse)?,
         cap_minor: None,
         cap_currency: None,
         cap: None,
-        status: columns.next_with(|text| FeeStatus::parse(text).ok())?,
+        status: columns.next_with(FeeStatus::parse)?,
         created_at: columns.next()?,
         updated_at: columns.next()?,
         version: columns.next()?,

@@ -44,7 +44,8 @@
 //! knows no entity. Every mutation passes through `scope` (who may), `idempotency` (once) and
 //! [`event`] (what happened). Then the entities, a file each: [`orchestrator`], [`client`],
 //! [`api_key`], [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`],
-//! [`payment`]; [`biller`], [`request_to_link`]. Last what spans them: [`settings`], [`sweep`].
+//! [`payment`]; [`biller`], [`request_to_link`]. Last what spans them: [`settings`],
+//! [`mod@sweep`].
 //!
 //! # Names
 //!

@@ -123,6 +123,9 @@ impl NewLinkIntent {
         let name = body.required_with("client_id_name", text::name);
         let orchestrator_id = body.text_with("orchestrator_id", OrchestratorId::parse);
         let expires_in = body.integer("expires_in");
+        if let Some(seconds) = expires_in {
+            body.check("expires_in", time::check_lifetime(seconds));
+        }
         body.finish()?;
         Ok(Self { client_id_name: name.unwrap_or_default(), orchestrator_id, expires_in })
     }

@@ -17,30 +17,15 @@ use crate::value::page::{Page, PageRequest};
 use crate::value::secret::{Secret, serialize_once};
 use crate::value::text;
 use crate::value::time::Timestamp;
+use crate::value::word::word_enum;
 
-/// Whether an orchestrator's key opens anything.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum OrchestratorStatus {
-    /// Its key is good.
-    Active,
-    /// Its key is refused; its links, fees and branding stay as they are.
-    Disabled,
-}
-
-impl OrchestratorStatus {
-    /// The status as it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        [Self::Active, Self::Disabled].into_iter().find(|status| status.as_str() == text)
+word_enum! {
+    /// Whether an orchestrator's key opens anything.
+    pub enum OrchestratorStatus ("status") {
+        /// Its key is good.
+        Active = "active",
+        /// Its key is refused; its links, fees and branding stay as they are.
+        Disabled = "disabled",
     }
 }
 

@@ -21,6 +21,7 @@ use crate::value::json::JsonObject;
 use crate::value::money::{Currency, Money};
 use crate::value::page::{Page, PageRequest};
 use crate::value::time::Timestamp;
+use crate::value::word::word_enum;
 
 mod create;
 mod input;
@@ -31,48 +32,17 @@ pub use input::{Completion, NewPayment, PaymentCustomerInput, PaymentFailure, Pa
 pub use list::PaymentFilter;
 pub(crate) use transition::sweep;
 
-/// Where a payment stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum PaymentStatus {
-    /// It waits for its money.
-    Pending,
-    /// The money came in time.
-    Completed,
-    /// Its time has passed; money that came later is noted as `late_payment`.
-    Expired,
-    /// It failed.
-    Failed,
-}
-
-impl PaymentStatus {
-    /// Every status, in the seed's order.
-    pub const ALL: [Self; 4] = [Self::Pending, Self::Completed, Self::Expired, Self::Failed];
-
-    /// The status as the seed spells it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Completed => "completed",
-            Self::Expired => "expired",
-            Self::Failed => "failed",
-        }
-    }
-
-    fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
-    }
-}
-
-impl std::str::FromStr for PaymentStatus {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::parse(text).ok_or_else(|| {
-            Error::invalid("status", "invalid", "is not pending, completed, expired or failed")
-        })
+word_enum! {
+    /// Where a payment stands.
+    pub enum PaymentStatus ("status") {
+        /// It waits for its money.
+        Pending = "pending",
+        /// The money came in time.
+        Completed = "completed",
+        /// Its time has passed; money that came later is noted as `late_payment`.
+        Expired = "expired",
+        /// It failed.
+        Failed = "failed",
     }
 }
 
@@ -348,6 +318,12 @@ fn find(transaction: &ReadTransaction<'_>, id: PaymentId) -> Result<Option<Store
         named_params! { ":id": id },
         |columns| read_row(transaction, columns),
     )
+}
+
+/// A payment that is there for sure, whoever asks.
+fn reload(transaction: &ReadTransaction<'_>, id: PaymentId) -> Result<Stored> {
+    let found = find(transaction, id)?;
+    found.ok_or_else(|| Error::internal("a payment is gone in its own transaction"))
 }
 
 fn read_row(transaction: &ReadTransaction<'_>, columns: &mut Columns<'_, '_>) -> Result<Stored> {

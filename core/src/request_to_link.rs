@@ -10,12 +10,11 @@
 //! filter, count and operation, whether or not a sweep has made it permanent.
 
 use std::fmt;
-use std::str::FromStr;
 
 use rusqlite::named_params;
 use serde::Serialize;
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::store::Store;
@@ -26,6 +25,7 @@ use crate::value::json::JsonObject;
 use crate::value::secret::mask_token;
 use crate::value::text;
 use crate::value::time::Timestamp;
+use crate::value::word::word_enum;
 
 mod input;
 mod list;
@@ -38,44 +38,23 @@ pub use session::LinkSession;
 
 use record::{Change, find, insert, load};
 
-/// How far a request to link has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-#[non_exhaustive]
-pub enum RequestToLinkStatus {
-    /// The user has not begun.
-    Pending,
-    /// The user has been sent to a link session.
-    InProgress,
-    /// The account is linked. Final.
-    Completed,
-    /// Called off. Final.
-    Cancelled,
-    /// Not completed in time. Final.
-    Expired,
+word_enum! {
+    /// How far a request to link has come.
+    pub enum RequestToLinkStatus ("status") {
+        /// The user has not begun.
+        Pending = "PENDING",
+        /// The user has been sent to a link session.
+        InProgress = "IN_PROGRESS",
+        /// The account is linked. Final.
+        Completed = "COMPLETED",
+        /// Called off. Final.
+        Cancelled = "CANCELLED",
+        /// Not completed in time. Final.
+        Expired = "EXPIRED",
+    }
 }
 
 impl RequestToLinkStatus {
-    /// Every status, in the seed's order.
-    pub const ALL: [Self; 5] =
-        [Self::Pending, Self::InProgress, Self::Completed, Self::Cancelled, Self::Expired];
-
-    /// The status as it is written: `PENDING`, `IN_PROGRESS`, …
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "PENDING",
-            Self::InProgress => "IN_PROGRESS",
-            Self::Completed => "COMPLETED",
-            Self::Cancelled => "CANCELLED",
-            Self::Expired => "EXPIRED",
-        }
-    }
-
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|status| status.as_str() == text)
-    }
-
     /// Whether anything can still become of the request.
     #[must_use]
     pub const fn is_open(self) -> bool {
@@ -95,23 +74,6 @@ impl RequestToLinkStatus {
     fn at(self, now: Timestamp, expires_at: Option<Timestamp>) -> Self {
         let overdue = expires_at.is_some_and(|expires_at| expires_at <= now);
         if self.is_open() && overdue { Self::Expired } else { self }
-    }
-}
-
-impl fmt::Display for RequestToLinkStatus {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-impl FromStr for RequestToLinkStatus {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::parse(text).ok_or_else(|| {
-            let reason = "is not PENDING, IN_PROGRESS, COMPLETED, CANCELLED or EXPIRED";
-            Error::invalid("status", "invalid", reason)
-        })
     }
 }
 
@@ -208,14 +170,11 @@ impl Store {
     /// * `conflict / id_exists` if the chosen id is taken.
     /// * `forbidden` for others than the owner and a client, and for another client's id.
     pub fn create_request_to_link(&self, new: NewRequestToLink) -> Result<Outcome<RequestToLink>> {
-        new.check()?;
         let kept = new.clone();
         self.mutate("request_to_link.create", &new, move |transaction| {
+            kept.check(transaction.settings())?;
             let client = transaction.client(kept.client_id.as_ref())?;
             client.require_active()?;
-            let guard = transaction.settings().card_number_guard;
-            card::refuse_in_json(guard, &kept.metadata)
-                .map_err(|invalid| invalid.at("metadata"))?;
             let request = insert(transaction, client.row, &kept)?;
             log(transaction, "request_to_link.created", &request, None)?;
             Ok(request)

@@ -254,12 +254,10 @@ impl ReadTransaction<'_> {
     /// Which payments a caller sees that asks for those of this client only, if it names one.
     pub(crate) fn sight_of(&self, client: Option<&ClientId>) -> Result<Sight> {
         let Some(id) = client else { return Ok(self.sight()) };
-        match self.sight() {
-            Sight::All => self.find_client(id).map(|client| Sight::OfClient(client.row)),
-            Sight::OfClient(row) if self.find_client(id).is_ok_and(|found| found.row == row) => {
-                Ok(Sight::OfClient(row))
-            }
-            sight @ Sight::OfOrchestrator(_) => Ok(sight),
+        match &self.caller().principal {
+            Principal::Owner => self.find_client(id).map(|client| Sight::OfClient(client.row)),
+            Principal::Orchestrator(_) => Ok(self.sight()),
+            own if own.client_id() == Some(id) => Ok(self.sight()),
             _ => Err(Error::forbidden("the credential is another client's")),
         }
     }
@@ -267,20 +265,18 @@ impl ReadTransaction<'_> {
     /// The client that a new payment or customer is of: the credential's own, or the one that is
     /// named; none: the store's own.
     pub(crate) fn payment_client(&self, named: Option<&ClientId>) -> Result<Option<Client>> {
-        let own = match &self.caller().principal {
-            Principal::Owner => return named.map(|id| self.find_client(id)).transpose(),
+        match &self.caller().principal {
+            Principal::Owner => named.map(|id| self.find_client(id)).transpose(),
             Principal::Orchestrator(own) => {
                 let required = || Error::invalid("client_id", "required", "is required");
                 let id = named.ok_or_else(required)?;
-                return self.linked_client(own.row, id).map(Some);
+                self.linked_client(own.row, id).map(Some)
             }
-            Principal::Client(own) => Some(&own.id),
-            Principal::ApiKey(key) => key.client.as_ref().map(|(_, id)| id),
-        };
-        if named.is_some() && named != own {
-            return Err(Error::forbidden("the credential is another client's"));
+            own if named.is_some() && named != own.client_id() => {
+                Err(Error::forbidden("the credential is another client's"))
+            }
+            own => own.client_id().map(|id| self.find_client(id)).transpose(),
         }
-        own.map(|id| self.find_client(id)).transpose()
     }
 
     /// Refuses a caller that stated another version of the record than it has.

@@ -1,5 +1,7 @@
 //! Reading and changing the store's settings.
 
+use std::ops::RangeInclusive;
+
 use rusqlite::named_params;
 use serde::Serialize;
 use uuid::Uuid;
@@ -8,15 +10,21 @@ use crate::error::{Error, Invalid, Problems, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::store::Store;
-use crate::store::settings::Settings;
+use crate::store::settings::{PRODUCTION_PAYMENT_BASE_URL, SANDBOX_PAYMENT_BASE_URL, Settings};
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
 use crate::value::money::Currency;
 use crate::value::text;
-use crate::value::time::MAX_LIFETIME_SECONDS;
+use crate::value::time::{MAX_LIFETIME_SECONDS, TEN_YEARS_SECONDS};
 
-/// Ten years: the longest that anything lasts which does not last for ever.
-const TEN_YEARS_SECONDS: i64 = 315_360_000;
+/// How long lifetimes may be, in seconds.
+const LIFETIMES: RangeInclusive<i64> = 1..=MAX_LIFETIME_SECONDS;
+/// How long requests to link may live that do not live for ever, in seconds.
+const REQUEST_LIFETIMES: RangeInclusive<i64> = 1..=TEN_YEARS_SECONDS;
+/// How far a clock may be let jump, in seconds.
+const CLOCK_JUMPS: RangeInclusive<i64> = 60..=TEN_YEARS_SECONDS;
+/// How long idempotency keys may be kept, in seconds.
+const RETENTIONS: RangeInclusive<i64> = 86_400..=TEN_YEARS_SECONDS;
 
 /// Schemes that run what stands behind them, which no link may.
 const HARMFUL_SCHEMES: [&str; 3] = ["javascript", "data", "vbscript"];
@@ -62,26 +70,42 @@ impl SettingsUpdate {
     pub fn from_json(json: &str) -> Result<Self> {
         let mut body = Body::parse(json)?;
         let never = body.is_null("request_to_link_lifetime_seconds");
-        let request_lifetime = body.integer("request_to_link_lifetime_seconds");
+        let request_lifetime =
+            duration(&mut body, "request_to_link_lifetime_seconds", &REQUEST_LIFETIMES);
         let update = Self {
-            payment_base_url: body.text_with("payment_base_url", |text| Ok(preset(text))),
-            onboarding_base_url: body.text_with("onboarding_base_url", |text| Ok(preset(text))),
-            session_base_url: body.text("session_base_url"),
+            payment_base_url: body.text_with("payment_base_url", preset_or_url),
+            onboarding_base_url: body.text_with("onboarding_base_url", preset_or_url),
+            session_base_url: body.text_with("session_base_url", text::base_url),
             currencies: body.json_with("currencies", |json| {
                 let codes: Vec<String> = list_of_texts(json)?;
                 codes.iter().map(|code| Currency::parse(code)).collect()
             }),
-            url_schemes: body.json_with("url_schemes", list_of_texts),
-            payment_lifetime_seconds: body.integer("payment_lifetime_seconds"),
-            link_intent_lifetime_seconds: body.integer("link_intent_lifetime_seconds"),
+            url_schemes: body.json_with("url_schemes", |json| {
+                let schemes = list_of_texts(json)?;
+                check_schemes(&schemes).map(|()| schemes)
+            }),
+            payment_lifetime_seconds: duration(&mut body, "payment_lifetime_seconds", &LIFETIMES),
+            link_intent_lifetime_seconds: duration(
+                &mut body,
+                "link_intent_lifetime_seconds",
+                &LIFETIMES,
+            ),
             request_to_link_lifetime_seconds: if never {
                 Some(None)
             } else {
                 request_lifetime.map(Some)
             },
-            link_session_lifetime_seconds: body.integer("link_session_lifetime_seconds"),
-            clock_jump_seconds: body.integer("clock_jump_seconds"),
-            idempotency_retention_seconds: body.integer("idempotency_retention_seconds"),
+            link_session_lifetime_seconds: duration(
+                &mut body,
+                "link_session_lifetime_seconds",
+                &LIFETIMES,
+            ),
+            clock_jump_seconds: duration(&mut body, "clock_jump_seconds", &CLOCK_JUMPS),
+            idempotency_retention_seconds: duration(
+                &mut body,
+                "idempotency_retention_seconds",
+                &RETENTIONS,
+            ),
             card_number_guard: body.boolean("card_number_guard"),
         };
         body.finish()?;
@@ -114,15 +138,30 @@ impl SettingsUpdate {
                 .idempotency_retention_seconds
                 .unwrap_or(now.idempotency_retention_seconds),
             card_number_guard: self.card_number_guard.unwrap_or(now.card_number_guard),
+            version: now.version,
         }
     }
 }
 
-fn preset(text: &str) -> String {
+fn preset_or_url(text: &str) -> Result<String, Invalid> {
     match text {
-        "sandbox" => crate::SANDBOX_PAYMENT_BASE_URL.to_owned(),
-        "production" => crate::PRODUCTION_PAYMENT_BASE_URL.to_owned(),
-        url => url.to_owned(),
+        "sandbox" => Ok(SANDBOX_PAYMENT_BASE_URL.to_owned()),
+        "production" => Ok(PRODUCTION_PAYMENT_BASE_URL.to_owned()),
+        url => text::base_url(url),
+    }
+}
+
+/// The body's whole number of seconds within a range.
+fn duration(body: &mut Body, name: &str, range: &RangeInclusive<i64>) -> Option<i64> {
+    let seconds = body.integer(name)?;
+    body.check(name, within(range, seconds)).map(|()| seconds)
+}
+
+fn within(range: &RangeInclusive<i64>, seconds: i64) -> Result<(), Invalid> {
+    if range.contains(&seconds) {
+        Ok(())
+    } else {
+        Err(Invalid::new(format!("is not from {} to {}", range.start(), range.end())))
     }
 }
 
@@ -175,34 +214,17 @@ fn check_schemes(schemes: &[String]) -> Result<(), Invalid> {
 }
 
 fn check_durations(settings: &Settings, problems: &mut Problems) {
-    let request = settings.request_to_link_lifetime_seconds.unwrap_or(1);
+    let request = settings.request_to_link_lifetime_seconds.unwrap_or(*REQUEST_LIFETIMES.start());
     let durations = [
-        ("payment_lifetime_seconds", settings.payment_lifetime_seconds, 1, MAX_LIFETIME_SECONDS),
-        (
-            "link_intent_lifetime_seconds",
-            settings.link_intent_lifetime_seconds,
-            1,
-            MAX_LIFETIME_SECONDS,
-        ),
-        ("request_to_link_lifetime_seconds", request, 1, TEN_YEARS_SECONDS),
-        (
-            "link_session_lifetime_seconds",
-            settings.link_session_lifetime_seconds,
-            1,
-            MAX_LIFETIME_SECONDS,
-        ),
-        ("clock_jump_seconds", settings.clock_jump_seconds, 60, TEN_YEARS_SECONDS),
-        (
-            "idempotency_retention_seconds",
-            settings.idempotency_retention_seconds,
-            86_400,
-            TEN_YEARS_SECONDS,
-        ),
+        ("payment_lifetime_seconds", settings.payment_lifetime_seconds, LIFETIMES),
+        ("link_intent_lifetime_seconds", settings.link_intent_lifetime_seconds, LIFETIMES),
+        ("request_to_link_lifetime_seconds", request, REQUEST_LIFETIMES),
+        ("link_session_lifetime_seconds", settings.link_session_lifetime_seconds, LIFETIMES),
+        ("clock_jump_seconds", settings.clock_jump_seconds, CLOCK_JUMPS),
+        ("idempotency_retention_seconds", settings.idempotency_retention_seconds, RETENTIONS),
     ];
-    for (name, seconds, least, most) in durations {
-        if !(least..=most).contains(&seconds) {
-            problems.add(name, Invalid::new(format!("is not from {least} to {most}")));
-        }
+    for (name, seconds, range) in durations {
+        problems.check(name, within(&range, seconds));
     }
 }
 
@@ -224,15 +246,18 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// `validation` with every bad field; `forbidden` unless it is the owner's handle.
+    /// `validation` with every bad field; `conflict / version_changed`; `forbidden` unless it is
+    /// the owner's handle.
     pub fn update_settings(&self, update: SettingsUpdate) -> Result<Outcome<Settings>> {
         self.mutate("settings.update", &update.clone(), move |transaction| {
             transaction.require_owner()?;
             let before = transaction.settings();
-            let settings = checked(update.apply(before))?;
+            let mut settings = checked(update.apply(before))?;
+            transaction.check_version("settings", before.version)?;
             if settings == *before {
                 return Ok(settings);
             }
+            settings.version = before.version.saturating_add(1);
             store_settings(transaction, &settings)?;
             transaction.set_settings(settings.clone());
             Ok(settings)
@@ -244,12 +269,11 @@ fn store_settings(transaction: &WriteTransaction<'_>, settings: &Settings) -> Re
     let json =
         serde_json::to_string(settings).map_err(|error| Error::internal(error.to_string()))?;
     transaction.change_one(
-        "UPDATE meta SET settings = :json, settings_version = settings_version + 1 WHERE id = 1",
-        named_params! { ":json": json },
+        "UPDATE meta SET settings = :json, settings_version = :version WHERE id = 1",
+        named_params! { ":json": json, ":version": settings.version },
     )?;
-    let version = transaction.number("SELECT settings_version FROM meta", [])?;
     let store = Uuid::from_bytes(*transaction.site());
-    event::record(transaction, "settings.updated", store, version, None, settings)
+    event::record(transaction, "settings.updated", store, settings.version, None, settings)
 }
 
 impl Replay for Settings {

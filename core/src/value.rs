@@ -10,3 +10,4 @@ pub mod time;
 
 pub(crate) mod body;
 pub(crate) mod card;
+pub(crate) mod word;

@@ -179,3 +179,19 @@ fn a_clock_out_of_every_range_does_no_harm() {
         check_log(&store);
     }
 }
+
+#[test]
+fn a_leap_that_is_confirmed_at_once_is_told_too() {
+    let (store, clock) = store();
+    let id = payment_of(&store, 30);
+    let start = store.now().unwrap();
+    clock.advance_seconds(31 * DAY);
+    assert_eq!(store.sweep(true).unwrap().payments_expired, 1);
+    assert_eq!(status(&store, id), PaymentStatus::Expired);
+    assert_eq!(jumps(&store), 1);
+    let told = store.events(0, 100).unwrap().pop().unwrap();
+    let expected =
+        format!(r#"{{"highest_time":"{start}","wall_clock":"{}"}}"#, store.now().unwrap());
+    assert_eq!(told.data.as_str(), expected);
+    check_log(&store);
+}

@@ -10,8 +10,9 @@
 mod common;
 
 use billfold_core::{
-    ClientFilter, ClientId, ClientStatus, ClientUpdate, Credential, LinkIntentStatus, NewApiKey,
-    NewClient, NewClientLink, NewLinkIntent, NewPayment, OrchestratorId, PageRequest, Store,
+    ClientFilter, ClientId, ClientStatus, ClientUpdate, Credential, EventFilter, LinkIntentStatus,
+    NewApiKey, NewClient, NewClientLink, NewLinkIntent, NewPayment, OrchestratorId, PageRequest,
+    SettingsUpdate, Store,
 };
 use common::{bad_fields, client, keys, orchestrator, outcome, refusal, store};
 
@@ -213,6 +214,7 @@ fn bad_inputs_are_named() {
     };
     check("{}", &["client_id_name"]);
     check(r#"{"clientIdName": "", "x": 1}"#, &["client_id_name", "x"]);
+    check(r#"{"clientIdName": "", "expiresIn": 0}"#, &["client_id_name", "expires_in"]);
     check(r#"{"clientIdName": "a", "client_id_name": "b"}"#, &["client_id_name"]);
     let world = world();
     let lifetime = NewLinkIntent::new("a").from_orchestrator(world.acme).expires_in(0);
@@ -327,4 +329,105 @@ fn records_have_their_fields_in_order() {
     let linking = world.store.link_client(Some(world.acme), &world.shop).unwrap();
     let json = serde_json::to_string(&linking).unwrap();
     assert_eq!(keys(&json), ["link", "already_linked"]);
+}
+
+#[test]
+fn nobody_learns_from_a_refusal_whether_there_is_such_a_key() {
+    let world = world();
+    let (own, secret) = client(&world.store, "own");
+    let (_, org_key) = orchestrator(&world.store, "Third");
+    let made = |of: NewApiKey| world.store.create_api_key(of).unwrap().into_record();
+    let (of_shop, of_own) =
+        (made(NewApiKey::of_client(world.shop.clone())), made(NewApiKey::of_client(own)));
+    let there = of_shop.api_key.id;
+    let nowhere = format!("apk_{}", "0".repeat(32)).parse().unwrap();
+    let scoped = |credential: Credential| world.store.scoped(&credential).unwrap();
+    let as_org = scoped(Credential::from_key(org_key.expose()).unwrap());
+    let as_key = scoped(Credential::from_key(of_own.key.unwrap().expose()).unwrap());
+    let as_client = scoped(Credential::client("own", secret.expose()).unwrap());
+    for id in [there, nowhere] {
+        let refused = |store: &Store| outcome(store.revoke_api_key(id), |_| "done".to_owned());
+        assert_eq!(refused(&as_org), "forbidden/forbidden");
+        assert_eq!(refused(&as_key), "forbidden/forbidden");
+        assert_eq!(refused(&as_client), "not_found/not_found");
+    }
+    assert_eq!(as_client.revoke_api_key(of_own.api_key.id).unwrap().status.as_str(), "revoked");
+}
+
+#[test]
+fn lists_hold_what_was_asked_for_and_count_it() {
+    let world = world();
+    let (other, _) = client(&world.store, "other");
+    for of in [NewApiKey::new(), NewApiKey::of_client(world.shop.clone())] {
+        world.store.create_api_key(of).unwrap();
+    }
+    let keys = |client: Option<&ClientId>| {
+        let page = world.store.list_api_keys(client, &PageRequest::first()).unwrap();
+        (page.total, page.items.len())
+    };
+    assert_eq!([keys(None), keys(Some(&world.shop)), keys(Some(&other))], [(2, 2), (1, 1), (0, 0)]);
+    for (by, seconds) in [(world.acme, 60), (world.acme, 600), (world.rival, 60)] {
+        let new = NewLinkIntent::new("Shop").from_orchestrator(by).expires_in(seconds);
+        world.store.create_link_intent(new).unwrap();
+    }
+    world.clock.advance_seconds(60);
+    let intents = |by: Option<OrchestratorId>, status: Option<LinkIntentStatus>| {
+        let page = world.store.list_link_intents(by, status, &PageRequest::first().limit(1));
+        let page = page.unwrap();
+        assert!(page.items.iter().all(|intent| status.is_none_or(|is| is == intent.status)));
+        page.total
+    };
+    use LinkIntentStatus::{Expired, Open, Used};
+    assert_eq!([None, Some(world.acme), Some(world.rival)].map(|by| intents(by, None)), [3, 2, 1]);
+    assert_eq!([Open, Expired, Used].map(|status| intents(None, Some(status))), [1, 2, 0]);
+    assert_eq!(intents(Some(world.acme), Some(Expired)), 1);
+    let mut of_shop = EventFilter::default();
+    of_shop.object_id = Some(world.shop.to_string());
+    assert_eq!(world.store.list_events(&of_shop, &PageRequest::first()).unwrap().total, 1);
+    of_shop.kind = Some("client.revoked".to_owned());
+    assert_eq!(world.store.list_events(&of_shop, &PageRequest::first()).unwrap().total, 0);
+}
+
+#[test]
+fn settings_have_a_version_too() {
+    let world = world();
+    let guard =
+        |on: bool| SettingsUpdate::from_json(&format!(r#"{{"card_number_guard": {on}}}"#)).unwrap();
+    let seen = world.store.settings().unwrap().version;
+    let changed = world.store.if_version(seen).update_settings(guard(false)).unwrap();
+    assert_eq!((changed.version, world.store.settings().unwrap().version), (seen + 1, seen + 1));
+    let error = world.store.if_version(seen).update_settings(guard(true)).unwrap_err();
+    assert_eq!(refusal(&error), "conflict/version_changed");
+    assert_eq!(error.current_version(), Some(seen + 1));
+    assert_eq!(world.store.update_settings(guard(false)).unwrap().version, seen + 1);
+    let event = world.store.events(0, 100).unwrap().pop().unwrap();
+    assert_eq!((event.kind.as_str(), event.object_version), ("settings.updated", seen + 1));
+}
+
+#[test]
+fn every_bad_setting_is_named_at_once() {
+    let json = r#"{"payment_base_url": "staging", "session_base_url": "ftp://x", "currencies": ["X"],
+        "url_schemes": ["javascript"], "payment_lifetime_seconds": 0, "clock_jump_seconds": 59,
+        "request_to_link_lifetime_seconds": 315360001, "idempotency_retention_seconds": 86399,
+        "extra": 1}"#;
+    let expected = [
+        "request_to_link_lifetime_seconds",
+        "payment_base_url",
+        "session_base_url",
+        "currencies",
+        "url_schemes",
+        "payment_lifetime_seconds",
+        "clock_jump_seconds",
+        "idempotency_retention_seconds",
+        "extra",
+    ];
+    assert_eq!(bad_fields(&SettingsUpdate::from_json(json).unwrap_err()), expected);
+    let update = SettingsUpdate::from_json(r#"{"payment_base_url": "production"}"#).unwrap();
+    assert_eq!(update.payment_base_url.as_deref(), Some("https://orchestrate.global"));
+    let world = world();
+    let mut update = SettingsUpdate::default();
+    update.currencies = Some(Vec::new());
+    update.link_session_lifetime_seconds = Some(6_048_001);
+    let error = world.store.update_settings(update).unwrap_err();
+    assert_eq!(bad_fields(&error), ["currencies", "link_session_lifetime_seconds"]);
 }

@@ -10,9 +10,9 @@
 mod common;
 
 use billfold_core::{
-    Completion, Credential, CustomerFilter, ErrorKind, JsonObject, NewApiKey, NewCustomer,
-    NewPayment, OpenOptions, Outcome, PageRequest, Payment, PaymentFailure, PaymentFilter,
-    PaymentId, PaymentStatus, PaymentUpdate, Result, SettingsUpdate, Store,
+    Completion, Credential, CustomerFilter, CustomerUpdate, ErrorKind, JsonObject, NewApiKey,
+    NewCustomer, NewPayment, OpenOptions, Outcome, PageRequest, Payment, PaymentFailure,
+    PaymentFilter, PaymentId, PaymentStatus, PaymentUpdate, Result, SettingsUpdate, Store,
 };
 use common::{bad_fields, client, keys, orchestrator, outcome, refusal, store};
 
@@ -416,6 +416,7 @@ fn card_numbers_never_land_in_the_file() {
         create(r#""metadata": {"4111-1111-1111-1111": 1}"#),
         complete(r#"{"type": "card", "number": "378282246310005"}"#),
         fail("declined: 5555555555554444"),
+        store.fail_payment(id, PaymentFailure::new("4111-1111-1111-1111")).map(drop),
     ];
     for result in refused {
         assert_eq!(refusal(&result.unwrap_err()), "validation/card_number_refused");
@@ -600,4 +601,68 @@ fn a_method_says_its_type() {
     }
     let object: JsonObject = r#"{ "type": "cash" }"#.parse().unwrap();
     assert_eq!(cash().payment_method, Some(object));
+}
+
+#[test]
+fn a_key_tells_clearing_a_field_from_leaving_it() {
+    let (store, _) = store();
+    let json = r#"{"amount": 1, "currency": "USD", "description": "d",
+        "success_url": "https://e.example", "cancel_url": "https://e.example",
+        "customer": {"name": "Ana", "email": "ana@e.example"}}"#;
+    let payment = store.create_payment(NewPayment::from_json(json).unwrap()).unwrap();
+    let ana = payment.customer.as_ref().unwrap().id;
+    for field in ["description", "success_url", "cancel_url"] {
+        let once = store.once(field).unwrap();
+        once.update_payment(payment.id, PaymentUpdate::default()).unwrap();
+        let cleared = PaymentUpdate::from_json(&format!(r#"{{"{field}": null}}"#)).unwrap();
+        let error = once.update_payment(payment.id, cleared).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::IdempotencyMismatch, "{field}");
+    }
+    for field in ["name", "email"] {
+        let once = store.once(field).unwrap();
+        once.update_customer(ana, CustomerUpdate::default()).unwrap();
+        let cleared = CustomerUpdate::from_json(&format!(r#"{{"{field}": null}}"#)).unwrap();
+        let error = once.update_customer(ana, cleared).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::IdempotencyMismatch, "{field}");
+    }
+    let once = store.once("lifetime").unwrap();
+    once.update_settings(SettingsUpdate::default()).unwrap();
+    let never = SettingsUpdate::from_json(r#"{"request_to_link_lifetime_seconds": null}"#);
+    let error = once.update_settings(never.unwrap()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::IdempotencyMismatch);
+}
+
+#[test]
+fn a_customers_name_is_kept_trimmed() {
+    let (store, _) = store();
+    let made = store.create_customer(NewCustomer::named(" Ana ")).unwrap();
+    assert_eq!(made.name.as_deref(), Some("Ana"));
+    let mut update = CustomerUpdate::default();
+    update.name = Some(Some(" Bea\t".to_owned()));
+    let changed = store.update_customer(made.id, update.clone()).unwrap();
+    assert_eq!((changed.name.as_deref(), changed.version), (Some("Bea"), 2));
+    assert_eq!(store.update_customer(made.id, update).unwrap().version, 2);
+    let mut bad = CustomerUpdate::default();
+    (bad.name, bad.email) = (Some(Some(" ".to_owned())), Some(Some("x".to_owned())));
+    let error = store.update_customer(made.id, bad).unwrap_err();
+    assert_eq!(bad_fields(&error), ["name", "email"]);
+}
+
+#[test]
+fn a_search_for_customers_has_limits_and_reads_every_word() {
+    let (store, _) = store();
+    let letters = "a b c d e f g h i j k";
+    store.create_customer(NewCustomer::named(letters)).unwrap();
+    let found = |text: &str| {
+        let page = store.list_customers(&CustomerFilter::search(text), &PageRequest::first());
+        outcome(page, |page| page.total.to_string())
+    };
+    assert_eq!(found(letters), "1");
+    assert_eq!(found(&format!("{letters} z")), "0", "a word after the eighth counts");
+    assert_eq!(found(&"a b ".repeat(60)), "1");
+    let many: Vec<String> = (10..95).map(|number| number.to_string()).collect();
+    assert_eq!(found(&many.join(" ")), "0", "as many words as a search can have");
+    assert_eq!(found("   "), "1");
+    assert_eq!(found("abc\0def"), "validation/invalid", "the index reads no further than a NUL");
+    assert_eq!(found(&"x".repeat(256)), "validation/too_long");
 }

@@ -451,6 +451,11 @@ fn creation_is_refused() {
         assert_eq!(error.existing_id(), existing);
     }
     assert_eq!(shop.found(&RequestToLinkFilter::default()), ["first"]);
+    let bad = NewRequestToLink::new("").with_metadata(metadata(r#"{"pan":4111111111111111}"#));
+    let error = shop.client.create_request_to_link(bad.with_lifetime(Lifetime::Seconds(0)));
+    let error = error.unwrap_err();
+    let fields: Vec<_> = error.fields().iter().map(|bad| bad.field.as_str()).collect();
+    assert_eq!(fields, ["client_user_id", "metadata", "expires_in"], "all at once");
 }
 
 #[test]

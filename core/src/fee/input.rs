@@ -67,7 +67,7 @@ impl NewFee {
         let orchestrator_id = body.text_with("orchestrator_id", OrchestratorId::parse);
         let client_id = body.text_with("client_id", ClientId::parse);
         let bps = body.required_integer("bps").and_then(|bps| body.check("bps", check_bps(bps)));
-        let fee_bearer = body.required_with("fee_bearer", FeeBearer::parse);
+        let fee_bearer = body.required_with("fee_bearer", FeeBearer::check);
         let cap = take_cap(&mut body).flatten();
         body.finish()?;
         let required = bps.zip(fee_bearer);

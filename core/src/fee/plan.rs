@@ -1,46 +1,19 @@
 //! What fees come to on one amount: the arithmetic alone, without the store.
 
-use std::str::FromStr;
-
 use serde::{Deserialize, Serialize};
 
-use crate::error::{Error, Invalid, Result};
+use crate::error::{Error, Result};
 use crate::value::id::{FeeId, OrchestratorId};
 use crate::value::money::{Currency, MAX_MINOR, Money, apply_bps};
+use crate::value::word::word_enum;
 
-/// Who bears a fee.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum FeeBearer {
-    /// The payer: the fee comes on top of the amount.
-    Payer,
-    /// The recipient: the fee goes off the amount.
-    Recipient,
-}
-
-impl FeeBearer {
-    /// The bearer as it is written.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Payer => "payer",
-            Self::Recipient => "recipient",
-        }
-    }
-
-    pub(super) fn parse(text: &str) -> Result<Self, Invalid> {
-        let found = [Self::Payer, Self::Recipient].into_iter().find(|each| each.as_str() == text);
-        found.ok_or_else(|| Invalid::new("is not payer or recipient"))
-    }
-}
-
-/// Reads `payer` or `recipient`; fails with `validation` on the field `fee_bearer`.
-impl FromStr for FeeBearer {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        Self::parse(text).map_err(|invalid| invalid.at("fee_bearer"))
+word_enum! {
+    /// Who bears a fee.
+    pub enum FeeBearer ("fee_bearer") {
+        /// The payer: the fee comes on top of the amount.
+        Payer = "payer",
+        /// The recipient: the fee goes off the amount.
+        Recipient = "recipient",
     }
 }
 

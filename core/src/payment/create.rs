@@ -7,6 +7,7 @@ use crate::error::{Error, Result};
 use crate::fee::{self, FeePlan};
 use crate::payment::{
     NewPayment, Payment, PaymentCustomerInput, PaymentStatus, PaymentUpdate, find, find_own, log,
+    reload,
 };
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::id::{self, PaymentId};
@@ -27,14 +28,13 @@ pub(super) fn create(transaction: &WriteTransaction<'_>, mut new: NewPayment) ->
         Some(PaymentCustomerInput::Existing(id)) => {
             Some(customer::row_for_payment(transaction, *id, client)?)
         }
-        Some(PaymentCustomerInput::New(new)) => Some(customer::insert(transaction, client, new)?),
+        Some(PaymentCustomerInput::New(new)) => Some(customer::insert(transaction, client, new)?.0),
         None => None,
     };
     insert(transaction, id, &new, client, customer, plan)?;
-    let made = find(transaction, id)?;
-    let made = made.ok_or_else(|| Error::internal("a payment is gone in its own transaction"))?;
-    log(transaction, "payment.created", &made.payment, None)?;
-    Ok(made.payment)
+    let payment = reload(transaction, id)?.payment;
+    log(transaction, "payment.created", &payment, None)?;
+    Ok(payment)
 }
 
 fn free_id(transaction: &ReadTransaction<'_>, chosen: Option<PaymentId>) -> Result<PaymentId> {
@@ -42,8 +42,7 @@ fn free_id(transaction: &ReadTransaction<'_>, chosen: Option<PaymentId>) -> Resu
         return Ok(PaymentId::from_uuid(id::mint(transaction.clock())));
     };
     match find(transaction, id)? {
-        Some(_) => Err(Error::conflict("id_exists", format!("there is a payment {id} already"))
-            .with_existing_id(id)),
+        Some(_) => Err(Error::id_exists("payment", id)),
         None => Ok(id),
     }
 }
@@ -119,7 +118,7 @@ pub(super) fn update(
             ":now": transaction.now(),
         },
     )?;
-    let payment = find_own(transaction, id)?.payment;
+    let payment = reload(transaction, id)?.payment;
     log(transaction, "payment.updated", &payment, None)?;
     Ok(payment)
 }

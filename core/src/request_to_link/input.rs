@@ -6,12 +6,11 @@ use crate::error::{Invalid, Problems, Result};
 use crate::request_to_link::{RequestToLink, RequestToLinkStatus};
 use crate::store::settings::Settings;
 use crate::value::body::Body;
+use crate::value::card;
 use crate::value::id::{BillerId, ClientId, RequestToLinkId};
 use crate::value::json::JsonObject;
 use crate::value::text;
-
-/// The longest lifetime of a request that does not live for ever: ten years, in seconds.
-const MAX_LIFETIME_SECONDS: i64 = 315_360_000;
+use crate::value::time::TEN_YEARS_SECONDS;
 
 /// How long a request to link waits for its user.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
@@ -39,7 +38,7 @@ impl Lifetime {
 
     fn check(self) -> Result<(), Invalid> {
         match self {
-            Self::Seconds(seconds) if !(1..=MAX_LIFETIME_SECONDS).contains(&seconds) => {
+            Self::Seconds(seconds) if !(1..=TEN_YEARS_SECONDS).contains(&seconds) => {
                 Err(refused_lifetime())
             }
             _ => Ok(()),
@@ -57,7 +56,7 @@ impl Lifetime {
 }
 
 fn refused_lifetime() -> Invalid {
-    let most = MAX_LIFETIME_SECONDS;
+    let most = TEN_YEARS_SECONDS;
     Invalid::new(format!("is neither a whole number of seconds from 1 to {most} nor \"never\""))
 }
 
@@ -147,10 +146,12 @@ impl NewRequestToLink {
         Ok(Self { id, client_id, client_user_id, biller_id, metadata, lifetime })
     }
 
-    pub(super) fn check(&self) -> Result<()> {
+    pub(super) fn check(&self, settings: &Settings) -> Result<()> {
         let mut problems = Problems::default();
         problems.take("client_user_id", text::user_reference(&self.client_user_id));
         problems.take("metadata", JsonObject::parse_metadata(self.metadata.as_str()));
+        let guard = settings.card_number_guard;
+        problems.check("metadata", card::refuse_in_json(guard, &self.metadata));
         problems.check("expires_in", self.lifetime.check());
         problems.finish()
     }

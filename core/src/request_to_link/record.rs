@@ -112,11 +112,7 @@ fn require_free(transaction: &ReadTransaction<'_>, id: &RequestToLinkId) -> Resu
         "SELECT EXISTS (SELECT 1 FROM request_to_link WHERE id = :id)",
         named_params! { ":id": id },
     )?;
-    if taken == 0 {
-        return Ok(());
-    }
-    let message = format!("there is a request to link {id} already");
-    Err(Error::conflict("id_exists", message).with_existing_id(id))
+    if taken == 0 { Ok(()) } else { Err(Error::id_exists("request to link", id)) }
 }
 
 /// The dictionary's row for a user, which is added if it is not there.

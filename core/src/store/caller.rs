@@ -44,6 +44,15 @@ pub(crate) struct ApiKeyPrincipal {
 }
 
 impl Principal {
+    /// The client whose credential it is, if it is a client's.
+    pub(crate) fn client_id(&self) -> Option<&ClientId> {
+        match self {
+            Self::Client(client) => Some(&client.id),
+            Self::ApiKey(key) => key.client.as_ref().map(|(_, id)| id),
+            Self::Owner | Self::Orchestrator(_) => None,
+        }
+    }
+
     /// The principal's name in the event log and in idempotency records.
     pub(crate) fn name(&self) -> String {
         match self {

@@ -233,8 +233,9 @@ impl File {
         }
         drop(known);
         let text: String = one(connection, "SELECT settings FROM meta", |columns| columns.next())?;
-        let settings: Settings = serde_json::from_str(&text)
+        let mut settings: Settings = serde_json::from_str(&text)
             .map_err(|error| corrupt(format!("the stored settings cannot be read: {error}")))?;
+        settings.version = version;
         let settings = Arc::new(settings);
         let mut known = self.settings.write().unwrap_or_else(PoisonError::into_inner);
         *known = (version, Arc::clone(&settings));
@@ -249,6 +250,7 @@ impl File {
         Ok(Batch {
             site: meta.site,
             wall: moment.wall,
+            believed: moment.highest,
             jumped: moment.jumped,
             jump_noted: meta.jumped_to.is_some(),
             state: RefCell::new(BatchState {

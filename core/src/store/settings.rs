@@ -26,6 +26,7 @@ pub const PRODUCTION_PAYMENT_BASE_URL: &str = "https://orchestrate.global";
 /// | `clock_jump_seconds` | 2 592 000 | 60 to 315 360 000 |
 /// | `idempotency_retention_seconds` | 2 592 000 | 86 400 to 315 360 000 |
 /// | `card_number_guard` | on | |
+/// | `version` | 1 | grows by itself |
 ///
 /// Change them with [`Store::update_settings`](crate::Store::update_settings).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,8 @@ pub struct Settings {
     pub idempotency_retention_seconds: i64,
     /// Whether card numbers are refused in free text.
     pub card_number_guard: bool,
+    /// Grows by one with each change.
+    pub version: i64,
 }
 
 impl Default for Settings {
@@ -73,6 +76,7 @@ impl Default for Settings {
             clock_jump_seconds: 2_592_000,
             idempotency_retention_seconds: 2_592_000,
             card_number_guard: true,
+            version: 1,
         }
     }
 }

@@ -79,6 +79,8 @@ impl ReadTransaction<'_> {
 pub(crate) struct Batch {
     pub(crate) site: [u8; 16],
     pub(crate) wall: Timestamp,
+    /// The highest time when the batch began.
+    pub(crate) believed: Timestamp,
     /// Whether the clock was too far ahead to be believed when the batch began.
     pub(crate) jumped: bool,
     /// Whether the clock's jump has been written to the log before.
@@ -111,9 +113,9 @@ impl Batch {
         self.jumped && self.state.borrow().jumped_to.is_none()
     }
 
-    /// Whether the log must still tell that the clock has jumped.
+    /// Whether the log must still tell that the clock has jumped, confirmed at once or not.
     pub(crate) fn must_note_jump(&self) -> bool {
-        !self.jump_noted && self.state.borrow().jumped_to.is_some()
+        self.jumped && !self.jump_noted
     }
 }
 

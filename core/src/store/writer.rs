@@ -382,8 +382,7 @@ pub(crate) fn commit(file: &File, connection: &Connection, batch: &Batch) -> Res
 
 /// Writes to the log that the clock stands too far ahead to be believed.
 fn note_jump(file: &File, connection: &Connection, batch: &Batch) -> Result<()> {
-    let state = batch.state();
-    let (highest, wall) = (state.highest, batch.wall);
+    let (highest, wall) = (batch.believed, batch.wall);
     let body = format!(r#"{{"highest_time":"{highest}","wall_clock":"{wall}"}}"#);
     let store = Uuid::from_bytes(batch.site).to_string();
     transaction(file, connection, batch, &Caller::default()).log(LogEntry {

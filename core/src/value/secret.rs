@@ -17,8 +17,8 @@ const ENTROPY_CHARACTERS: usize = 43;
 
 /// A secret in the clear: an orchestrator key, an API key, a client secret or an intent token.
 ///
-/// A store gives it out once and keeps only its hash. `Debug` shows the last four characters;
-/// there is no `Display`: call [`Secret::expose`] to hand it on.
+/// A store gives it out once and keeps only its hash. `Debug` shows the last four characters of
+/// a long one; there is no `Display`: call [`Secret::expose`] to hand it on.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -71,7 +71,8 @@ impl Secret {
 
 impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Secret(…{})", self.hint())
+        // What a caller presents may be short, and its last characters all there is of it.
+        write!(formatter, "Secret({})", mask_token(&self.0))
     }
 }
 
@@ -143,6 +144,7 @@ mod tests {
         let hidden: String = secret.expose().chars().take(40).collect();
         assert!(!printed.contains(&hidden), "{printed}");
         assert_eq!(secret.hint().len(), 4);
+        assert_eq!(format!("{:?}", Secret::new("abcd")), "Secret(…)");
     }
 
     #[test]

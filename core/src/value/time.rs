@@ -137,6 +137,9 @@ impl<'de> Deserialize<'de> for Timestamp {
 /// The longest lifetime that a caller may give a record: 70 days, in seconds.
 pub const MAX_LIFETIME_SECONDS: i64 = 6_048_000;
 
+/// Ten years: the longest that anything lasts which does not last for ever.
+pub(crate) const TEN_YEARS_SECONDS: i64 = 315_360_000;
+
 /// Refuses a lifetime that is not from a second to seventy days.
 pub(crate) fn check_lifetime(seconds: i64) -> Result<(), Invalid> {
     if (1..=MAX_LIFETIME_SECONDS).contains(&seconds) {

@@ -1,0 +1,255 @@
+//! Totals and filters against the records themselves, after any sequence of operations.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on fails"
+)]
+
+mod common;
+
+use std::sync::Arc;
+
+use billfold_core::{
+    ClientId, Completion, Credential, Currency, Error, ErrorKind, Lifetime, ManualClock, NewApiKey,
+    NewPayment, NewRequestToLink, OrchestratorId, PageRequest, Payment, PaymentFailure,
+    PaymentFilter, PaymentId, PaymentStatus, RequestToLink, RequestToLinkFilter, RequestToLinkId,
+    RequestToLinkStatus, Result, StatusChange, Store,
+};
+use common::{client, orchestrator};
+use proptest::prelude::*;
+
+/// A store with some who see different parts of it.
+struct World {
+    store: Store,
+    clock: Arc<ManualClock>,
+    acme: OrchestratorId,
+    one: ClientId,
+    two: ClientId,
+    as_one: Store,
+    as_acme: Store,
+    as_own_key: Store,
+    payments: Vec<PaymentId>,
+    requests: Vec<RequestToLinkId>,
+}
+
+fn world() -> World {
+    let (store, clock) = common::store();
+    let (acme, acme_key) = orchestrator(&store, "Acme");
+    let (one, one_secret) = client(&store, "one");
+    let (two, _) = client(&store, "two");
+    store.link_client(Some(acme), &one).unwrap();
+    let own_key = store.create_api_key(NewApiKey::new()).unwrap().into_record().key.unwrap();
+    let scoped = |credential: Credential| store.scoped(&credential).unwrap();
+    World {
+        as_one: scoped(Credential::client("one", one_secret.expose()).unwrap()),
+        as_acme: scoped(Credential::from_key(acme_key.expose()).unwrap()),
+        as_own_key: scoped(Credential::from_key(own_key.expose()).unwrap()),
+        store,
+        clock,
+        acme,
+        one,
+        two,
+        payments: Vec::new(),
+        requests: Vec::new(),
+    }
+}
+
+impl World {
+    /// Does something; what the present state refuses is left undone.
+    fn act(&mut self, operation: u8, choice: u8) {
+        let store = self.store.clone();
+        match (operation, choice) {
+            (0..=2, _) => self.payments.extend(self.create_payment(&store, choice)),
+            (3..=5, _) => self.requests.extend(self.create_request(&store, choice)),
+            (6 | 7, _) => drop(self.change_payment(&store, choice)),
+            (8 | 9, _) => drop(self.change_request(&store, choice)),
+            (10, _) => self.clock.advance_seconds(i64::from(choice) * 4),
+            (11, _) => self.clock.advance_seconds(-i64::from(choice)),
+            (12, _) => drop(self.change_payment(&store.dry_run(), choice)),
+            (13, _) => self.fail_halfway(choice),
+            (14, 0..=99) => drop(store.unlink_client(Some(self.acme), &self.one)),
+            (14, _) => drop(store.link_client(Some(self.acme), &self.one)),
+            _ => drop(store.sweep(false).unwrap()),
+        }
+    }
+
+    fn create_payment(&self, store: &Store, choice: u8) -> Option<PaymentId> {
+        let currency = if choice & 1 == 0 { "USD" } else { "EUR" };
+        let mut new = NewPayment::new("1.00", currency).unwrap();
+        new.client_id = [None, Some(self.one.clone()), Some(self.two.clone())]
+            [usize::from(choice >> 1) % 3]
+            .clone();
+        new.expires_in = Some(i64::from(choice) * 5 + 1);
+        store.create_payment(new).ok().map(|made| made.id)
+    }
+
+    fn create_request(&self, store: &Store, choice: u8) -> Option<RequestToLinkId> {
+        let client = if choice & 1 == 0 { &self.one } else { &self.two };
+        let lifetime = match choice {
+            0..=40 => Lifetime::Never,
+            _ => Lifetime::Seconds(i64::from(choice) * 5),
+        };
+        let new = NewRequestToLink::new(format!("user_{}", choice % 3))
+            .with_client(client.clone())
+            .with_lifetime(lifetime);
+        let new = if choice & 2 == 0 { new } else { new.with_biller("b".parse().unwrap()) };
+        store.create_request_to_link(new).ok().map(|made| made.id.clone())
+    }
+
+    fn change_payment(&self, store: &Store, choice: u8) -> Result<()> {
+        let chosen = self.payments.get(usize::from(choice / 4) % self.payments.len().max(1));
+        let Some(id) = chosen.copied() else { return Ok(()) };
+        match choice % 4 {
+            0 => store.complete_payment(id, Completion::new()).map(drop),
+            1 => store.fail_payment(id, PaymentFailure::new("no")).map(drop),
+            2 => store.expire_payment(id).map(drop),
+            _ => store.record_late_payment(id, Completion::new()).map(drop),
+        }
+    }
+
+    fn change_request(&self, store: &Store, choice: u8) -> Result<()> {
+        let chosen = self.requests.get(usize::from(choice / 4) % self.requests.len().max(1));
+        let Some(id) = chosen.cloned() else { return Ok(()) };
+        let set = |status| store.set_request_to_link_status(&id, StatusChange::new(status));
+        match choice % 5 {
+            0 | 1 => store.proceed_request_to_link(&id).map(drop),
+            2 => set(RequestToLinkStatus::Pending).map(drop),
+            3 => set(RequestToLinkStatus::Completed).map(drop),
+            _ => store.cancel_request_to_link(&id, None).map(drop),
+        }
+    }
+
+    /// A transaction of several changes that is taken back.
+    fn fail_halfway(&self, choice: u8) {
+        let failed: Result<()> = self.store.atomically(|store| {
+            self.create_payment(store, choice);
+            self.create_request(store, choice);
+            let _ = self.change_payment(store, choice);
+            let _ = self.change_request(store, choice);
+            store.payment(PaymentId::from_uuid(*self.acme.as_uuid())).map(drop)
+        });
+        assert_eq!(failed.map_err(|error: Error| error.kind()), Err(ErrorKind::NotFound));
+    }
+
+    fn check(&self) {
+        let get = |id: &PaymentId| self.store.payment(*id).unwrap();
+        let payments: Vec<Payment> = self.payments.iter().map(get).collect();
+        let get = |id: &RequestToLinkId| self.store.request_to_link(id).unwrap();
+        let requests: Vec<RequestToLink> = self.requests.iter().map(get).collect();
+        let clients = [None, Some(&self.one), Some(&self.two)];
+        for client in clients {
+            check_payments(&self.store, client, &payments, |_| true);
+            check_requests(&self.store, client, &requests);
+            check_payments(&self.as_acme, client, &payments, |payment| {
+                payment.fee_plan.as_ref().is_some_and(|plan| plan.orchestrator_id == self.acme)
+            });
+        }
+        check_payments(&self.as_one, None, &payments, |payment| {
+            payment.client_id.as_ref() == Some(&self.one)
+        });
+        check_payments(&self.as_own_key, None, &payments, |payment| payment.client_id.is_none());
+    }
+}
+
+/// What a walk through all pages finds, newest first, and that each page says the same total.
+fn walk<T, I>(
+    list: impl Fn(&PageRequest) -> billfold_core::Page<T>,
+    id: impl Fn(&T) -> I,
+) -> Vec<I> {
+    let mut page = list(&PageRequest::first().limit(3));
+    let total = page.total;
+    let mut found: Vec<I> = page.items.iter().map(&id).collect();
+    while let Some(cursor) = page.next_cursor {
+        page = list(&PageRequest::after(cursor).limit(7));
+        assert_eq!(page.total, total);
+        found.extend(page.items.iter().map(&id));
+    }
+    assert_eq!(i64::try_from(found.len()).unwrap(), total);
+    found
+}
+
+fn check_payments(
+    store: &Store,
+    client: Option<&ClientId>,
+    all: &[Payment],
+    seen: impl Fn(&Payment) -> bool,
+) {
+    let statuses = PaymentStatus::ALL.map(Some).into_iter().chain([None]);
+    for (status, currency) in statuses.flat_map(|status| {
+        [None, Some(Currency::USD), Some(Currency::GBP)].map(|currency| (status, currency))
+    }) {
+        let mut filter = PaymentFilter::default();
+        filter.status = status;
+        filter.currency = currency;
+        filter.client_id = client.cloned();
+        let found = walk(
+            |page| store.list_payments(&filter, page).unwrap(),
+            |payment| {
+                assert!(status.is_none_or(|status| status == payment.status));
+                payment.id
+            },
+        );
+        let holds = |payment: &&Payment| {
+            seen(payment)
+                && status.is_none_or(|status| status == payment.status)
+                && currency.is_none_or(|currency| currency == payment.currency)
+                && client.is_none_or(|client| payment.client_id.as_ref() == Some(client))
+        };
+        let expected: Vec<_> = all.iter().rev().filter(holds).map(|payment| payment.id).collect();
+        assert_eq!(found, expected, "{filter:?}");
+    }
+}
+
+fn check_requests(store: &Store, client: Option<&ClientId>, all: &[RequestToLink]) {
+    let statuses = RequestToLinkStatus::ALL.map(Some).into_iter().chain([None]);
+    for (status, by) in
+        statuses.flat_map(|status| ["all", "user", "biller", "search"].map(|by| (status, by)))
+    {
+        let mut filter = RequestToLinkFilter::default();
+        filter.status = status;
+        filter.client_id = client.cloned();
+        filter.client_user_id = (by == "user").then(|| "user_1".to_owned());
+        filter.biller_id = (by == "biller").then(|| "b".parse().unwrap());
+        filter.search = (by == "search").then(|| "SER_2".to_owned());
+        let found = walk(
+            |page| store.list_requests_to_link(&filter, page).unwrap(),
+            |request| {
+                assert!(status.is_none_or(|status| status == request.status));
+                request.id.clone()
+            },
+        );
+        let holds = |request: &&RequestToLink| {
+            status.is_none_or(|status| status == request.status)
+                && client.is_none_or(|client| request.client_id == *client)
+                && match by {
+                    "user" => request.client_user_id == "user_1",
+                    "biller" => request.biller_id.is_some(),
+                    "search" => request.client_user_id == "user_2",
+                    _ => true,
+                }
+        };
+        let ids = all.iter().rev().filter(holds).map(|request| request.id.clone());
+        assert_eq!(found, ids.collect::<Vec<_>>(), "{filter:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_total_is_what_the_records_say(
+        operations in prop::collection::vec((0..16_u8, any::<u8>()), 1..80),
+    ) {
+        let mut world = world();
+        for (index, (operation, choice)) in operations.into_iter().enumerate() {
+            world.act(operation, choice);
+            if index % 10 == 9 {
+                world.check();
+            }
+        }
+        world.check();
+        assert!(world.store.verify(None).unwrap().intact);
+    }
+}
