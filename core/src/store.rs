@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -68,7 +67,6 @@ pub struct Store {
 pub(crate) struct Inner {
     writer: Option<Arc<Writer>>,
     file: Arc<File>,
-    closed: AtomicBool,
     process: u32,
 }
 
@@ -76,14 +74,13 @@ impl Inner {
     fn new(file: File, writer: Option<Connection>) -> Arc<Self> {
         let file = Arc::new(file);
         let writer = writer.map(|connection| Arc::new(Writer::new(Arc::clone(&file), connection)));
-        let (closed, process) = (AtomicBool::new(false), std::process::id());
-        Arc::new(Self { file, writer, closed, process })
+        Arc::new(Self { file, writer, process: std::process::id() })
     }
 
     fn is_like(&self, read_only: bool, options: &OpenOptions) -> bool {
         self.file.read_only == read_only
             && self.file.options().same_as(options)
-            && !self.closed.load(Ordering::SeqCst)
+            && self.file.check_open().is_ok()
             && self.process == std::process::id()
     }
 
@@ -95,10 +92,7 @@ impl Inner {
                 "the store was opened before the process forked; open it again in the child",
             ));
         }
-        if self.closed.load(Ordering::SeqCst) {
-            return Err(Error::new(ErrorKind::Closed, "closed", "the store has been closed"));
-        }
-        Ok(())
+        self.file.check_open()
     }
 
     fn writer(&self) -> Result<&Arc<Writer>> {
@@ -207,7 +201,7 @@ impl Store {
     pub fn close(self) -> Result<()> {
         self.inner.check_usable()?;
         let lease = self.inner.writer.as_ref().map(Writer::acquire).transpose()?;
-        self.inner.closed.store(true, Ordering::SeqCst);
+        self.inner.file.close();
         drop(lease);
         open::let_go(&self.inner.file, self.inner.writer.as_ref());
         Ok(())

@@ -50,6 +50,7 @@ pub(crate) struct File {
     seen: HighestSeen,
     settings: RwLock<(i64, Arc<Settings>)>,
     log_to_be_emptied: AtomicBool,
+    closed: AtomicBool,
 }
 
 /// What the `meta` row says.
@@ -73,6 +74,7 @@ impl File {
             seen: HighestSeen::new(),
             settings: RwLock::new((-1, Arc::new(Settings::default()))),
             log_to_be_emptied: AtomicBool::new(false),
+            closed: AtomicBool::new(false),
         }
     }
 
@@ -95,7 +97,20 @@ impl File {
         }
     }
 
+    /// Answers every later use with `closed`, that of a call already on its way too.
+    pub(crate) fn close(&self) {
+        self.closed.store(true, Ordering::SeqCst);
+    }
+
+    pub(crate) fn check_open(&self) -> Result<()> {
+        if self.closed.load(Ordering::SeqCst) {
+            return Err(Error::new(ErrorKind::Closed, "closed", "the store has been closed"));
+        }
+        Ok(())
+    }
+
     fn connect_with(&self, access: OpenFlags) -> Result<Connection> {
+        self.check_open()?;
         let connection = match &self.place {
             Place::Disk { unchanging: Some(name), .. } => {
                 connect(name, access | OpenFlags::SQLITE_OPEN_URI)?

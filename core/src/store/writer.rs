@@ -105,11 +105,9 @@ impl Writer {
         drop(turn);
         lock(&self.queue).entries.pop_front();
         let lead = Lead { writer: self };
+        self.file.check_open()?;
         let connection = lock(&self.connection).take();
-        let connection = match connection {
-            Some(connection) => connection,
-            None => self.file.connect_writer()?,
-        };
+        let connection = connection.map_or_else(|| self.file.connect_writer(), Ok)?;
         std::mem::forget(lead);
         Ok(Lease { writer: Arc::clone(self), connection: Some(connection) })
     }
@@ -193,14 +191,13 @@ impl Writer {
 
     fn run_batch(&self, jobs: Vec<Job>) -> Vec<Outcome> {
         let count = jobs.len();
+        let connect = || self.file.connect_writer();
         let everyone = |error: &Error| (0..count).map(|_| Ok(Err(error.clone()))).collect();
         let mut slot = lock(&self.connection);
-        let connection = match slot.take() {
-            Some(connection) => connection,
-            None => match self.file.connect_writer() {
-                Ok(connection) => connection,
-                Err(error) => return everyone(&error),
-            },
+        let known = self.file.check_open().map(|()| slot.take());
+        let connection = match known.and_then(|known| known.map_or_else(connect, Ok)) {
+            Ok(connection) => connection,
+            Err(error) => return everyone(&error),
         };
         let ran = self.file.enter().and_then(|_pass| {
             let _gate = self.file.write_gate();
