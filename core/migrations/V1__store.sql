@@ -38,6 +38,13 @@ CREATE TABLE event (
 
 CREATE INDEX event_by_object ON event (object_id);
 
+-- Also keeps INSERT OR REPLACE from taking an event's place.
+CREATE TRIGGER event_comes_next BEFORE INSERT ON event
+WHEN NEW.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)
+BEGIN
+    SELECT RAISE(ABORT, 'events are appended one after another');
+END;
+
 CREATE TRIGGER event_never_changes BEFORE UPDATE ON event
 BEGIN
     SELECT RAISE(ABORT, 'events are never changed');

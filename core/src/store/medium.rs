@@ -78,6 +78,22 @@ fn unchanging_name(path: &Path) -> PathBuf {
     PathBuf::from(name + "?immutable=1")
 }
 
+/// Gives a finished file its name, unless the name is taken. Not every file system has hard
+/// links, and not every one can rename without replacing; nearly all have one of the two.
+pub(crate) fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
+    {
+        use nix::errno::Errno;
+        use nix::fcntl::{AT_FDCWD, RenameFlags, renameat2};
+        let flags = RenameFlags::RENAME_NOREPLACE;
+        match renameat2(AT_FDCWD, temporary, AT_FDCWD, path, flags) {
+            Err(Errno::EINVAL | Errno::ENOSYS) => {}
+            renamed => return renamed.map_err(io::Error::from),
+        }
+    }
+    std::fs::hard_link(temporary, path)
+}
+
 /// What an error of the operating system means to whoever opens a store.
 pub(crate) fn refused(path: &Path, error: &io::Error) -> Error {
     let (kind, code) = match error.kind() {

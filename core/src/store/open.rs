@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::anchor::Anchor;
 use crate::store::file::{File, Place};
-use crate::store::medium::{self, check_writable, on_network, refused};
+use crate::store::medium::{self, check_writable, on_network, put_in_place, refused};
 use crate::store::options::OpenOptions;
 use crate::store::settings::Settings;
 use crate::store::sqlite::{configure, connect, corrupt, storage};
@@ -205,7 +205,7 @@ fn create(path: &Path, intent: Intent, options: &OpenOptions) -> Result<()> {
     };
     let temporary = folder.join(format!(".billfold-{}.tmp", Uuid::new_v4().as_simple()));
     let made = build(path, &temporary, options).and_then(|()| {
-        match fs::hard_link(&temporary, path) {
+        match put_in_place(&temporary, path) {
             Ok(()) => sync_folder(folder).map_err(|error| refused(path, &error)),
             // Another process was faster: its store serves as well, unless a new one was asked.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match intent {
