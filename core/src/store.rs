@@ -12,6 +12,7 @@ pub(crate) mod anchor;
 pub(crate) mod caller;
 pub(crate) mod file;
 pub(crate) mod log;
+mod medium;
 mod moment;
 mod open;
 mod open_transaction;

@@ -12,9 +12,11 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Mutex;
 
-use billfold_core::{Durability, OpenOptions, Store};
-use common::files::{check_log, payments, place, ten_euros};
-use recorder::Operation;
+use billfold_core::{Durability, OpenOptions, Result, Store};
+use common::files::{check_log, check_totals, payments, place, ten_euros};
+use common::refusal;
+use recorder::{Fault, Operation};
+use rusqlite::ffi;
 
 const THREADS: usize = 16;
 const CALLS_EACH: usize = 25;
@@ -113,4 +115,76 @@ fn the_durability_that_may_lose_the_last_commits_does_not_flush_them() {
     let (operations, returned) = run(&path, Durability::MayLoseLastCommitsOnPowerLoss);
     let (bare, flushes) = unflushed(&operations, &returned);
     assert!(bare > CALLS / 2, "{bare} calls without a flush, {flushes} flushes");
+}
+
+/// What a call answers when the disk fails in the midst of its commit.
+const FAULTS: [(Fault, &str); 3] = [
+    (Fault::NextFlush(ffi::SQLITE_IOERR_FSYNC), "outcome_unknown/commit_failed"),
+    (Fault::NextWrite(ffi::SQLITE_IOERR_WRITE), "outcome_unknown/commit_failed"),
+    (Fault::NextWrite(ffi::SQLITE_FULL), "storage/disk_full"),
+];
+
+#[test]
+fn a_disk_that_fails_is_reported_and_a_repeat_with_the_key_settles_the_matter() {
+    type Call = fn(&Store) -> Result<()>;
+    let alone: Call = |store| store.create_payment(ten_euros()).map(drop);
+    let begun: Call = |store| store.atomically(|store| store.create_payment(ten_euros()).map(drop));
+    let (_folder, path) = place();
+    recorder::install();
+    let store = Store::open(&path).unwrap();
+    let path = store.path().unwrap().to_owned();
+    let mut calls = 0;
+    for (fault, expected) in FAULTS {
+        for call in [alone, begun, alone] {
+            calls += 1;
+            let once = store.once(format!("call {calls}")).unwrap();
+            recorder::fail(&path, fault);
+            assert_eq!(refusal(&call(&once).unwrap_err()), expected, "{fault:?}");
+            check_log(&store);
+            call(&once).unwrap();
+            call(&once).unwrap();
+            assert_eq!(payments(&store), calls, "{fault:?}");
+            check_log(&store);
+        }
+    }
+    drop(store);
+    let store = Store::open(&path).unwrap();
+    assert_eq!(payments(&store), calls);
+    check_totals(&store);
+    check_log(&store);
+}
+
+#[test]
+fn everyone_in_a_batch_learns_that_the_disk_has_failed() {
+    for (fault, expected) in FAULTS {
+        let (_folder, path) = place();
+        recorder::install();
+        let store = Store::open(&path).unwrap();
+        let path = store.path().unwrap().to_owned();
+        let number = std::sync::atomic::AtomicUsize::new(0);
+        let failed = std::sync::atomic::AtomicUsize::new(0);
+        std::thread::scope(|scope| {
+            for _ in 0..THREADS {
+                scope.spawn(|| {
+                    for _ in 0..5 {
+                        let number = number.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                        if number % 20 == 10 {
+                            recorder::fail(&path, fault);
+                        }
+                        let once = store.once(format!("call {number}")).unwrap();
+                        while let Err(error) = once.create_payment(ten_euros()) {
+                            assert_eq!(refusal(&error), expected);
+                            failed.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                        }
+                    }
+                });
+            }
+        });
+        assert!(failed.into_inner() >= 4, "the disk has not failed");
+        assert_eq!(payments(&store), 80, "{fault:?}");
+        check_log(&store);
+        check_totals(&store);
+        drop(store);
+        check_log(&Store::open(&path).unwrap());
+    }
 }

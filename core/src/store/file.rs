@@ -27,7 +27,13 @@ const IDLE_READERS: usize = 16;
 /// Where the store's data are.
 pub(crate) enum Place {
     /// A file, and how other processes and libraries are kept in order.
-    Disk { path: PathBuf, anchor: Option<Arc<Anchor>>, turnstile: Option<Turnstile> },
+    Disk {
+        path: PathBuf,
+        /// The name by which SQLite opens a file that nobody can change.
+        unchanging: Option<PathBuf>,
+        anchor: Option<Arc<Anchor>>,
+        turnstile: Option<Turnstile>,
+    },
     /// The memory of this process, under a name of its own. Without a write-ahead log nobody can
     /// read beside a writer: reads and batches take turns at the gate.
     Memory { name: PathBuf, gate: RwLock<()> },
@@ -91,6 +97,9 @@ impl File {
 
     fn connect_with(&self, access: OpenFlags) -> Result<Connection> {
         let connection = match &self.place {
+            Place::Disk { unchanging: Some(name), .. } => {
+                connect(name, access | OpenFlags::SQLITE_OPEN_URI)?
+            }
             Place::Disk { path, .. } => connect(path, access)?,
             Place::Memory { name, .. } => connect(
                 name,

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::anchor::Anchor;
 use crate::store::file::{File, Place};
+use crate::store::medium::{self, check_writable, on_network, refused};
 use crate::store::options::OpenOptions;
 use crate::store::settings::Settings;
 use crate::store::sqlite::{configure, connect, corrupt, storage};
@@ -103,7 +104,11 @@ fn open_file(
     };
     *known_anchor = Arc::downgrade(&anchor);
     // On an error the connection closes while the anchor holds: the file stays as it is.
-    let mut connection = connect(&path, access)?;
+    let unchanging = if read_only { medium::unchanging(&path)? } else { None };
+    let mut connection = match &unchanging {
+        Some(name) => connect(name, access | OpenFlags::SQLITE_OPEN_URI)?,
+        None => connect(&path, access)?,
+    };
     check_identity(&connection)?;
     configure(&connection, options)?;
     let turnstile = if read_only { None } else { Some(Turnstile::open(&path)?) };
@@ -114,7 +119,7 @@ fn open_file(
     if !read_only {
         anchor.watch(&path)?;
     }
-    let place = Place::Disk { path, anchor: Some(anchor), turnstile };
+    let place = Place::Disk { path, unchanging, anchor: Some(anchor), turnstile };
     Ok(Inner::new(File::new(place, read_only, options.clone()), (!read_only).then_some(connection)))
 }
 
@@ -180,50 +185,6 @@ fn check_file(path: &Path, found: &fs::Metadata, intent: Intent) -> Result<()> {
     Ok(())
 }
 
-/// The kernel's numbers for file systems whose locks other machines do not see: NFS, SMB, CIFS,
-/// SMB 2, Coda.
-#[cfg(any(target_os = "linux", target_os = "android"))]
-const NETWORK_FILE_SYSTEMS: [u32; 5] = [0x6969, 0x517B, 0xFF53_4D42, 0xFE53_4D42, 0x7375_7245];
-
-#[cfg(any(target_os = "linux", target_os = "android"))]
-fn on_network(path: &Path) -> bool {
-    use nix::sys::statfs::statfs;
-    statfs(path).is_ok_and(|found| {
-        u32::try_from(found.filesystem_type().0)
-            .is_ok_and(|number| NETWORK_FILE_SYSTEMS.contains(&number))
-    })
-}
-
-#[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
-fn on_network(_: &Path) -> bool {
-    false
-}
-
-/// Asks for the right to write before SQLite does: it would fall back to reading in silence.
-fn check_writable(path: &Path) -> Result<()> {
-    #[cfg(unix)]
-    {
-        use nix::unistd::{AccessFlags, access};
-        access(path, AccessFlags::W_OK).map_err(|errno| refused(path, &errno.into()))?;
-    }
-    #[cfg(not(unix))]
-    if fs::metadata(path).map_err(|error| refused(path, &error))?.permissions().readonly() {
-        return Err(refused(path, &io::ErrorKind::ReadOnlyFilesystem.into()));
-    }
-    Ok(())
-}
-
-fn refused(path: &Path, error: &io::Error) -> Error {
-    let (kind, code) = match error.kind() {
-        io::ErrorKind::PermissionDenied => (ErrorKind::Storage, "permission_denied"),
-        io::ErrorKind::ReadOnlyFilesystem => (ErrorKind::ReadOnly, "read_only_medium"),
-        io::ErrorKind::NotFound => (ErrorKind::NotFound, "not_found"),
-        io::ErrorKind::StorageFull => (ErrorKind::Storage, "disk_full"),
-        _ => (ErrorKind::Storage, "cannot_open"),
-    };
-    Error::new(kind, code, format!("{} cannot be used: {error}", path.display()))
-}
-
 #[cfg(unix)]
 fn identity(path: &Path) -> Result<FileIdentity> {
     use std::os::unix::fs::MetadataExt as _;
@@ -243,7 +204,7 @@ fn create(path: &Path, intent: Intent, options: &OpenOptions) -> Result<()> {
         _ => Path::new("."),
     };
     let temporary = folder.join(format!(".billfold-{}.tmp", Uuid::new_v4().as_simple()));
-    let made = build(&temporary, options).and_then(|()| {
+    let made = build(path, &temporary, options).and_then(|()| {
         match fs::hard_link(&temporary, path) {
             Ok(()) => sync_folder(folder).map_err(|error| refused(path, &error)),
             // Another process was faster: its store serves as well, unless a new one was asked.
@@ -264,7 +225,7 @@ fn create(path: &Path, intent: Intent, options: &OpenOptions) -> Result<()> {
     made
 }
 
-fn build(temporary: &Path, options: &OpenOptions) -> Result<()> {
+fn build(path: &Path, temporary: &Path, options: &OpenOptions) -> Result<()> {
     let mut file_options = FileOptions::new();
     file_options.write(true).create_new(true);
     #[cfg(unix)]
@@ -272,7 +233,7 @@ fn build(temporary: &Path, options: &OpenOptions) -> Result<()> {
         use std::os::unix::fs::OpenOptionsExt as _;
         file_options.mode(0o600);
     }
-    let file = file_options.open(temporary).map_err(|error| refused(temporary, &error))?;
+    let file = file_options.open(temporary).map_err(|error| refused(path, &error))?;
     let mut connection = connect(temporary, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     configure(&connection, options)?;
     initialise(&mut connection, options)?;

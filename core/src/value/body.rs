@@ -5,7 +5,7 @@
 //! nobody asked for are bad too. Names may come in camelCase. `null` counts as absent, except
 //! to the `nullable` readers, by which updates clear a field.
 //!
-//! ```ignore
+//! ```text
 //! let mut body = Body::parse(text)?;
 //! let currency = body.required_with("currency", Currency::parse);
 //! let amount = body.required_amount_text("amount");

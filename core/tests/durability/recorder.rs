@@ -2,8 +2,9 @@
 //! flush of one, in the one order in which they happened.
 //!
 //! It stands in front of SQLite's own unix VFS as the default for this whole test program, and
-//! changes nothing but two things: a flush takes two milliseconds longer, as on a slow disk, and
-//! the flushes of a file with `lying` in its name are claimed before they are done.
+//! changes nothing but this: a flush takes two milliseconds longer, as on a slow disk; the flushes
+//! of a file with `lying` in its name are claimed before they are done; and a write or a flush
+//! fails if a test asks for it.
 
 use std::collections::HashMap;
 use std::ffi::{CStr, CString, c_char, c_int, c_void};
@@ -26,6 +27,34 @@ struct Log {
     operations: Vec<Operation>,
     /// When the flush began that was claimed, and not done.
     owed: Option<u64>,
+    fault: Option<Fault>,
+}
+
+/// What the disk is to do wrong once: SQLite's code for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    NextWrite(c_int),
+    NextFlush(c_int),
+}
+
+/// Has the next write or flush of a store's write-ahead log fail.
+pub(crate) fn fail(store: &Path, fault: Fault) {
+    logs().entry(log_name(store)).or_default().fault = Some(fault);
+}
+
+/// The code that a call is to fail with, if it is the one that was asked to.
+fn take_fault(name: &Path, asked: impl Fn(Fault) -> Option<c_int>) -> Option<c_int> {
+    let mut logs = logs();
+    let log = logs.get_mut(name)?;
+    let code = log.fault.and_then(asked)?;
+    log.fault = None;
+    Some(code)
+}
+
+fn log_name(store: &Path) -> PathBuf {
+    let mut name = store.as_os_str().to_owned();
+    name.push("-wal");
+    name.into()
 }
 
 static MOMENT: AtomicU64 = AtomicU64::new(0);
@@ -38,9 +67,7 @@ pub(crate) fn moment() -> u64 {
 
 /// Takes what has been recorded of a store's write-ahead log.
 pub(crate) fn take(store: &Path) -> Vec<Operation> {
-    let mut name = store.as_os_str().to_owned();
-    name.push("-wal");
-    logs().remove(Path::new(&name)).unwrap_or_default().operations
+    logs().remove(&log_name(store)).unwrap_or_default().operations
 }
 
 fn logs() -> MutexGuard<'static, HashMap<PathBuf, Log>> {
@@ -150,6 +177,13 @@ unsafe extern "C" fn write(
     length: c_int,
     offset: ffi::sqlite3_int64,
 ) -> c_int {
+    let asked = |fault| match fault {
+        Fault::NextWrite(code) => Some(code),
+        Fault::NextFlush(_) => None,
+    };
+    if let Some(code) = name_of(file).and_then(|name| take_fault(name, asked)) {
+        return code;
+    }
     // SAFETY: the real file's own method, called with what SQLite gave.
     let code = unsafe {
         let write = (*(*real(file)).pMethods).xWrite;
@@ -177,6 +211,13 @@ unsafe extern "C" fn flush(file: *mut ffi::sqlite3_file, flags: c_int) -> c_int 
             log.operations.push(Operation::Flush { begun, done: moment() });
         }
         return ffi::SQLITE_OK;
+    }
+    let asked = |fault| match fault {
+        Fault::NextFlush(code) => Some(code),
+        Fault::NextWrite(_) => None,
+    };
+    if let Some(code) = name.and_then(|name| take_fault(name, asked)) {
+        return code;
     }
     // SAFETY: the real file's own method, called with what SQLite gave.
     let code = unsafe {
