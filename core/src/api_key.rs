@@ -23,7 +23,7 @@ use crate::value::word::word_enum;
 word_enum! {
     /// Whether an API key is good.
     pub enum ApiKeyStatus ("status") {
-        /// It is.
+        /// It is, unless its client has been revoked.
         Active = "active",
         /// It is refused, for good.
         Revoked = "revoked",

@@ -184,8 +184,9 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// `validation`; `not_found` for the client; `conflict / id_exists`; `forbidden` for others
-    /// than the owner and API keys.
+    /// `validation`; `not_found` for the client; `conflict / id_exists`, `client_inactive` or
+    /// `client_revoked`; `forbidden` for others than the owner and API keys, and for another
+    /// client's.
     pub fn create_customer(&self, mut new: NewCustomer) -> Result<Outcome<Customer>> {
         let input = new.clone();
         let mut problems = Problems::default();

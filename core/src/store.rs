@@ -246,7 +246,8 @@ impl Store {
     /// # Errors
     ///
     /// `validation` if the name is empty, longer than 100 characters, or reads like one of the
-    /// log's own actors (`owner`, or a word before a colon).
+    /// log's own actors (`owner`, or `client`, `api_key` or `orchestrator`, alone or before a
+    /// colon).
     pub fn operated_by(&self, name: &str) -> Result<Self> {
         let name = text::operator(name).map_err(|invalid| invalid.at("operator"))?;
         let mut derived = self.clone();

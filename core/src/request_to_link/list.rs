@@ -259,24 +259,18 @@ fn overdue(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::query;
 
     /// How SQLite means to find the sequences of a filter's page.
     fn plan(filter: &RequestToLinkFilter, client: Option<i64>) -> String {
         let needle = text::search(filter.search.as_deref().unwrap_or_default()).unwrap();
         let store = Store::in_memory().unwrap();
-        let steps = store.read(|transaction| {
+        let plan = store.read(|transaction| {
             let query = Query::new(filter, needle.as_deref(), client, transaction.now());
-            let sequences = query.sequences("TRUE");
-            transaction.all(
-                &format!("EXPLAIN QUERY PLAN {sequences} ORDER BY 1 DESC"),
-                &*query.condition.parameters(),
-                |columns| {
-                    let _: (i64, i64, i64) = (columns.next()?, columns.next()?, columns.next()?);
-                    columns.next::<String>()
-                },
-            )
+            let sql = format!("{} ORDER BY 1 DESC", query.sequences("TRUE"));
+            query::plan(transaction, &sql, &*query.condition.parameters())
         });
-        steps.unwrap().join("; ")
+        plan.unwrap()
     }
 
     #[test]

@@ -95,3 +95,17 @@ pub(crate) fn dictionary(table: &str, column: &str, name: &str, needle: &str) ->
         value: format!("\"{}\"", needle.replace('"', "\"\"")),
     }
 }
+
+/// How SQLite means to run a statement, step by step.
+#[cfg(test)]
+pub(crate) fn plan(
+    transaction: &ReadTransaction<'_>,
+    sql: &str,
+    parameters: impl rusqlite::Params,
+) -> Result<String> {
+    let steps = transaction.all(&format!("EXPLAIN QUERY PLAN {sql}"), parameters, |columns| {
+        let _: (i64, i64, i64) = (columns.next()?, columns.next()?, columns.next()?);
+        columns.next::<String>()
+    })?;
+    Ok(steps.join("; "))
+}
