@@ -292,6 +292,15 @@ impl File {
         Ok(())
     }
 
+    /// Writes down the highest time that reads have seen since the last commit, so that a clock
+    /// set back cannot bring back what was seen to be expired.
+    pub(crate) fn keep_time(&self, connection: &Connection) -> Result<()> {
+        let sql = "UPDATE meta SET highest_time = :seen WHERE highest_time < :seen";
+        let mut statement = connection.prepare_cached(sql).map_err(storage)?;
+        statement.execute(named_params! { ":seen": self.seen.time() }).map_err(storage)?;
+        Ok(())
+    }
+
     /// Notes what a commit has made true.
     pub(crate) fn committed(&self, batch: &Batch) {
         self.seen.believe(batch.state().highest);

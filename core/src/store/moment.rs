@@ -34,8 +34,7 @@ impl HighestSeen {
         jump_seconds: i64,
     ) -> Moment {
         let wall = Timestamp::from_unix_seconds(wall_milliseconds.div_euclid(1000));
-        let here = Timestamp::from_unix_seconds(self.0.load(Ordering::SeqCst));
-        let highest = in_file.max(here);
+        let highest = in_file.max(self.time());
         let jumped = wall.seconds_since(highest) > jump_seconds;
         let now = wall.max(highest);
         if jumped {
@@ -43,6 +42,11 @@ impl HighestSeen {
         }
         self.0.fetch_max(now.unix_seconds(), Ordering::SeqCst);
         Moment { wall, now, highest: now, jumped }
+    }
+
+    /// The highest time that this process has believed.
+    pub(crate) fn time(&self) -> Timestamp {
+        Timestamp::from_unix_seconds(self.0.load(Ordering::SeqCst))
     }
 
     /// Believes this time from now on.

@@ -136,6 +136,9 @@ pub(crate) fn in_memory(options: &OpenOptions) -> Result<Arc<Inner>> {
 /// Lets a store go: other handles are gone, so connections close, then the anchor.
 pub(crate) fn let_go(file: &File, writer: Option<&Arc<Writer>>) {
     let _registry = lock(&OPEN);
+    if let Some(writer) = writer {
+        writer.keep_time();
+    }
     if let Place::Disk { anchor: Some(anchor), .. } = &file.place
         && Arc::strong_count(anchor) == 1
     {

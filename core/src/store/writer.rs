@@ -112,6 +112,16 @@ impl Writer {
         Ok(Lease { writer: Arc::clone(self), connection: Some(connection) })
     }
 
+    /// Writes down what only this process knows of the time, if nobody else is writing.
+    pub(crate) fn keep_time(&self) {
+        if let Some(connection) = &*lock(&self.connection)
+            && let Ok(Some(_pass)) = self.file.try_enter()
+        {
+            // The next commit, whoever makes it, writes its own time down.
+            let _ = self.file.keep_time(connection);
+        }
+    }
+
     /// Drops the connection; the last call before the file is let go.
     pub(crate) fn close(&self) {
         let connection = lock(&self.connection).take();
