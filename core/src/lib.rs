@@ -108,3 +108,8 @@ pub use value::money::{Currency, Money};
 pub use value::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
 pub use value::secret::{Secret, mask_token};
 pub use value::time::{Clock, ManualClock, SystemClock, Timestamp};
+
+/// The README's program is compiled with the tests, so that it stays true.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
