@@ -322,12 +322,12 @@ CREATE TABLE payment (
     metadata        TEXT NOT NULL CHECK (json_valid(metadata)),
     success_url     TEXT,
     cancel_url      TEXT,
-    payment_method  TEXT CHECK (json_valid(payment_method)),
+    payment_method  TEXT CHECK (payment_method IS NULL OR json_valid(payment_method)),
     failure_code    TEXT,
     failure_message TEXT,
     late_at         INTEGER, -- when money came after expiry
-    late_method     TEXT CHECK (json_valid(late_method)),
-    fee_plan        TEXT CHECK (json_valid(fee_plan)), -- as resolved on creation
+    late_method     TEXT CHECK (late_method IS NULL OR json_valid(late_method)),
+    fee_plan        TEXT CHECK (fee_plan IS NULL OR json_valid(fee_plan)), -- as on creation
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL,
     expires_at      INTEGER NOT NULL,

@@ -1,4 +1,7 @@
 -- Customers with their search words, and payments.
+--
+-- Older SQLites, that of Debian 12 among them, take json_valid(NULL) for false: it is asked only of
+-- what is there.
 
 CREATE TABLE customer (
     -- The only table that holds a person's name and e-mail.
@@ -78,12 +81,12 @@ CREATE TABLE payment (
     metadata        TEXT NOT NULL CHECK (json_valid(metadata)),
     success_url     TEXT,
     cancel_url      TEXT,
-    payment_method  TEXT CHECK (json_valid(payment_method)),
+    payment_method  TEXT CHECK (payment_method IS NULL OR json_valid(payment_method)),
     failure_code    TEXT,
     failure_message TEXT,
     late_at         INTEGER, -- when money came after expiry
-    late_method     TEXT CHECK (json_valid(late_method)),
-    fee_plan        TEXT CHECK (json_valid(fee_plan)), -- as resolved on creation
+    late_method     TEXT CHECK (late_method IS NULL OR json_valid(late_method)),
+    fee_plan        TEXT CHECK (fee_plan IS NULL OR json_valid(fee_plan)), -- as on creation
     created_at      INTEGER NOT NULL,
     updated_at      INTEGER NOT NULL,
     expires_at      INTEGER NOT NULL,

@@ -362,6 +362,8 @@ fn amounts_are_exact() {
     check("0.29", "USD", "0.29 29");
     check("1.10", "EUR", "1.1 110");
     check("500", "JPY", "500.0 500");
+    check("\"500.0\"", "JPY", "500.0 500");
+    check("\"500.00\"", "JPY", "validation/amount");
     check("1.234", "KWD", "1.234 1234");
     check("90071992547409.91", "USD", "90071992547409.91 9007199254740991");
     check("90071992547409.92", "USD", "validation/amount_too_large");

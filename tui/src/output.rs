@@ -15,7 +15,7 @@ use std::ffi::OsString;
 use clap::ValueEnum;
 
 pub(crate) use crate::output::printer::Printer;
-pub(crate) use crate::output::record::{Column, number, secret, text, time, token};
+pub(crate) use crate::output::record::{Column, amount, number, secret, text, time, token};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

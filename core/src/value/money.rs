@@ -162,7 +162,9 @@ impl Money {
         if !is_digits(whole) || !fraction.is_none_or(is_digits) {
             return Err(malformed("is not a plain decimal number such as 500.00"));
         }
-        let fraction = fraction.unwrap_or_default();
+        // What a currency without decimals is written with, `500.0`, is read again.
+        let written = currency.decimals == 0 && fraction == Some("0");
+        let fraction = fraction.filter(|_| !written).unwrap_or_default();
         let padding = usize::from(currency.decimals).checked_sub(fraction.len());
         let Some(padding) = padding else {
             return Err(malformed(format!(
@@ -314,7 +316,7 @@ mod tests {
             ("0.00", "USD", "amount"),
             ("1.001", "USD", "amount"),
             ("1.000", "USD", "amount"),
-            ("500.0", "JPY", "amount"),
+            ("500.00", "JPY", "amount"),
             ("1.2345", "KWD", "amount"),
             ("90071992547409.92", "USD", "amount_too_large"),
             ("9007199254740992", "JPY", "amount_too_large"),

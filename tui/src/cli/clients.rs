@@ -96,7 +96,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.changed(COLUMNS, &updated)
         }
         Verb::Rotate { client_id } => {
-            let question = format!("Give {client_id} a new secret; the old one opens nothing then");
+            let question = format!("give {client_id} a new secret");
             session.confirm(&question)?;
             let rotated = session.writer()?.rotate_client_secret(&client_id)?;
             session.changed(COLUMNS, &rotated)

@@ -230,7 +230,8 @@ impl Tale<'_> {
         let own = path.with_file_name("mine.db").display().to_string();
         self.session.print(&format!(
             "A story on a fresh file. To play it yourself, on another one, say first:\n\n    \
-             $ export BILLFOLD_DB={}\n",
+             $ export BILLFOLD_DB={}\n\nand where the story has a key, a token, a URL or the \
+             client's id, put what your own\ncommands answered.\n",
             quoted(&text::shown(&own))
         ))
     }

@@ -11,14 +11,14 @@ use crate::cli::links::Orchestrator;
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
 use crate::failure::Result;
-use crate::output::{Column, number, text, time};
+use crate::output::{Column, amount, number, text, time};
 
 const COLUMNS: &[Column] = &[
     text("id"),
     text("client_id"),
     text("fee_bearer"),
     number("bps"),
-    number("cap"),
+    amount("cap", "cap_currency"),
     text("cap_currency"),
     text("status"),
     text("orchestrator_id").detail(),
@@ -34,8 +34,8 @@ const LINE_COLUMNS: &[Column] =
 const PLAN_COLUMNS: &[Column] = &[
     text("orchestrator_id"),
     text("lines").in_data(),
-    number("payer_total"),
-    number("recipient_net"),
+    amount("payer_total", "currency"),
+    amount("recipient_net", "currency"),
     text("currency"),
     number("payer_total_minor"),
     number("recipient_net_minor"),
@@ -98,7 +98,7 @@ impl Clearable for Fields {
 /// The most that a fee comes to on one payment.
 #[derive(Debug, Args, Serialize)]
 pub(crate) struct Cap {
-    /// The most it comes to on one payment, in major units
+    /// The most it comes to on one payment, in major units; payments in other currencies are refused
     #[arg(id = "cap", long = "cap", value_name = "AMOUNT", requires = "cap_currency")]
     amount: Option<String>,
     /// The currency of the cap

@@ -52,13 +52,17 @@ impl Global {
         self.db.as_deref()
     }
 
-    /// The store's file: `--db`, else `BILLFOLD_DB`, else in the platform's data directory.
+    /// The file that the caller chose: `--db`, else `BILLFOLD_DB`.
+    pub(crate) fn chosen_database(&self) -> Option<PathBuf> {
+        let named = self.db.clone().map(PathBuf::into_os_string);
+        let chosen = named.or_else(|| env::var_os("BILLFOLD_DB"));
+        chosen.filter(|path| !path.is_empty()).map(PathBuf::from)
+    }
+
+    /// The store's file: the one chosen, else the one in the platform's data directory.
     pub(crate) fn database(&self) -> Result<PathBuf> {
-        if let Some(path) = &self.db {
-            return Ok(path.clone());
-        }
-        if let Some(path) = env::var_os("BILLFOLD_DB").filter(|path| !path.is_empty()) {
-            return Ok(path.into());
+        if let Some(path) = self.chosen_database() {
+            return Ok(path);
         }
         let base = etcetera::base_strategy::choose_native_strategy().map_err(|error| {
             let message = format!("there is no data directory ({error}); name a file with --db");

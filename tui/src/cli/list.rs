@@ -38,7 +38,7 @@ impl Paging {
     pub(crate) fn more<T>(&self, page: &Page<T>) -> Option<String> {
         let next = page.next_cursor.as_deref()?;
         let turn = match page.page {
-            Some(number) => format!("--page {}", number.saturating_add(1)),
+            Some(number) => format!("--page {}, --cursor {next}", number.saturating_add(1)),
             None => format!("--cursor {next}"),
         };
         let (shown, total) = (grouped(page.items.len()), grouped(page.total));

@@ -12,12 +12,12 @@ use crate::cli::input::{Clearable, Edit, Input, json};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
 use crate::failure::Result;
-use crate::output::{Column, number, text, time};
+use crate::output::{Column, amount, number, text, time};
 
 const COLUMNS: &[Column] = &[
     text("id"),
     text("status"),
-    number("amount"),
+    amount("amount", "currency"),
     text("currency"),
     text("customer.name"),
     text("description"),
@@ -36,8 +36,8 @@ const COLUMNS: &[Column] = &[
     text("client_id").detail(),
     number("mcc").detail(),
     text("fee_plan.orchestrator_id").detail(),
-    number("fee_plan.payer_total").detail(),
-    number("fee_plan.recipient_net").detail(),
+    amount("fee_plan.payer_total", "fee_plan.currency").detail(),
+    amount("fee_plan.recipient_net", "fee_plan.currency").detail(),
     text("fee_plan.lines").detail(),
     text("failure.code").detail(),
     text("failure.message").detail(),

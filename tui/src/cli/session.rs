@@ -39,17 +39,17 @@ impl Session {
     }
 
     /// The store, to look at; a file that is not there is not made.
-    pub(crate) fn reader(&self) -> Result<Store> {
+    pub(crate) fn reader(&mut self) -> Result<Store> {
         self.open(Access::Read)
     }
 
     /// The store, to change a record that must be in it; a file that is not there is not made.
-    pub(crate) fn writer(&self) -> Result<Store> {
+    pub(crate) fn writer(&mut self) -> Result<Store> {
         self.open(Access::Change)
     }
 
     /// The store, to add to; it is made if it is not there.
-    pub(crate) fn creator(&self) -> Result<Store> {
+    pub(crate) fn creator(&mut self) -> Result<Store> {
         self.open(Access::Create)
     }
 
@@ -67,7 +67,10 @@ impl Session {
         Ok(folder.keep().join("demo.db"))
     }
 
-    fn open(&self, access: Access) -> Result<Store> {
+    fn open(&mut self, access: Access) -> Result<Store> {
+        if access == Access::Read {
+            self.refuse_idle_guards()?;
+        }
         let path = self.global.database()?;
         let credential = identity::credential(&self.global)?;
         let mut store = match access {
@@ -86,14 +89,32 @@ impl Session {
     }
 
     /// A dry run must not leave even an empty file behind: it is tried out in memory then.
-    fn open_or_create(&self, path: &Path) -> Result<Store> {
-        if self.global.dry_run && !path.exists() {
+    fn open_or_create(&mut self, path: &Path) -> Result<Store> {
+        let is_new = !path.exists();
+        if self.global.dry_run && is_new {
             return Ok(Store::in_memory()?);
         }
-        if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+        // Only our own place in the data directory is made; a path that somebody typed is taken
+        // at its word.
+        let own_place = self.global.chosen_database().is_none();
+        if let Some(folder) = path.parent().filter(|folder| own_place && !folder.exists()) {
             make_folder(folder)?;
         }
-        Ok(Store::open(path)?)
+        let store = Store::open(path)?;
+        if is_new {
+            self.printer.note(&format!("made a new store: {}", path.display()))?;
+        }
+        Ok(store)
+    }
+
+    /// A guard that guards nothing must not look as if it did.
+    fn refuse_idle_guards(&self) -> Result<()> {
+        let idle = match (&self.global.if_version, &self.global.idempotency_key) {
+            (Some(_), _) => "--if-version",
+            (_, Some(_)) => "--idempotency-key",
+            _ => return Ok(()),
+        };
+        Err(Failure::usage(format!("{idle} goes with a change; this command only reads")))
     }
 
     fn guarded(&self, mut store: Store) -> Result<Store> {

@@ -45,7 +45,7 @@ pub(crate) struct Fields {
     /// Where session URLs lead
     #[arg(long, value_name = "URL")]
     session_base_url: Option<String>,
-    /// The currencies that payments may be in, with commas between
+    /// The currencies that payments may be in, all of them, with commas between
     #[arg(long, value_name = "CODES", value_delimiter = ',')]
     currencies: Option<Vec<String>>,
     /// The schemes that URLs may have, with commas between

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use billfold_core::mask_token;
+use billfold_core::{Currency, mask_token};
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -32,6 +32,8 @@ enum Place {
 enum Kind {
     Text,
     Number,
+    /// An amount in the currency that stands in the field of this path.
+    Amount(&'static str),
     Time,
     /// A link token, or a URL that ends with one: people see it masked.
     Token,
@@ -47,6 +49,11 @@ pub(crate) const fn text(path: &'static str) -> Column {
 /// A column of numbers or amounts, set to the right.
 pub(crate) const fn number(path: &'static str) -> Column {
     Column { path, kind: Kind::Number, place: Place::Everywhere }
+}
+
+/// A column of amounts in the currency of another field, set to the right.
+pub(crate) const fn amount(path: &'static str, currency: &'static str) -> Column {
+    Column { path, kind: Kind::Amount(currency), place: Place::Everywhere }
 }
 
 /// A column of times.
@@ -102,7 +109,7 @@ impl Column {
 
     /// Whether it stands to the right.
     pub(crate) fn is_number(self) -> bool {
-        self.kind == Kind::Number
+        matches!(self.kind, Kind::Number | Kind::Amount(_))
     }
 
     /// Whether it is text with spaces in it, which can go on in the next line.
@@ -157,10 +164,26 @@ impl<'a> Record<'a> {
         };
         match column.kind {
             Kind::Time => super::text::shown(&value.replacen('T', " ", 1)),
+            Kind::Amount(currency) => in_full(&value, self.currency(currency)),
             Kind::Token => super::text::shown(&masked(&value)),
             _ => super::text::shown(&value),
         }
     }
+}
+
+impl Record<'_> {
+    fn currency(&self, path: &str) -> Option<Currency> {
+        serde_json::from_str(self.field(path)?.get()).ok()
+    }
+}
+
+/// An amount with all the decimals of its currency: `500.00`, of yen `500`.
+fn in_full(amount: &str, currency: Option<Currency>) -> String {
+    let Some(decimals) = currency.and_then(|found| usize::try_from(found.decimals()).ok()) else {
+        return amount.to_owned();
+    };
+    let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
+    if decimals == 0 { whole.to_owned() } else { format!("{whole}.{fraction:0<decimals$}") }
 }
 
 /// What stands in a field.
@@ -213,5 +236,15 @@ mod tests {
         let expected =
             ["1e3", "x·y", "2026-04-01 10:00:00Z", "", "", "https://x.example/session/lt_…mnop"];
         assert_eq!(cells, expected);
+    }
+
+    #[test]
+    fn people_see_amounts_in_full() {
+        for (amount, currency, expected) in
+            [("500.0", "USD", "500.00"), ("1200.0", "JPY", "1200"), ("1.234", "KWD", "1.234")]
+        {
+            assert_eq!(in_full(amount, currency.parse().ok()), expected);
+        }
+        assert_eq!(in_full("1.5", None), "1.5");
     }
 }

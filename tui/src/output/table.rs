@@ -93,11 +93,10 @@ fn terminal_width() -> Option<u16> {
 pub(crate) fn details(columns: &[Column], record: &Record<'_>) -> String {
     let mut table = plain_table();
     for column in columns.iter().filter(|column| column.is_in_details()) {
-        let absent = record.field(column.path).is_none();
-        if absent || column.is_secret() && record.cell(*column).is_empty() {
-            continue;
+        let cell = record.cell(*column);
+        if !cell.is_empty() {
+            table.add_row([column.name(), cell]);
         }
-        table.add_row([column.name(), record.cell(*column)]);
     }
     for column in table.column_iter_mut() {
         column.set_padding((0, GAP));
