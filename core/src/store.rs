@@ -257,7 +257,8 @@ impl Store {
 
     /// Begins a transaction and returns the handle that works in it; end it with
     /// [`Store::commit`] or [`Store::rollback`]. It holds the writer, so it has a lease of thirty
-    /// seconds ([`OpenOptions::lease`]), after which it is rolled back by itself.
+    /// seconds ([`OpenOptions::lease`]), after which it is rolled back by itself. Changes through
+    /// other handles wait for its end, and answer `busy` if it does not come in time.
     ///
     /// # Errors
     ///
@@ -302,7 +303,9 @@ impl Store {
             .ok_or_else(|| Error::conflict("no_transaction", "this handle was not made by begin"))
     }
 
-    /// Runs several operations as one: all of them are kept, or, if the closure fails, none.
+    /// Runs several operations as one: all of them are kept, or, if the closure fails, none. Use
+    /// the handle that the closure is given: a change through another one waits for this to end,
+    /// on the same thread in vain. Transactions do not nest.
     ///
     /// ```
     /// use billfold_core::{NewPayment, Store};

@@ -33,7 +33,8 @@ pub const PRODUCTION_PAYMENT_BASE_URL: &str = "https://orchestrate.global";
 #[serde(default)]
 #[non_exhaustive]
 pub struct Settings {
-    /// Payment links are `{payment_base_url}/payments/{id}/collection`.
+    /// Payment links are `{payment_base_url}/payments/{id}/collection`, those of payments made
+    /// before included.
     pub payment_base_url: String,
     /// Onboarding URLs are `{onboarding_base_url}/onboarding/{token}`.
     pub onboarding_base_url: String,
