@@ -22,12 +22,16 @@ mod platform {
     use std::os::unix::fs::MetadataExt as _;
     use std::path::Path;
     use std::sync::Mutex;
+    use std::time::{Duration, Instant};
 
+    use nix::errno::Errno;
     use nix::fcntl::{FcntlArg, fcntl};
     use nix::libc;
 
     use crate::store::lock;
 
+    /// How long another process may have the file for itself before we give up.
+    const PATIENCE: Duration = Duration::from_secs(10);
     /// First of the bytes that SQLite share-locks in the database file.
     const SHARED_FIRST: i64 = 0x4000_0002;
     /// How many they are.
@@ -53,6 +57,23 @@ mod platform {
         }
     }
 
+    /// Share-locks a region. Whoever closes or opens the store as the only one has it for itself
+    /// for a moment: as long as a checkpoint takes.
+    fn share(file: &File, start: i64, length: i64) -> std::io::Result<()> {
+        let shared = region(libc::F_RDLCK, start, length);
+        let started = Instant::now();
+        loop {
+            match fcntl(file, FcntlArg::F_OFD_SETLK(&shared)) {
+                Err(Errno::EAGAIN | Errno::EACCES | Errno::EINTR)
+                    if started.elapsed() < PATIENCE =>
+                {
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                locked => return locked.map(drop).map_err(std::io::Error::from),
+            }
+        }
+    }
+
     impl Anchor {
         pub(super) fn cast(path: &Path) -> std::io::Result<Self> {
             let anchor = Self { database: File::open(path)?, shared_memory: Mutex::new(None) };
@@ -61,9 +82,7 @@ mod platform {
         }
 
         pub(super) fn hold(&self) -> std::io::Result<()> {
-            let shared = region(libc::F_RDLCK, SHARED_FIRST, SHARED_SIZE);
-            fcntl(&self.database, FcntlArg::F_OFD_SETLK(&shared))?;
-            Ok(())
+            share(&self.database, SHARED_FIRST, SHARED_SIZE)
         }
 
         /// Opens the shared-memory file once SQLite has made it. After the anchor was weighed it
@@ -77,9 +96,7 @@ mod platform {
             let known = shared_memory.take().filter(is_now);
             // Kept from here on, whatever fails: closing it would drop SQLite's own locks.
             let file = shared_memory.insert(known.map_or_else(|| File::open(path), Ok)?);
-            let shared = region(libc::F_RDLCK, IN_USE_BYTE, 1);
-            fcntl(&*file, FcntlArg::F_OFD_SETLK(&shared))?;
-            Ok(())
+            share(file, IN_USE_BYTE, 1)
         }
 
         pub(super) fn weigh(&self) {
@@ -174,5 +191,9 @@ impl Anchor {
 }
 
 fn failed(error: &std::io::Error) -> Error {
+    if error.kind() == std::io::ErrorKind::WouldBlock {
+        let message = "another process has the store for itself; nothing was changed";
+        return Error::new(ErrorKind::Busy, "file_busy", message);
+    }
     Error::new(ErrorKind::Storage, "lock_failed", format!("the store cannot be locked: {error}"))
 }
