@@ -222,17 +222,17 @@ fn reads(folder: &Path) {
     });
     let all = PaymentFilter::default();
     let pending = PaymentFilter::status(PaymentStatus::Pending);
-    for (name, filter, status, page) in [
-        ("page 1, total", &all, None, 1),
-        ("page 500, total", &all, None, 500),
-        ("page 1 of pending, total", &pending, Some("pending"), 1),
+    for (name, filter, pending_only, page) in [
+        ("page 1, total", &all, false, 1),
+        ("page 500, total", &all, false, 500),
+        ("page 1 of pending, total", &pending, true, 1),
     ] {
         let request = PageRequest::page(page);
         compare(
             name,
             1000,
             || drop(store.list_payments(filter, &request).unwrap()),
-            || drop(peer_page(&peer, status, (page - 1) * 20)),
+            || drop(peer_page(&peer, pending_only, (page - 1) * 20)),
         );
     }
 }
@@ -288,35 +288,41 @@ fn peer_get(connection: &Connection, id: PaymentId) -> Vec<rusqlite::types::Valu
 }
 
 /// A page and its total, as the seeds' form asks for them, by OFFSET and COUNT in one snapshot.
+///
+/// Tuned: the count reads the smallest index that serves, the page finds its twenty keys by an
+/// index in their order and only then reads rows, and constants are not bound.
 fn peer_page(
     connection: &Connection,
-    status: Option<&str>,
+    pending_only: bool,
     skipped: i64,
 ) -> (i64, Vec<Vec<rusqlite::types::Value>>) {
-    let (now, condition) = (
-        1_775_037_600_i64,
-        match status {
-            Some(_) => "payment.status = :status AND expires_at > :now",
-            None => ":status IS NULL AND :now > 0",
-        },
-    );
+    let pending = "status = 'pending' AND expires_at > 1775037600";
+    let (count, keys) = if pending_only {
+        (
+            format!("payment INDEXED BY payment_overdue WHERE {pending}"),
+            format!("payment INDEXED BY payment_by_status WHERE {pending}"),
+        )
+    } else {
+        ("payment".to_owned(), "payment".to_owned())
+    };
     let transaction = connection.unchecked_transaction().unwrap();
-    let count = format!("SELECT count(*) FROM payment WHERE {condition}");
     let total = transaction
-        .prepare_cached(&count)
+        .prepare_cached(&format!("SELECT count(*) FROM {count}"))
         .unwrap()
-        .query_row(named_params! { ":status": status, ":now": now }, |row| row.get(0))
+        .query_row([], |row| row.get(0))
         .unwrap();
     let page = format!(
-        "SELECT {PEER_COLUMNS} WHERE {condition}
-        ORDER BY payment.seq DESC LIMIT 20 OFFSET :skipped"
+        "SELECT {PEER_COLUMNS} WHERE payment.seq IN (
+            SELECT seq FROM {keys} ORDER BY seq DESC LIMIT 20 OFFSET ?)
+        ORDER BY payment.seq DESC"
     );
     let rows = transaction
         .prepare_cached(&page)
         .unwrap()
-        .query_map(named_params! { ":status": status, ":now": now, ":skipped": skipped }, peer_row)
+        .query_map([skipped], peer_row)
         .unwrap()
         .collect::<rusqlite::Result<Vec<_>>>()
         .unwrap();
+    assert_eq!(rows.len(), 20);
     (total, rows)
 }
