@@ -11,6 +11,7 @@ mod branding;
 mod clients;
 mod completions;
 mod customers;
+mod deliver;
 mod demo;
 mod events;
 mod fees;
@@ -85,6 +86,7 @@ enum Noun {
     #[command(subcommand)]
     Settings(settings::Verb),
     Sweep(sweep::Arguments),
+    Deliver(deliver::Arguments),
     Demo(demo::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -126,6 +128,7 @@ fn act(noun: Option<Noun>, session: &mut Session) -> Result<()> {
         Some(Noun::Events(verb)) => events::run(verb, session)?,
         Some(Noun::Settings(verb)) => settings::run(verb, session)?,
         Some(Noun::Sweep(arguments)) => sweep::run(&arguments, session)?,
+        Some(Noun::Deliver(arguments)) => deliver::run(&arguments, session)?,
         Some(Noun::Demo(arguments)) => demo::run(&arguments, session)?,
         Some(Noun::Completions(arguments)) => completions::run(&arguments, session)?,
         Some(Noun::Man(arguments)) => man::run(&arguments, session)?,

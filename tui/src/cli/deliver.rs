@@ -6,27 +6,29 @@ mod sender;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use billfold_core::ErrorKind;
+use billfold_core::{DeliveriesDue, Delivery, DeliveryStatus, ErrorKind};
 use clap::Args;
-use serde::Serialize;
 
 use crate::cli::deliver::courier::{Courier, Orders};
 use crate::cli::deliver::sender::Sender;
 use crate::cli::session::Session;
+use crate::cli::sweep;
 use crate::failure::{Failure, Result};
 use crate::output::{Column, number, text, time};
 use crate::signals::Stop;
 
-/// What came of one attempt.
+/// A delivery as an attempt left it.
 const COLUMNS: &[Column] = &[
-    time("at"),
-    text("outcome"),
-    text("event_type"),
-    text("url"),
-    text("delivery_id"),
-    number("attempt"),
-    number("duration_milliseconds").detail(),
+    text("status"),
+    text("type"),
+    text("object_id"),
+    number("last_status_code"),
+    text("last_error"),
+    number("attempts"),
     time("next_attempt_at"),
+    text("id"),
+    text("endpoint_id").detail(),
+    time("updated_at").detail(),
 ];
 
 /// Send the webhooks that are due; sweep first, so that what has expired is told too
@@ -50,3 +52,69 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
 }
+
+/// Sweeps, then sends what is due.
+pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
+    let stop = Stop::listen()?;
+    let timeout = Duration::from_secs(u64::from(arguments.timeout));
+    let sender = Sender::new(timeout, arguments.ca_file.as_deref())?;
+    let store = session.writer()?;
+    sweep::tell_of_jump(&store.sweep(false)?, session)?;
+    let orders = Orders {
+        jobs: arguments.jobs,
+        timeout,
+        watch: arguments.watch,
+        despite_waits: arguments.now,
+    };
+    let is_stopped = || stop.is_asked();
+    let courier = Courier::new(&store, &sender, orders, &is_stopped);
+    let mut count = Count::default();
+    session.stream(COLUMNS, |tell| {
+        courier.run(|delivery| {
+            count.add(delivery);
+            tell(delivery)
+        })
+    })?;
+    session.note(&count.told(&store.deliveries_due()?))?;
+    if stop.is_asked() && !arguments.watch {
+        return Err(Failure::new(ErrorKind::Interrupted, "interrupted", "stopped before the end"));
+    }
+    Ok(())
+}
+
+/// How many attempts came to what.
+#[derive(Default)]
+struct Count {
+    delivered: u64,
+    waiting: u64,
+    abandoned: u64,
+}
+
+impl Count {
+    fn add(&mut self, delivery: &Delivery) {
+        let count = match delivery.status {
+            DeliveryStatus::Delivered => &mut self.delivered,
+            DeliveryStatus::Abandoned => &mut self.abandoned,
+            _ => &mut self.waiting,
+        };
+        *count = count.saturating_add(1);
+    }
+
+    /// In words, with what is left to do.
+    fn told(&self, due: &DeliveriesDue) -> String {
+        let Self { delivered, waiting, abandoned } = self;
+        let mut words = format!("delivered {delivered}, to be tried again {waiting}");
+        if *abandoned > 0 {
+            words.push_str(&format!(", abandoned {abandoned}"));
+        }
+        match due.next_due_at {
+            _ if due.pending == 0 => words.push_str("; nothing is left to send"),
+            Some(next) => words.push_str(&format!("; {} pending, next at {next}", due.pending)),
+            None => words.push_str(&format!("; {} pending at disabled endpoints", due.pending)),
+        }
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -197,6 +197,17 @@ impl Session {
         rows.finish(Some(total))
     }
 
+    /// Writes a list whose records come one by one, each as soon as it is there.
+    pub(crate) fn stream<T: Serialize>(
+        &mut self,
+        columns: &'static [Column],
+        fill: impl FnOnce(&mut dyn FnMut(&T) -> Result<()>) -> Result<()>,
+    ) -> Result<()> {
+        let mut rows = self.printer.rows(columns);
+        fill(&mut |record| rows.show(record))?;
+        rows.finish_stream()
+    }
+
     /// Writes a list that has no pages.
     pub(crate) fn items<T: Serialize>(
         &mut self,
