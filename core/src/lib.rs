@@ -44,7 +44,7 @@
 //! knows no entity. Every mutation passes through `scope` (who may), `idempotency` (once) and
 //! [`event`] (what happened). Then the entities, a file each: [`orchestrator`], [`client`],
 //! [`api_key`], [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`],
-//! [`payment`]; [`biller`], [`request_to_link`]. Last what spans them: [`settings`],
+//! [`payment`]; [`biller`], [`request_to_link`]; [`webhook`]. Last what spans them: [`settings`],
 //! [`mod@sweep`].
 //!
 //! # Names
@@ -79,6 +79,8 @@ pub mod payment;
 pub mod biller;
 pub mod request_to_link;
 
+pub mod webhook;
+
 pub mod settings;
 pub mod sweep;
 
@@ -108,6 +110,7 @@ pub use value::money::{Currency, Money};
 pub use value::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
 pub use value::secret::{Secret, mask_token};
 pub use value::time::{Clock, ManualClock, SystemClock, Timestamp};
+pub use webhook::*;
 
 /// The README's program is compiled with the tests, so that it stays true.
 #[cfg(doctest)]

@@ -16,6 +16,7 @@ mod moment;
 mod open;
 mod open_transaction;
 pub(crate) mod options;
+pub(crate) mod outbox;
 pub(crate) mod query;
 pub(crate) mod settings;
 pub(crate) mod sqlite;

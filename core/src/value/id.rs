@@ -199,6 +199,14 @@ uuid_id!(
     /// Names an event: `evt_` and 32 hexadecimal digits.
     EventId, "evt_", "id"
 );
+uuid_id!(
+    /// Names a webhook endpoint: `whe_` and 32 hexadecimal digits.
+    WebhookEndpointId, "whe_", "endpoint_id"
+);
+uuid_id!(
+    /// Names a delivery to a webhook endpoint: `dlv_` and 32 hexadecimal digits.
+    DeliveryId, "dlv_", "id"
+);
 opaque_id!(
     /// Names a client: `cli_` and 32 hexadecimal digits, or what its creator chose.
     ClientId, "cli_", "client_id"
