@@ -56,9 +56,7 @@ pub(crate) struct Receiver {
 
 impl Receiver {
     /// A receiver that asks this what to answer to each request and its number, from 0.
-    pub(crate) fn new(
-        answer: impl Fn(&Request, usize) -> Reply + Send + Sync + 'static,
-    ) -> Self {
+    pub(crate) fn new(answer: impl Fn(&Request, usize) -> Reply + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::new(Mutex::new(Vec::new()));
@@ -96,7 +94,7 @@ fn serve(connection: &TcpStream, heard: &Mutex<Vec<Request>>, answer: &Answer) {
         let number = {
             let mut heard = heard.lock().unwrap();
             heard.push(request.clone());
-            heard.len() - 1
+            heard.len().saturating_sub(1)
         };
         if write(connection, answer(&request, number)).is_none() {
             return;

@@ -1,11 +1,12 @@
 """A receiver that trusts nobody: it verifies each webhook with the published library.
 
-Arguments: the endpoint's secret. It prints its port, then a line of JSON for each request:
+Arguments: the endpoint's secret, and, to speak TLS, a certificate and its key. It prints its port, then a line of JSON for each request:
 its webhook-id, whether the library accepted it, and what the library made of the body. It
 answers 204 to what is good and 400 to what is not.
 """
 
 import json
+import ssl
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -33,5 +34,9 @@ class Receiver(BaseHTTPRequestHandler):
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+if len(sys.argv) > 2:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(sys.argv[2], sys.argv[3])
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
 server.serve_forever()

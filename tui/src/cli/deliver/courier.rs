@@ -35,9 +35,12 @@ pub(super) struct Orders {
 }
 
 impl Orders {
-    /// A lease that outlives the sending of all that one claim hands out, twice over.
+    /// A lease that outlives the sending of all that one claim hands out, with much to spare.
     fn lease_seconds(self) -> u32 {
-        u32::try_from(self.timeout.as_secs()).unwrap_or(u32::MAX).saturating_mul(4).max(60)
+        u32::try_from(self.timeout.as_secs())
+            .unwrap_or(u32::MAX)
+            .saturating_mul(4)
+            .saturating_add(2)
     }
 }
 
@@ -107,7 +110,9 @@ impl<'a> Courier<'a> {
                 Ok(None) => return,
                 Ok(Some(claim)) => {
                     let done = self.carry(&claim);
-                    self.desk().under_way -= 1;
+                    let mut desk = self.desk();
+                    desk.under_way = desk.under_way.saturating_sub(1);
+                    drop(desk);
                     self.changed.notify_all();
                     done
                 }
@@ -187,7 +192,8 @@ impl<'a> Courier<'a> {
             self.store.sweep(false)?;
             desk.swept = Instant::now();
         }
-        let mut request = ClaimRequest::new(u32::from(self.orders.jobs), self.orders.lease_seconds());
+        let mut request =
+            ClaimRequest::new(u32::from(self.orders.jobs), self.orders.lease_seconds());
         if std::mem::take(&mut desk.despite_waits) {
             request = request.despite_waits();
         } else if self.store.deliveries_due()?.due == 0 {
