@@ -28,6 +28,7 @@ mod rtls;
 mod session;
 mod settings;
 mod sweep;
+mod webhooks;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -83,6 +84,8 @@ enum Noun {
     #[command(subcommand)]
     Events(events::Verb),
     #[command(subcommand)]
+    Webhooks(webhooks::Verb),
+    #[command(subcommand)]
     Settings(settings::Verb),
     Sweep(sweep::Arguments),
     Demo(demo::Arguments),
@@ -124,6 +127,7 @@ fn act(noun: Option<Noun>, session: &mut Session) -> Result<()> {
         Some(Noun::Rtls(verb)) => rtls::run(verb, session)?,
         Some(Noun::Billers(verb)) => billers::run(verb, session)?,
         Some(Noun::Events(verb)) => events::run(verb, session)?,
+        Some(Noun::Webhooks(verb)) => webhooks::run(verb, session)?,
         Some(Noun::Settings(verb)) => settings::run(verb, session)?,
         Some(Noun::Sweep(arguments)) => sweep::run(&arguments, session)?,
         Some(Noun::Demo(arguments)) => demo::run(&arguments, session)?,
