@@ -29,6 +29,7 @@ mod rtls;
 mod session;
 mod settings;
 mod sweep;
+mod webhooks;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -84,6 +85,8 @@ enum Noun {
     #[command(subcommand)]
     Events(events::Verb),
     #[command(subcommand)]
+    Webhooks(webhooks::Verb),
+    #[command(subcommand)]
     Settings(settings::Verb),
     Sweep(sweep::Arguments),
     Deliver(deliver::Arguments),
@@ -126,6 +129,7 @@ fn act(noun: Option<Noun>, session: &mut Session) -> Result<()> {
         Some(Noun::Rtls(verb)) => rtls::run(verb, session)?,
         Some(Noun::Billers(verb)) => billers::run(verb, session)?,
         Some(Noun::Events(verb)) => events::run(verb, session)?,
+        Some(Noun::Webhooks(verb)) => webhooks::run(verb, session)?,
         Some(Noun::Settings(verb)) => settings::run(verb, session)?,
         Some(Noun::Sweep(arguments)) => sweep::run(&arguments, session)?,
         Some(Noun::Deliver(arguments)) => deliver::run(&arguments, session)?,
