@@ -6,30 +6,19 @@ mod sender;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use billfold_core::{DeliveriesDue, Delivery, DeliveryStatus, ErrorKind};
+use billfold_core::{DeliveriesDue, Delivery, DeliveryId, DeliveryStatus, ErrorKind, Store};
 use clap::Args;
 
-use crate::cli::deliver::courier::{Courier, Orders};
+use crate::cli::deliver::courier::{Courier, Orders, carry, lease_seconds};
 use crate::cli::deliver::sender::Sender;
 use crate::cli::session::Session;
 use crate::cli::sweep;
+use crate::cli::webhooks::DELIVERY_COLUMNS;
 use crate::failure::{Failure, Result};
-use crate::output::{Column, number, text, time};
 use crate::signals::Stop;
 
-/// A delivery as an attempt left it.
-const COLUMNS: &[Column] = &[
-    text("status"),
-    text("type"),
-    text("object_id"),
-    number("last_status_code"),
-    text("last_error"),
-    number("attempts"),
-    time("next_attempt_at"),
-    text("id"),
-    text("endpoint_id").detail(),
-    time("updated_at").detail(),
-];
+/// Seconds that a receiver has to answer, unless asked otherwise.
+const TIMEOUT_SECONDS: u16 = 15;
 
 /// Send the webhooks that are due; sweep first, so that what has expired is told too
 #[derive(Debug, Args)]
@@ -42,7 +31,7 @@ pub(crate) struct Arguments {
         value_parser = clap::value_parser!(u16).range(1..=64))]
     jobs: u16,
     /// Seconds that a receiver has to answer
-    #[arg(long, value_name = "SECONDS", default_value_t = 15,
+    #[arg(long, value_name = "SECONDS", default_value_t = TIMEOUT_SECONDS,
         value_parser = clap::value_parser!(u16).range(1..=120))]
     timeout: u16,
     /// Try receivers again that gave no answer, though their waits are not over
@@ -53,8 +42,17 @@ pub(crate) struct Arguments {
     ca_file: Option<PathBuf>,
 }
 
+/// Sends one delivery now, and answers with what became of it.
+pub(crate) fn send(store: &Store, id: DeliveryId) -> Result<Delivery> {
+    let timeout = Duration::from_secs(u64::from(TIMEOUT_SECONDS));
+    let sender = Sender::new(timeout, None)?;
+    let claim = store.claim_delivery(id, lease_seconds(timeout))?;
+    Ok(carry(store, &sender, &claim)?)
+}
+
 /// Sweeps, then sends what is due.
 pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
+    session.refuse_dry_run("what is sent is sent")?;
     let stop = Stop::listen()?;
     let timeout = Duration::from_secs(u64::from(arguments.timeout));
     let sender = Sender::new(timeout, arguments.ca_file.as_deref())?;
@@ -69,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
     let is_stopped = || stop.is_asked();
     let courier = Courier::new(&store, &sender, orders, &is_stopped);
     let mut count = Count::default();
-    session.stream(COLUMNS, |tell| {
+    session.stream(DELIVERY_COLUMNS, |tell| {
         courier.run(|delivery| {
             count.add(delivery);
             tell(delivery)

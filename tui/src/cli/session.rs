@@ -117,6 +117,14 @@ impl Session {
         Err(Failure::usage(format!("{idle} goes with a change; this command only reads")))
     }
 
+    /// Refuses a rehearsal of what cannot be taken back.
+    pub(crate) fn refuse_dry_run(&self, why: &str) -> Result<()> {
+        if self.global.dry_run {
+            return Err(Failure::usage(format!("--dry-run does not go with this: {why}")));
+        }
+        Ok(())
+    }
+
     fn guarded(&self, mut store: Store) -> Result<Store> {
         if let Some(key) = &self.global.idempotency_key {
             store = store.once(key)?;

@@ -8,6 +8,7 @@ use billfold_core::{
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::cli::deliver;
 use crate::cli::input::{self, Clearable, Edit, Input, Stdin};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
@@ -33,7 +34,8 @@ const COLUMNS: &[Column] = &[
 
 const SECRET_COLUMNS: &[Column] = &[text("endpoint_id"), text("secret")];
 
-const DELIVERY_COLUMNS: &[Column] = &[
+/// Of deliveries, wherever they are shown.
+pub(crate) const DELIVERY_COLUMNS: &[Column] = &[
     text("id"),
     text("type"),
     text("status"),
@@ -85,7 +87,7 @@ pub(crate) enum Verb {
     Secret { id: WebhookEndpointId },
     /// Remove an endpoint for good; what it has not been told it will not be told
     Remove { id: WebhookEndpointId },
-    /// Queue a test for an endpoint
+    /// Send a test to an endpoint now, and show what it answers
     Test { id: WebhookEndpointId },
     /// List deliveries, newest first
     Deliveries {
@@ -272,9 +274,15 @@ fn remove(id: WebhookEndpointId, session: &mut Session) -> Result<()> {
 }
 
 fn test(id: WebhookEndpointId, session: &mut Session) -> Result<()> {
-    let queued = session.writer()?.test_webhook(id)?;
-    session.changed(DELIVERY_COLUMNS, &queued)?;
-    session.note("the test is queued: whatever sends deliveries sends it too")
+    session.refuse_dry_run("what is sent is sent")?;
+    let store = session.writer()?;
+    let queued = store.test_webhook(id)?;
+    let sent = deliver::send(&store, queued.id)?;
+    session.changed(DELIVERY_COLUMNS, &sent)?;
+    match sent.status {
+        DeliveryStatus::Delivered => Ok(()),
+        _ => session.note("it was not taken; `billfold deliver` tries again when it is time"),
+    }
 }
 
 /// People read a delivery's attempts below it, as a table.

@@ -34,14 +34,9 @@ pub(super) struct Orders {
     pub(super) despite_waits: bool,
 }
 
-impl Orders {
-    /// A lease that outlives the sending of all that one claim hands out, with much to spare.
-    fn lease_seconds(self) -> u32 {
-        u32::try_from(self.timeout.as_secs())
-            .unwrap_or(u32::MAX)
-            .saturating_mul(4)
-            .saturating_add(2)
-    }
+/// A lease that outlives the sending of all that one claim hands out, with much to spare.
+pub(super) fn lease_seconds(timeout: Duration) -> u32 {
+    u32::try_from(timeout.as_secs()).unwrap_or(u32::MAX).saturating_mul(4).saturating_add(2)
 }
 
 /// Carries deliveries from a store to their receivers.
@@ -109,7 +104,7 @@ impl<'a> Courier<'a> {
             let done = match self.next() {
                 Ok(None) => return,
                 Ok(Some(claim)) => {
-                    let done = self.carry(&claim);
+                    let done = carry(self.store, self.sender, &claim);
                     let mut desk = self.desk();
                     desk.under_way = desk.under_way.saturating_sub(1);
                     drop(desk);
@@ -124,32 +119,6 @@ impl<'a> Courier<'a> {
             // Whoever listens hears all there is before it goes.
             let _ = told.send(done);
         }
-    }
-
-    /// Sends a claim and reports what came of it.
-    fn carry(&self, claim: &DeliveryClaim) -> Result<Delivery, Error> {
-        let headers = claim.headers.iter().map(|(name, value)| (*name, value.as_str()));
-        let answered = self.sender.post(&claim.url, headers, &claim.body);
-        let report = match answered.outcome {
-            Ok((status, retry_after)) => DeliveryReport::Answered { status, retry_after },
-            Err(error) => DeliveryReport::unanswered(error),
-        };
-        let mut tries = 0_u32;
-        loop {
-            let (id, attempt) = (claim.delivery_id, claim.attempt);
-            match self.store.report_delivery(id, attempt, report.clone(), answered.duration) {
-                Err(error) if error.code() == "claim_lapsed" => return self.store_says(claim),
-                Err(error) if error.retryable() && tries < REPORT_TRIES => {
-                    tries = tries.saturating_add(1);
-                }
-                reported => return reported,
-            }
-        }
-    }
-
-    /// A delivery that is another's by now, as it stands.
-    fn store_says(&self, claim: &DeliveryClaim) -> Result<Delivery, Error> {
-        Ok(self.store.delivery(claim.delivery_id)?.delivery)
     }
 
     /// The next claim to carry; waits for one, or for the end.
@@ -193,7 +162,7 @@ impl<'a> Courier<'a> {
             desk.swept = Instant::now();
         }
         let mut request =
-            ClaimRequest::new(u32::from(self.orders.jobs), self.orders.lease_seconds());
+            ClaimRequest::new(u32::from(self.orders.jobs), lease_seconds(self.orders.timeout));
         if std::mem::take(&mut desk.despite_waits) {
             request = request.despite_waits();
         } else if self.store.deliveries_due()?.due == 0 {
@@ -211,5 +180,33 @@ impl<'a> Courier<'a> {
 
     fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Sends a claim, reports what came of it, and answers with the delivery as it then stands.
+pub(super) fn carry(
+    store: &Store,
+    sender: &Sender,
+    claim: &DeliveryClaim,
+) -> Result<Delivery, Error> {
+    let headers = claim.headers.iter().map(|(name, value)| (*name, value.as_str()));
+    let answered = sender.post(&claim.url, headers, &claim.body);
+    let report = match answered.outcome {
+        Ok((status, retry_after)) => DeliveryReport::Answered { status, retry_after },
+        Err(error) => DeliveryReport::unanswered(error),
+    };
+    let mut tries = 0_u32;
+    loop {
+        let (id, attempt) = (claim.delivery_id, claim.attempt);
+        match store.report_delivery(id, attempt, report.clone(), answered.duration) {
+            // It is another's by now.
+            Err(error) if error.code() == "claim_lapsed" => {
+                return Ok(store.delivery(id)?.delivery);
+            }
+            Err(error) if error.retryable() && tries < REPORT_TRIES => {
+                tries = tries.saturating_add(1);
+            }
+            reported => return reported,
+        }
     }
 }
