@@ -21,6 +21,9 @@ use crate::value::time::Timestamp;
 mod list;
 mod words;
 
+pub use list::{CustomerFilter, CustomerSort};
+pub(crate) use words::{addressed, named};
+
 /// A customer.
 ///
 /// | field | constraints | set by | changes |
@@ -153,25 +156,6 @@ impl CustomerUpdate {
     }
 }
 
-/// Which customers a list holds; the default is all that the caller sees.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CustomerFilter {
-    /// Only customers of this client.
-    pub client_id: Option<ClientId>,
-    /// Only customers in whose name or e-mail address each word of this text stands, anywhere,
-    /// in whatever case.
-    pub search: Option<String>,
-}
-
-impl CustomerFilter {
-    /// Only customers whom this text finds.
-    #[must_use]
-    pub fn search(text: impl Into<String>) -> Self {
-        Self { client_id: None, search: Some(text.into()) }
-    }
-}
-
 /// A customer with what only the store needs to know.
 struct Stored {
     row: i64,
@@ -212,21 +196,20 @@ impl Store {
         })
     }
 
-    /// A page of customers, newest first.
+    /// A page of the customers that the caller sees, newest first unless the filter sorts them.
     ///
     /// # Errors
     ///
-    /// `validation` for the page or the search text; `not_found` for the client; `forbidden` for
-    /// others than the owner and API keys, and for another client's.
+    /// `validation` for the page, its cursor, or a filter of too many values; `forbidden` for
+    /// others than the owner and API keys.
     pub fn list_customers(
         &self,
         filter: &CustomerFilter,
         page: &PageRequest,
     ) -> Result<Page<Customer>> {
-        let window = page.resolve()?;
         self.read(|transaction| {
             require_keeper(transaction)?;
-            list::list(transaction, filter, window)
+            list::list(transaction, filter, page)
         })
     }
 

@@ -42,7 +42,7 @@
 //! Each layer uses only those before it. [`error`] and [`value`] come first: what goes wrong, and
 //! what records are made of. The store itself (`store`, private) opens files and commits; it
 //! knows no entity. Every mutation passes through `scope` (who may), `idempotency` (once) and
-//! [`event`] (what happened). Then the entities, a file each: [`orchestrator`], [`client`],
+//! [`event`] (what happened); lists are narrowed by [`mod@filter`]. Then the entities, a file each: [`orchestrator`], [`client`],
 //! [`api_key`], [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`],
 //! [`payment`]; [`biller`], [`request_to_link`]; [`webhook`]. Last what spans them: [`settings`],
 //! [`mod@sweep`].
@@ -62,6 +62,7 @@ pub mod value;
 mod store;
 
 pub mod event;
+pub mod filter;
 mod idempotency;
 mod scope;
 
@@ -93,6 +94,9 @@ pub use customer::*;
 pub use error::{Error, ErrorKind, FieldError, Result};
 pub use event::*;
 pub use fee::*;
+pub use filter::{
+    Amount, Comparison, IdPattern, KnownTerm, Moment, Phrase, Range, Sort, Terms, TextPattern,
+};
 pub use idempotency::Outcome;
 pub use link_intent::*;
 pub use orchestrator::*;

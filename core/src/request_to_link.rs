@@ -27,13 +27,14 @@ use crate::value::text;
 use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 
+mod filter;
 mod input;
 mod list;
 mod record;
 mod session;
 
+pub use filter::{BillerMatch, RequestToLinkFilter, RequestToLinkSort};
 pub use input::{Cancellation, Lifetime, NewRequestToLink, StatusChange};
-pub use list::RequestToLinkFilter;
 pub use session::LinkSession;
 
 use record::{Change, find, insert, load};

@@ -10,6 +10,7 @@ use rusqlite::Connection;
 pub(crate) mod anchor;
 pub(crate) mod caller;
 pub(crate) mod file;
+mod function;
 pub(crate) mod log;
 mod medium;
 mod moment;

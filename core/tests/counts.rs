@@ -12,10 +12,10 @@ mod common;
 use std::sync::Arc;
 
 use billfold_core::{
-    ClientId, Completion, Credential, Currency, Error, ErrorKind, Lifetime, ManualClock, NewApiKey,
-    NewPayment, NewRequestToLink, OrchestratorId, PageRequest, Payment, PaymentFailure,
-    PaymentFilter, PaymentId, PaymentStatus, RequestToLink, RequestToLinkFilter, RequestToLinkId,
-    RequestToLinkStatus, Result, StatusChange, Store,
+    BillerId, ClientId, Completion, Credential, Currency, Error, ErrorKind, Lifetime, ManualClock,
+    NewApiKey, NewPayment, NewRequestToLink, OrchestratorId, PageRequest, Payment, PaymentFailure,
+    PaymentFilter, PaymentId, PaymentStatus, Phrase, RequestToLink, RequestToLinkFilter,
+    RequestToLinkId, RequestToLinkStatus, Result, StatusChange, Store,
 };
 use common::{client, orchestrator};
 use proptest::prelude::*;
@@ -181,9 +181,9 @@ fn check_payments(
         [None, Some(Currency::USD), Some(Currency::GBP)].map(|currency| (status, currency))
     }) {
         let mut filter = PaymentFilter::default();
-        filter.status = status;
-        filter.currency = currency;
-        filter.client_id = client.cloned();
+        filter.status.add_given(status);
+        filter.currency.add_given(currency);
+        filter.client.add_given(client.cloned());
         let found = walk(
             |page| store.list_payments(&filter, page).unwrap(),
             |payment| {
@@ -208,11 +208,11 @@ fn check_requests(store: &Store, client: Option<&ClientId>, all: &[RequestToLink
         statuses.flat_map(|status| ["all", "user", "biller", "search"].map(|by| (status, by)))
     {
         let mut filter = RequestToLinkFilter::default();
-        filter.status = status;
-        filter.client_id = client.cloned();
-        filter.client_user_id = (by == "user").then(|| "user_1".to_owned());
-        filter.biller_id = (by == "biller").then(|| "b".parse().unwrap());
-        filter.search = (by == "search").then(|| "SER_2".to_owned());
+        filter.status.add_given(status);
+        filter.client.add_given(client.cloned());
+        filter.user.add_given((by == "user").then_some("user_1"));
+        filter.biller_id.add_given((by == "biller").then(|| "b".parse::<BillerId>().unwrap()));
+        filter.words.add_given((by == "search").then(|| Phrase::new("SER_2").unwrap()));
         let found = walk(
             |page| store.list_requests_to_link(&filter, page).unwrap(),
             |request| {

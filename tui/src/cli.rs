@@ -2,7 +2,7 @@
 //!
 //! Each noun is one file: its verbs and their options, the columns of its records, and a `run`
 //! that hands the work to the core. What nouns share stands in [`global`] (options of every
-//! command), [`identity`] (on whose behalf), [`input`] (the body of a change), [`list`] (pages),
+//! command), [`identity`] (on whose behalf), [`input`] (the body of a change), [`filter`] (which records), [`list`] (pages),
 //! [`session`] (the open store and the answer). Errors and exit codes are
 //! [`failure`](crate::failure)'s.
 
@@ -15,6 +15,7 @@ mod deliver;
 mod demo;
 mod events;
 mod fees;
+mod filter;
 mod global;
 mod identity;
 mod input;

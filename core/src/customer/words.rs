@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use rusqlite::named_params;
 
 use crate::error::Result;
+use crate::filter::{self, Phrase, TextPattern};
+use crate::store::query::Condition;
 use crate::store::transaction::WriteTransaction;
 use crate::value::text;
 
@@ -47,6 +49,28 @@ pub(super) fn replace(
         )?;
     }
     Ok(())
+}
+
+/// That each word of a text stands in a word of the customer in this column.
+pub(crate) fn named(condition: &mut Condition, column: &str, phrase: &Phrase) -> String {
+    let found = split(phrase.as_str()).into_iter().map(|word| {
+        let hits = filter::look_up(condition, "customer_word", "word", &word);
+        format!("{column} IN (SELECT customer FROM customer_word_use WHERE word IN ({hits}))")
+    });
+    let found: Vec<_> = found.collect();
+    if found.is_empty() { "TRUE".to_owned() } else { format!("({})", found.join(" AND ")) }
+}
+
+/// That the customer in this column has such an e-mail address, whatever its case. Addresses have
+/// no spaces, so each is one of its customer's words.
+pub(crate) fn addressed(condition: &mut Condition, column: &str, email: &TextPattern) -> String {
+    let email = email.folded();
+    let (word, address) = (email.sql(condition, "word"), email.sql(condition, "folded(email)"));
+    format!(
+        "{column} IN (SELECT seq FROM customer WHERE {address} AND seq IN (
+            SELECT customer FROM customer_word_use
+            WHERE word IN (SELECT seq FROM customer_word WHERE {word})))"
+    )
 }
 
 /// Merges the search index, so that words deleted from it are in it no longer.

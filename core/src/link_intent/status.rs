@@ -25,16 +25,16 @@ impl LinkIntentStatus {
         if self == Self::Open && expires_at <= now { Self::Expired } else { self }
     }
 
-    /// Only the intents that are in this status at this time.
-    pub(super) fn narrow(self, condition: &mut Condition, now: Timestamp) {
-        let stored = match self {
-            Self::Open => "link_intent.status = 'open' AND expires_at > :now",
-            Self::Expired => "link_intent.status = 'open' AND expires_at <= :now",
+    /// That an intent is in this status at this time.
+    pub(super) fn sql(self, condition: &mut Condition, now: Timestamp) -> String {
+        let sign = match self {
+            Self::Open => ">",
+            Self::Expired => "<=",
             Self::Used | Self::Revoked => {
-                return condition.equals("link_intent.status", ":status", self.as_str());
+                return format!("link_intent.status = {}", condition.value(self.as_str()));
             }
         };
-        condition.holds(stored);
-        condition.bind(":now", now);
+        let now = condition.value(now);
+        format!("link_intent.status = 'open' AND link_intent.expires_at {sign} {now}")
     }
 }

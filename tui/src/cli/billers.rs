@@ -3,10 +3,11 @@
 use std::collections::HashSet;
 use std::io::{BufRead, BufReader};
 
-use billfold_core::{BillerFilter, BillerId, ErrorKind, NewBiller, Store};
+use billfold_core::{BillerFilter, BillerId, ErrorKind, NewBiller, Phrase, Store};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::cli::filter::{self, Filtering};
 use crate::cli::input::Input;
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
@@ -32,6 +33,7 @@ pub(crate) enum Verb {
     /// Show one
     Get { biller_id: BillerId },
     /// List billers, newest first
+    #[command(after_long_help = filter::help(&BillerFilter::terms()))]
     List(ListArguments),
     /// Put all of a file: one JSON object a line, as put takes it; bad lines are left out
     Import {
@@ -64,6 +66,8 @@ pub(crate) struct ListArguments {
     #[arg(long, value_name = "true|false")]
     active: Option<bool>,
     #[command(flatten)]
+    filtering: Filtering,
+    #[command(flatten)]
     paging: Paging,
 }
 
@@ -79,10 +83,10 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             let found = session.reader()?.biller(&biller_id)?;
             session.show(COLUMNS, &found)
         }
-        Verb::List(ListArguments { search, active, paging }) => {
-            let mut filter = BillerFilter::default();
-            filter.search = search;
-            filter.active = active;
+        Verb::List(ListArguments { search, active, filtering, paging }) => {
+            let mut filter = filtering.read(|filter: &mut BillerFilter| &mut filter.sort)?;
+            filter.words.add_given(Phrase::given(search.as_deref().unwrap_or_default())?);
+            filter.active.add_given(active);
             let store = session.reader()?;
             session.list(COLUMNS, &paging, |page| store.list_billers(&filter, page))
         }
