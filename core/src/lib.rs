@@ -45,7 +45,7 @@
 //! [`event`] (what happened). Then the entities, a file each: [`orchestrator`], [`client`],
 //! [`api_key`], [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`],
 //! [`payment`]; [`biller`], [`request_to_link`]. Last what spans them: [`settings`],
-//! [`mod@sweep`].
+//! [`mod@sweep`], [`mod@stats`].
 //!
 //! # Names
 //!
@@ -80,6 +80,7 @@ pub mod biller;
 pub mod request_to_link;
 
 pub mod settings;
+pub mod stats;
 pub mod sweep;
 
 pub use api_key::*;
@@ -98,10 +99,12 @@ pub use payment::*;
 pub use request_to_link::*;
 pub use scope::Credential;
 pub use settings::SettingsUpdate;
+pub use stats::*;
 pub use store::Store;
 pub use store::options::{Durability, OpenOptions};
 pub use store::settings::{PRODUCTION_PAYMENT_BASE_URL, SANDBOX_PAYMENT_BASE_URL, Settings};
 pub use sweep::Sweep;
+pub use value::day::Day;
 pub use value::id::*;
 pub use value::json::JsonObject;
 pub use value::money::{Currency, Money};

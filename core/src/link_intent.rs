@@ -24,6 +24,7 @@ use crate::value::time::{self, Timestamp};
 mod status;
 
 pub use status::LinkIntentStatus;
+pub(crate) use status::{expiring, totals};
 
 /// Intents' tokens are the random characters alone.
 const TOKEN_PREFIX: &str = "";

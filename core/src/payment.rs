@@ -26,10 +26,12 @@ use crate::value::word::word_enum;
 mod create;
 mod input;
 mod list;
+mod totals;
 mod transition;
 
 pub use input::{Completion, NewPayment, PaymentCustomerInput, PaymentFailure, PaymentUpdate};
 pub use list::PaymentFilter;
+pub(crate) use totals::{AmountSum, Share, late, overdue, takings, totals};
 pub(crate) use transition::sweep;
 
 word_enum! {

@@ -31,10 +31,12 @@ mod input;
 mod list;
 mod record;
 mod session;
+mod totals;
 
 pub use input::{Cancellation, Lifetime, NewRequestToLink, StatusChange};
 pub use list::RequestToLinkFilter;
 pub use session::LinkSession;
+pub(crate) use totals::{overdue, totals};
 
 use record::{Change, find, insert, load};
 

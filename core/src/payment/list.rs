@@ -3,6 +3,7 @@
 use rusqlite::ToSql;
 
 use crate::error::Result;
+use crate::payment::totals::{self, Share};
 use crate::payment::{Payment, PaymentStatus, read_row};
 use crate::scope::Sight;
 use crate::store::query::Condition;
@@ -138,47 +139,21 @@ fn rows(
 }
 
 /// A total in a handful of reads, however long the list: what the counters say of the rows, put
-/// right by what is overdue.
+/// right by what is overdue where that matters.
 fn total_from_counters(
     transaction: &ReadTransaction<'_>,
     filter: &PaymentFilter,
     sight: Sight,
 ) -> Result<i64> {
-    let (scope, owner) = match sight {
-        Sight::All => ("payment", 0),
-        Sight::OfClient(row) => ("payment_of_client", row),
-        Sight::OfNoClient => ("payment_of_client", 0),
-        Sight::OfOrchestrator(row) => ("payment_of_orchestrator", row),
+    let sums = match filter.status {
+        Some(PaymentStatus::Pending | PaymentStatus::Expired) => {
+            totals::totals(transaction, Share::of(sight))?
+        }
+        _ => totals::stored(transaction, Share::of(sight))?,
     };
-    let mut condition = Condition::default();
-    condition.equals("scope", ":scope", scope);
-    condition.equals("owner", ":owner", owner);
-    if let Some(status) = filter.status {
-        condition.equals("status", ":status", status.as_str());
-    }
-    if let Some(currency) = filter.currency {
-        condition.equals("currency", ":currency", currency.code().to_owned());
-    }
-    let sql = format!("SELECT coalesce(sum(count), 0) FROM counter WHERE {}", condition.sql());
-    let counted = transaction.number(&sql, &*condition.parameters())?;
-    Ok(match filter.status {
-        Some(PaymentStatus::Pending) => {
-            counted.saturating_sub(overdue(transaction, filter, sight)?)
-        }
-        Some(PaymentStatus::Expired) => {
-            counted.saturating_add(overdue(transaction, filter, sight)?)
-        }
-        _ => counted,
-    })
-}
-
-/// Pending rows whose time has passed; read from the index alone.
-fn overdue(transaction: &ReadTransaction<'_>, filter: &PaymentFilter, sight: Sight) -> Result<i64> {
-    let condition = condition(transaction, filter, sight);
-    let sql = format!(
-        "SELECT count(*) FROM payment INDEXED BY payment_overdue
-        WHERE status = 'pending' AND expires_at <= :now AND {}",
-        condition.sql()
-    );
-    transaction.number(&sql, &*condition.parameters())
+    let asked = sums.into_iter().filter(|sum| {
+        filter.status.is_none_or(|status| status == sum.status)
+            && filter.currency.is_none_or(|currency| currency == sum.amounts.currency)
+    });
+    Ok(asked.fold(0, |total: i64, sum| total.saturating_add(sum.amounts.count)))
 }

@@ -4,10 +4,11 @@
 //! A total without search, user or biller comes from the counters, put right for the requests
 //! that are overdue but not yet swept.
 
-use rusqlite::{ToSql, named_params};
+use rusqlite::ToSql;
 
 use crate::error::Result;
 use crate::request_to_link::record::{read_row, visible_client};
+use crate::request_to_link::totals;
 use crate::request_to_link::{RequestToLink, RequestToLinkStatus};
 use crate::store::Store;
 use crate::store::query::{Condition, dictionary};
@@ -219,41 +220,12 @@ fn counted_total(
     status: Option<RequestToLinkStatus>,
     client: Option<i64>,
 ) -> Result<i64> {
-    let stored = transaction.number(
-        "SELECT coalesce(sum(count), 0) FROM counter
-        WHERE scope = :scope AND owner = :owner AND (:status IS NULL OR status = :status)",
-        named_params! {
-            ":scope": if client.is_some() { "request_of_client" } else { "request" },
-            ":owner": client.unwrap_or(0),
-            ":status": status.map(RequestToLinkStatus::as_str),
-        },
-    )?;
-    match status {
-        Some(EXPIRED) => Ok(stored.saturating_add(overdue(transaction, None, client)?)),
-        Some(open) if open.is_open() => {
-            Ok(stored.saturating_sub(overdue(transaction, Some(open), client)?))
-        }
-        _ => Ok(stored),
-    }
-}
-
-/// How many requests, stored in this status if one is given, are overdue.
-fn overdue(
-    transaction: &ReadTransaction<'_>,
-    stored: Option<RequestToLinkStatus>,
-    client: Option<i64>,
-) -> Result<i64> {
-    transaction.number(
-        "SELECT count(*) FROM request_to_link INDEXED BY request_to_link_overdue
-        WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now
-            AND (:status IS NULL OR status = :status)
-            AND (:client IS NULL OR client = :client)",
-        named_params! {
-            ":now": transaction.now(),
-            ":status": stored.map(RequestToLinkStatus::as_str),
-            ":client": client,
-        },
-    )
+    let counts = match status {
+        Some(status) if status.is_open() || status == EXPIRED => totals(transaction, client)?,
+        _ => totals::stored(transaction, client)?,
+    };
+    let asked = counts.into_iter().filter(|(known, _)| status.is_none_or(|asked| asked == *known));
+    Ok(asked.fold(0, |total: i64, (_, count)| total.saturating_add(count)))
 }
 
 #[cfg(test)]

@@ -226,7 +226,8 @@ impl File {
         let settings = self.settings(connection, version)?;
         let moment = self.judge(highest, &settings);
         let clock = &*self.clock;
-        work(&ReadTransaction { connection, now: moment.now, settings, caller, clock })
+        let (now, jumped_to) = (moment.now, moment.jumped.then_some(moment.wall));
+        work(&ReadTransaction { connection, now, jumped_to, settings, caller, clock })
     }
 
     fn judge(&self, highest: Timestamp, settings: &Settings) -> Moment {

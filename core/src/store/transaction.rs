@@ -17,6 +17,8 @@ use crate::value::time::{Clock, Timestamp};
 pub(crate) struct ReadTransaction<'c> {
     pub(crate) connection: &'c Connection,
     pub(crate) now: Timestamp,
+    /// Where the wall clock stood on beginning, if it was too far ahead to be believed.
+    pub(crate) jumped_to: Option<Timestamp>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) caller: &'c Caller,
     pub(crate) clock: &'c dyn Clock,

@@ -356,7 +356,8 @@ pub(crate) fn transaction<'c>(
     let state = batch.state();
     let now = state.highest.max(batch.wall);
     let clock = file.clock();
-    let read = ReadTransaction { connection, now, settings: state.settings, caller, clock };
+    let (jumped_to, settings) = (state.jumped_to, state.settings);
+    let read = ReadTransaction { connection, now, jumped_to, settings, caller, clock };
     WriteTransaction { read, batch }
 }
 
