@@ -19,7 +19,10 @@ use crate::value::text;
 use crate::value::time::Timestamp;
 
 mod list;
+mod rewrite;
 mod words;
+
+pub(crate) use words::has_its_words;
 
 /// A customer.
 ///
@@ -275,7 +278,7 @@ impl Store {
     /// of theirs is pending, unless `force`; `conflict / version_changed`; `forbidden` for others
     /// than the owner and API keys.
     pub fn erase_customer(&self, id: CustomerId, force: bool) -> Result<Outcome<Customer>> {
-        let erased = self.mutate("customer.erase", &(id, force), move |transaction| {
+        self.mutate("customer.erase", &(id, force), move |transaction| {
             require_keeper(transaction)?;
             let before = find_visible(transaction, id)?;
             require_not_erased(&before.customer)?;
@@ -290,14 +293,11 @@ impl Store {
                 WHERE seq = :row",
                 named_params! { ":row": before.row, ":now": transaction.now() },
             )?;
-            // Deleting from the index leaves its words in old segments until they are merged.
-            words::optimize(transaction)?;
+            transaction.note_erasure(rewrite::rewrite);
             let customer = reload(transaction, id)?.customer;
             log(transaction, "customer.erased", &customer)?;
             Ok(customer)
-        })?;
-        self.empty_log();
-        Ok(erased)
+        })
     }
 }
 

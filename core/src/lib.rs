@@ -45,7 +45,7 @@
 //! [`event`] (what happened). Then the entities, a file each: [`orchestrator`], [`client`],
 //! [`api_key`], [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`],
 //! [`payment`]; [`biller`], [`request_to_link`]. Last what spans them: [`settings`],
-//! [`mod@sweep`], [`mod@stats`].
+//! [`mod@sweep`], [`mod@stats`], [`mod@backup`].
 //!
 //! # Names
 //!
@@ -79,11 +79,13 @@ pub mod payment;
 pub mod biller;
 pub mod request_to_link;
 
+pub mod backup;
 pub mod settings;
 pub mod stats;
 pub mod sweep;
 
 pub use api_key::*;
+pub use backup::*;
 pub use biller::*;
 pub use branding::*;
 pub use client::*;

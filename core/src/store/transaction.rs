@@ -77,6 +77,25 @@ impl ReadTransaction<'_> {
     }
 }
 
+/// Whether the write-ahead log may still hold what was erased, as the file notes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Erasures {
+    /// How many there were.
+    pub(crate) made: i64,
+    /// After how many of them the log is known to have been emptied.
+    pub(crate) emptied: i64,
+}
+
+impl Erasures {
+    /// Whether the log must be emptied still.
+    pub(crate) const fn are_due(self) -> bool {
+        self.made > self.emptied
+    }
+}
+
+/// Clears away stale copies of what was erased, before that is committed.
+pub(crate) type Clean = fn(&Connection) -> Result<()>;
+
 /// What the jobs of one batch share.
 pub(crate) struct Batch {
     pub(crate) site: [u8; 16],
@@ -87,6 +106,8 @@ pub(crate) struct Batch {
     pub(crate) jumped: bool,
     /// Whether the clock's jump has been written to the log before.
     pub(crate) jump_noted: bool,
+    /// As they stood in the file when the batch began.
+    pub(crate) erasures: Erasures,
     pub(crate) state: RefCell<BatchState>,
 }
 
@@ -98,6 +119,10 @@ pub(crate) struct BatchState {
     pub(crate) highest: Timestamp,
     /// The wall clock, if it is too far ahead to be believed.
     pub(crate) jumped_to: Option<Timestamp>,
+    /// As they will stand in the file after this batch.
+    pub(crate) erasures: Erasures,
+    /// What must run before the commit, if anything was erased.
+    pub(crate) clean: Option<Clean>,
     pub(crate) settings: Arc<Settings>,
 }
 
@@ -159,6 +184,16 @@ impl WriteTransaction<'_> {
         let mut state = self.batch.state.borrow_mut();
         state.jumped_to = None;
         state.highest = state.highest.max(self.batch.wall);
+    }
+
+    /// Notes that something was erased, of which no copy must stay. Before this is committed
+    /// `clean` runs, once however much was erased. After that the write-ahead log is emptied into
+    /// the file. Readers that are still at work keep it; then the next commit does it, of
+    /// whichever process, or the next opening or closing.
+    pub(crate) fn note_erasure(&self, clean: Clean) {
+        let mut state = self.batch.state.borrow_mut();
+        state.erasures.made = state.erasures.made.saturating_add(1);
+        state.clean = Some(clean);
     }
 
     /// Puts these settings in force for the jobs that follow; the caller has stored them.

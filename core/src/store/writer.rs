@@ -26,6 +26,9 @@ use crate::store::transaction::{Batch, ReadTransaction, WriteTransaction};
 /// Jobs in a batch at the most; bounds how long a caller waits for the others.
 const LARGEST_BATCH: usize = 256;
 
+/// How long an erasure waits for readers of what it erased; writers wait with it.
+const WAIT_FOR_READERS: Duration = Duration::from_millis(100);
+
 /// What a job gives back, its type known only to who queued it.
 pub(crate) type Answer = Box<dyn Any + Send>;
 /// A job's work.
@@ -372,6 +375,9 @@ pub(crate) fn commit(file: &File, connection: &Connection, batch: &Batch) -> Res
     if batch.must_note_jump() {
         note_jump(file, connection, batch)?;
     }
+    if let Some(clean) = batch.state().clean {
+        clean(connection)?;
+    }
     file.finish_batch(connection, batch)?;
     file.check_locks()?;
     run_sql(connection, "COMMIT").map_err(|error| match error.code() {
@@ -387,7 +393,13 @@ pub(crate) fn commit(file: &File, connection: &Connection, batch: &Batch) -> Res
         _ => error,
     })?;
     file.committed(batch);
-    file.empty_log_if_due(connection, Duration::ZERO);
+    let erasures = batch.state().erasures;
+    let erased = erasures.made > batch.erasures.made;
+    file.empty_log_if_due(
+        connection,
+        erasures,
+        if erased { WAIT_FOR_READERS } else { Duration::ZERO },
+    );
     Ok(())
 }
 
