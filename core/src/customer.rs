@@ -10,6 +10,7 @@ use crate::idempotency::{Outcome, Replay};
 use crate::scope::Sight;
 use crate::store::Store;
 use crate::store::caller::Principal;
+use crate::store::rewrite::Erasable;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -22,7 +23,7 @@ mod list;
 mod words;
 
 pub use list::{CustomerFilter, CustomerSort};
-pub(crate) use words::{addressed, named};
+pub(crate) use words::{addressed, has_its_words, named};
 
 /// A customer.
 ///
@@ -156,6 +157,12 @@ impl CustomerUpdate {
     }
 }
 
+/// The tables that hold what is personal.
+const PERSONAL: [Erasable; 2] = [
+    Erasable { table: "customer", index: None },
+    Erasable { table: "customer_word", index: Some("customer_word_index") },
+];
+
 /// A customer with what only the store needs to know.
 struct Stored {
     row: i64,
@@ -258,7 +265,7 @@ impl Store {
     /// of theirs is pending, unless `force`; `conflict / version_changed`; `forbidden` for others
     /// than the owner and API keys.
     pub fn erase_customer(&self, id: CustomerId, force: bool) -> Result<Outcome<Customer>> {
-        let erased = self.mutate("customer.erase", &(id, force), move |transaction| {
+        self.mutate("customer.erase", &(id, force), move |transaction| {
             require_keeper(transaction)?;
             let before = find_visible(transaction, id)?;
             require_not_erased(&before.customer)?;
@@ -273,14 +280,11 @@ impl Store {
                 WHERE seq = :row",
                 named_params! { ":row": before.row, ":now": transaction.now() },
             )?;
-            // Deleting from the index leaves its words in old segments until they are merged.
-            words::optimize(transaction)?;
+            transaction.note_erasure(&PERSONAL);
             let customer = reload(transaction, id)?.customer;
             log(transaction, "customer.erased", &customer)?;
             Ok(customer)
-        })?;
-        self.empty_log();
-        Ok(erased)
+        })
     }
 }
 

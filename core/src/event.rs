@@ -282,6 +282,17 @@ impl Store {
     ///
     /// `forbidden` unless it is the owner's handle. A broken log is no error but an answer.
     pub fn verify(&self, known: Option<&LogHead>) -> Result<Verification> {
+        self.verify_with(known, |_, _| Ok(()))
+    }
+
+    /// As [`Store::verify`]; `tell` learns now and then how many events were gone through, and of
+    /// how many, and ends it by an error.
+    pub(crate) fn verify_with(
+        &self,
+        known: Option<&LogHead>,
+        tell: impl Fn(u64, u64) -> Result<()>,
+    ) -> Result<Verification> {
+        let number = |count: i64| u64::try_from(count).unwrap_or_default();
         let mut chain = Chain { head: ChainHead::EMPTY, known: known.cloned(), fault: None };
         loop {
             let (read, head) = self.read(|transaction| {
@@ -289,6 +300,7 @@ impl Store {
                 let read = chain.extend(transaction)?;
                 Ok((read, read_head(transaction)?))
             })?;
+            tell(number(chain.head.count), number(head.count))?;
             if read == VERIFY_STEP && chain.fault.is_none() {
                 continue;
             }

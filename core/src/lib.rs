@@ -45,7 +45,7 @@
 //! [`event`] (what happened); lists are narrowed by [`mod@filter`]. Then the entities, a file each: [`orchestrator`], [`client`],
 //! [`api_key`], [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`],
 //! [`payment`]; [`biller`], [`request_to_link`]; [`webhook`]. Last what spans them: [`settings`],
-//! [`mod@sweep`].
+//! [`mod@sweep`], [`mod@stats`], [`mod@backup`].
 //!
 //! # Names
 //!
@@ -82,10 +82,13 @@ pub mod request_to_link;
 
 pub mod webhook;
 
+pub mod backup;
 pub mod settings;
+pub mod stats;
 pub mod sweep;
 
 pub use api_key::*;
+pub use backup::*;
 pub use biller::*;
 pub use branding::*;
 pub use client::*;
@@ -104,10 +107,12 @@ pub use payment::*;
 pub use request_to_link::*;
 pub use scope::Credential;
 pub use settings::SettingsUpdate;
+pub use stats::*;
 pub use store::Store;
 pub use store::options::{Durability, OpenOptions};
 pub use store::settings::{PRODUCTION_PAYMENT_BASE_URL, SANDBOX_PAYMENT_BASE_URL, Settings};
 pub use sweep::Sweep;
+pub use value::day::Day;
 pub use value::id::*;
 pub use value::json::JsonObject;
 pub use value::money::{Currency, Money};

@@ -25,6 +25,7 @@ mod status;
 
 pub use list::{LinkIntentFilter, LinkIntentSort};
 pub use status::LinkIntentStatus;
+pub(crate) use status::{expiring, totals};
 
 /// Intents' tokens are the random characters alone.
 const TOKEN_PREFIX: &str = "";

@@ -27,10 +27,12 @@ mod create;
 mod filter;
 mod input;
 mod list;
+mod totals;
 mod transition;
 
 pub use filter::{PaymentFilter, PaymentSort};
 pub use input::{Completion, NewPayment, PaymentCustomerInput, PaymentFailure, PaymentUpdate};
+pub(crate) use totals::{AmountSum, Share, late, overdue, takings, totals};
 pub(crate) use transition::sweep;
 
 word_enum! {

@@ -32,10 +32,12 @@ mod input;
 mod list;
 mod record;
 mod session;
+mod totals;
 
 pub use filter::{BillerMatch, RequestToLinkFilter, RequestToLinkSort};
 pub use input::{Cancellation, Lifetime, NewRequestToLink, StatusChange};
 pub use session::LinkSession;
+pub(crate) use totals::{overdue, totals};
 
 use record::{Change, find, insert, load};
 

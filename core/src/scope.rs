@@ -251,6 +251,17 @@ impl ReadTransaction<'_> {
         }
     }
 
+    /// Which payments a caller sees that asks for those of this client only, if it names one.
+    pub(crate) fn sight_of(&self, client: Option<&ClientId>) -> Result<Sight> {
+        let Some(id) = client else { return Ok(self.sight()) };
+        match &self.caller().principal {
+            Principal::Owner => self.find_client(id).map(|client| Sight::OfClient(client.row)),
+            Principal::Orchestrator(_) => Ok(self.sight()),
+            own if own.client_id() == Some(id) => Ok(self.sight()),
+            _ => Err(Error::forbidden("the credential is another client's")),
+        }
+    }
+
     /// The client that a new payment or customer is of: the credential's own, or the one that is
     /// named; none: the store's own.
     pub(crate) fn payment_client(&self, named: Option<&ClientId>) -> Result<Option<Client>> {

@@ -8,7 +8,7 @@ use rusqlite::named_params;
 use crate::error::Result;
 use crate::filter::{self, Phrase, TextPattern};
 use crate::store::query::Condition;
-use crate::store::transaction::WriteTransaction;
+use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::text;
 
 /// The folded words of one customer.
@@ -73,9 +73,19 @@ pub(crate) fn addressed(condition: &mut Condition, column: &str, email: &TextPat
     )
 }
 
-/// Merges the search index, so that words deleted from it are in it no longer.
-pub(super) fn optimize(transaction: &WriteTransaction<'_>) -> Result<()> {
-    transaction
-        .change("INSERT INTO customer_word_index (customer_word_index) VALUES ('optimize')", [])?;
-    Ok(())
+/// Whether the search words that are kept of a customer are those of this name and e-mail.
+pub(crate) fn has_its_words(
+    transaction: &ReadTransaction<'_>,
+    customer: i64,
+    name: Option<&str>,
+    email: Option<&str>,
+) -> Result<bool> {
+    let kept = transaction.all(
+        "SELECT customer_word.word
+        FROM customer_word_use JOIN customer_word ON customer_word.seq = customer_word_use.word
+        WHERE customer_word_use.customer = :customer",
+        named_params! { ":customer": customer },
+        |columns| columns.next::<String>(),
+    )?;
+    Ok(kept.into_iter().collect::<BTreeSet<_>>() == Words::of(name, email).0)
 }

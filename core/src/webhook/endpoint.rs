@@ -234,7 +234,7 @@ impl Store {
         &self,
         id: WebhookEndpointId,
     ) -> Result<Outcome<WebhookEndpoint>> {
-        let removed = self.mutate("webhook_endpoint.remove", &id, move |transaction| {
+        self.mutate("webhook_endpoint.remove", &id, move |transaction| {
             transaction.require_owner()?;
             let before = load(transaction, id)?;
             transaction.check_version("webhook endpoint", before.record.version)?;
@@ -254,9 +254,7 @@ impl Store {
             let previous = Some(before.record.status);
             log(transaction, "webhook_endpoint.deleted", &endpoint, previous)?;
             Ok(endpoint)
-        })?;
-        self.empty_log();
-        Ok(removed)
+        })
     }
 }
 

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use rusqlite::named_params;
 
 use crate::error::{Error, Invalid, Result};
+use crate::store::rewrite::Erasable;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::secret::{Secret, random_bytes};
 use crate::webhook::endpoint::Endpoint;
@@ -60,6 +61,7 @@ pub(super) fn forget(transaction: &WriteTransaction<'_>, endpoint: i64) -> Resul
         "DELETE FROM webhook_secret WHERE endpoint = :endpoint",
         named_params! { ":endpoint": endpoint },
     )?;
+    transaction.note_erasure(&[Erasable { table: "webhook_secret", index: None }]);
     Ok(())
 }
 
