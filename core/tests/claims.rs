@@ -1,10 +1,6 @@
 //! Many senders at once: each attempt is one sender's, whoever dies with it.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on fails"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod common;
 mod hooks;

@@ -307,9 +307,9 @@ fn verifies(secret: &Secret, headers: &[(&'static str, String)], body: &[u8]) ->
 fn claim_after_rotation(seconds: i64) -> (Secret, Secret, billfold_core::DeliveryClaim) {
     let (store, clock) = store_of_today();
     let today = store.now().unwrap();
-    let clock_of_then = today.plus_seconds(-seconds);
     drop(store);
-    clock.set(clock_of_then);
+    clock.set(today);
+    clock.advance_seconds(seconds.saturating_neg());
     let store = OpenOptions::new().clock(clock.clone()).in_memory().unwrap();
     let (id, old) = endpoint(&store, "a");
     let rotated = store.rotate_webhook_secret(id).unwrap().into_record();
