@@ -333,6 +333,24 @@ fn for_a_day_after_its_rotation_the_old_secret_signs_too() {
 }
 
 #[test]
+fn signatures_bear_the_clocks_own_time_whatever_the_store_believes() {
+    // A clock that was an hour ahead and has been put right, and one that has jumped.
+    for (before, is_behind) in [(3600, true), (-40 * 86_400, false)] {
+        let (_, clock) = store_of_today();
+        let today = Timestamp::from_unix_seconds(clock.unix_milliseconds() / 1000);
+        clock.advance_seconds(before);
+        let store = OpenOptions::new().clock(clock.clone()).in_memory().unwrap();
+        let (_, secret) = endpoint(&store, "a");
+        pay(&store, 1);
+        clock.set(today);
+        assert_eq!(store.now().unwrap() > today, is_behind);
+        let claim = claim_one(&store);
+        assert_eq!(claim.header("webhook-timestamp"), Some(&*today.unix_seconds().to_string()));
+        assert!(verifies(&secret, &claim.headers, &claim.body));
+    }
+}
+
+#[test]
 fn a_secret_of_ones_own_signs() {
     let (store, _) = store_of_today();
     let own = Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");

@@ -389,13 +389,13 @@ fn prepare(
         Some(event) => body_of_event(transaction, event)?,
         None => (taken.id.to_string(), body_of_test(&taken, endpoint.id)?),
     };
-    let now = transaction.now();
-    let signature = signature::sign(secrets, &webhook_id, now, &body)?;
+    let signed_at = wall_clock(transaction);
+    let signature = signature::sign(secrets, &webhook_id, signed_at, &body)?;
     let headers = vec![
         ("content-type", "application/json".to_owned()),
         ("user-agent", USER_AGENT.to_owned()),
         ("webhook-id", webhook_id),
-        ("webhook-timestamp", now.unix_seconds().to_string()),
+        ("webhook-timestamp", signed_at.unix_seconds().to_string()),
         ("webhook-signature", signature),
     ];
     Ok(DeliveryClaim {
@@ -408,6 +408,13 @@ fn prepare(
         body,
         lease_ends_at,
     })
+}
+
+/// The time that a receiver holds against its own clock: what ours says, not the effective time,
+/// which stands still while a clock that was ahead and has been put right catches up with it.
+fn wall_clock(transaction: &ReadTransaction<'_>) -> Timestamp {
+    let milliseconds = transaction.clock().unix_milliseconds();
+    Timestamp::from_unix_seconds(milliseconds.checked_div(1000).unwrap_or_default())
 }
 
 /// An event as its receivers read it. It is put together anew for each attempt, always the same.
