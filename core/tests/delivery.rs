@@ -110,6 +110,7 @@ fn an_endpoint_that_is_gone_is_disabled_and_its_deliveries_wait() {
     pay(&store, 1);
     let claims = claim(&store, 2);
     let id = claims[0].endpoint_id;
+    clock.advance_seconds(1);
     answer(&store, &claims[0], 410);
     let endpoint = store.webhook_endpoint(id).unwrap();
     assert_eq!((endpoint.status, endpoint.version), (WebhookEndpointStatus::Disabled, 2));
@@ -510,7 +511,11 @@ fn a_week_offline_costs_a_handful_of_attempts_and_loses_nothing() {
     let (store, clock) = common::store();
     let (id, _) = endpoint(&store, "a");
     for _ in 0..7 {
-        store.atomically(|store| Ok(pay(store, EVENTS / 7 + 1))).unwrap();
+        let queue = |store: &Store| {
+            pay(store, EVENTS / 7 + 1);
+            Ok(())
+        };
+        store.atomically(queue).unwrap();
         let end = store.now().unwrap().plus_seconds(DAY);
         while store.now().unwrap() < end {
             claim(&store, 100).iter().for_each(|claim| drop(silence(&store, claim)));
