@@ -54,7 +54,7 @@ fn of_many_customers_who_came_changed_and_were_erased_nothing_is_left() {
         }
     }
     // One by one, then many at once.
-    let erased = |place: &usize| place % 2 == 0;
+    let erased = |place: &usize| place.is_multiple_of(2);
     for place in (0..20).filter(erased) {
         store.erase_customer(ids[place].0, false).unwrap();
     }
