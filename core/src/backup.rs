@@ -56,7 +56,7 @@ impl Store {
     ///
     /// `progress` is called at least ten times a second, from the caller's thread; if it breaks,
     /// the answer is `interrupted / cancelled`. The steps are `copy` (pages), `storage`,
-    /// `foreign_keys` and `event_log` (events).
+    /// `foreign_keys`, `event_log` (events), and `finish`, the last one that can be called off.
     ///
     /// While pages are copied, one read transaction holds the state: the write-ahead log grows by
     /// what is written meanwhile, and nobody can disturb or starve the copying, which goes at the
@@ -100,6 +100,7 @@ impl Store {
             let head = prove(self, draft.path(), watch)?;
             let found = std::fs::metadata(draft.path());
             let bytes = found.map_err(|error| refused(&target, &error))?.len();
+            watch.ask("finish")?;
             if !self.caller.dry_run {
                 draft.put_in_place(&target).map_err(|error| match error.kind() {
                     std::io::ErrorKind::AlreadyExists => exists(&target),

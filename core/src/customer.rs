@@ -254,10 +254,16 @@ impl Store {
         })
     }
 
-    /// Erases a customer's name and e-mail address: from the record, the search words that nobody
-    /// else uses, the file's free pages and the write-ahead log. Amounts stay.
+    /// Erases a customer's name and e-mail address, those of before too: from the record, the
+    /// search words that nobody else uses, the file's pages and the write-ahead log. Amounts stay.
     ///
-    /// What a caller wrote about a person into descriptions and metadata is the caller's matter.
+    /// To leave no stale copy, the tables of customers are written anew before it is committed,
+    /// which takes as long as there are customers: erase many at once with
+    /// [`Store::atomically`]. While another program is in the midst of reading, the log keeps
+    /// what it reads; the next commit, closing or opening by anyone finishes the erasure.
+    ///
+    /// A backup from before keeps what it has. What a caller wrote about a person into
+    /// descriptions and metadata is the caller's matter.
     ///
     /// # Errors
     ///

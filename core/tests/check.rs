@@ -252,5 +252,4 @@ fn a_file_with_flipped_bytes_is_refused_or_reported_and_never_panics() {
     let rounds = rounds.unwrap_or(400);
     let (refused, failed, faulty) = flip(rounds);
     assert!(refused > 0 && faulty > rounds / 4, "{refused} refused, {failed} failed, {faulty}");
-    println!("{rounds} files: {refused} refused, {failed} failed, {faulty} with faults");
 }

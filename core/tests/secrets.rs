@@ -5,46 +5,15 @@
 mod common;
 
 use std::fmt::Debug;
-use std::fs;
-use std::path::Path;
 
 use billfold_core::{
     Credential, CustomerFilter, CustomerId, CustomerUpdate, DeliveryReport, Error, NewApiKey,
     NewClient, NewCustomer, NewLinkIntent, NewOrchestrator, NewPayment, NewRequestToLink,
     NewWebhookEndpoint, PageRequest, Secret, Store, WebhookEndpointId,
 };
-use common::files::{beside, names_beside, place, ten_euros};
+use common::files::{beside, place, ten_euros};
 use common::refusal;
-
-/// Every byte in the files of a store that is open, in lower case.
-fn all_bytes(path: &Path) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for name in names_beside(path) {
-        bytes.extend(fs::read(path.with_file_name(name)).unwrap());
-    }
-    bytes.make_ascii_lowercase();
-    bytes
-}
-
-fn contains(bytes: &[u8], text: &str) -> bool {
-    let text = text.to_ascii_lowercase();
-    let mut rest = bytes;
-    while let Some(at) = rest.iter().position(|byte| *byte == text.as_bytes()[0]) {
-        rest = &rest[at..];
-        if rest.starts_with(text.as_bytes()) {
-            return true;
-        }
-        rest = &rest[1..];
-    }
-    false
-}
-
-fn check_nowhere(path: &Path, texts: &[String], when: &str) {
-    let bytes = all_bytes(path);
-    for text in texts {
-        assert!(!contains(&bytes, text), "{text} is in the store's files {when}");
-    }
-}
+use common::scan::{all_bytes, check_nowhere, contains};
 
 /// Everything that was said: records as they print, events, messages.
 #[derive(Default)]

@@ -6,9 +6,12 @@
 //! [`session`] (the open store and the answer). Errors and exit codes are
 //! [`failure`](crate::failure)'s.
 
+mod backup;
 mod billers;
 mod branding;
+mod check;
 mod clients;
+mod compact;
 mod completions;
 mod customers;
 mod deliver;
@@ -23,12 +26,14 @@ mod intents;
 mod keys;
 mod links;
 mod list;
+mod long_work;
 mod man;
 mod orchestrators;
 mod payments;
 mod rtls;
 mod session;
 mod settings;
+mod stats;
 mod sweep;
 mod webhooks;
 
@@ -89,8 +94,12 @@ enum Noun {
     Webhooks(webhooks::Verb),
     #[command(subcommand)]
     Settings(settings::Verb),
+    Stats(stats::Arguments),
     Sweep(sweep::Arguments),
     Deliver(deliver::Arguments),
+    Backup(backup::Arguments),
+    Check(check::Arguments),
+    Compact(compact::Arguments),
     Demo(demo::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -132,6 +141,10 @@ fn act(noun: Option<Noun>, session: &mut Session) -> Result<()> {
         Some(Noun::Events(verb)) => events::run(verb, session)?,
         Some(Noun::Webhooks(verb)) => webhooks::run(verb, session)?,
         Some(Noun::Settings(verb)) => settings::run(verb, session)?,
+        Some(Noun::Stats(arguments)) => stats::run(arguments, session)?,
+        Some(Noun::Backup(arguments)) => backup::run(&arguments, session)?,
+        Some(Noun::Check(arguments)) => check::run(arguments, session)?,
+        Some(Noun::Compact(arguments)) => compact::run(&arguments, session)?,
         Some(Noun::Sweep(arguments)) => sweep::run(&arguments, session)?,
         Some(Noun::Deliver(arguments)) => deliver::run(&arguments, session)?,
         Some(Noun::Demo(arguments)) => demo::run(&arguments, session)?,

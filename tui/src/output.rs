@@ -6,6 +6,7 @@
 mod csv;
 mod json;
 mod printer;
+mod progress;
 pub(crate) mod record;
 mod table;
 pub(crate) mod text;
@@ -15,6 +16,7 @@ use std::ffi::OsString;
 use clap::ValueEnum;
 
 pub(crate) use crate::output::printer::Printer;
+pub(crate) use crate::output::progress::Progress;
 pub(crate) use crate::output::record::{Column, amount, number, secret, text, time, token};
 
 /// How an answer is written.

@@ -3,7 +3,7 @@
 //! Each file in `commands/` is a session on a store of its own: `$` lines are what is typed, and
 //! below each stands what comes back: stdout as it is, stderr after `!`, an exit code other than 0
 //! after `?`. Ids, secrets and times differ from run to run; they stand as `<org_1>`, `<orc_1>`,
-//! `<time>`, and a command may say `<org_1>` for the id that came before.
+//! `<time>`, today as `<day>`, the sizes of files as `<bytes>`, and a command may say `<org_1>` for the id that came before.
 //!
 //! `UPDATE_EXPECT=1 cargo test` writes the files anew, for review.
 

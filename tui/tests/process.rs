@@ -178,3 +178,68 @@ fn the_manual_has_a_page_a_command() {
         }
     }
 }
+
+#[test]
+fn a_check_that_finds_faults_says_so_and_fails() {
+    let folder = long_list(40);
+    let path = folder.path().join("shop.db");
+    // The tail of the file is the event log's.
+    let mut damaged = fs::read(&path).unwrap();
+    let start = damaged.len().saturating_sub(3 * 4096);
+    damaged.iter_mut().skip(start).step_by(7).for_each(|byte| *byte ^= 1);
+    fs::write(&path, &damaged).unwrap();
+    let found = run(folder.path(), &["check", "-o", "json"]);
+    assert_eq!(found.status.code(), Some(1), "{found:?}");
+    let report: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+    assert_eq!(report["sound"], false);
+    let error: serde_json::Value = serde_json::from_slice(&found.stderr).unwrap();
+    assert_eq!((&error["kind"], &error["code"]), (&"corrupt".into(), &"faults_found".into()));
+    let table = run(folder.path(), &["check"]);
+    assert_eq!(table.status.code(), Some(1));
+    let told = String::from_utf8(table.stderr).unwrap();
+    assert!(told.contains("error: the store has faults: "), "{told}");
+    assert!(String::from_utf8(table.stdout).unwrap().contains("faults"));
+    assert_eq!(fs::read(&path).unwrap(), damaged);
+    let refused = run(folder.path(), &["backup", "copy.db"]);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(!folder.path().join("copy.db").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_backup_that_is_interrupted_leaves_nothing() {
+    let folder = long_list(3000);
+    let before = names_in(folder.path());
+    let mut interrupted = 0;
+    for round in 0..200 {
+        if interrupted > 2 {
+            break;
+        }
+        let mut command = runner::billfold(folder.path());
+        command.args(["backup", "copy.db"]).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(round % 40 * 2));
+        let pid = child.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+        let status = child.wait().unwrap();
+        // Before it listens, the signal ends it at once; then there is nothing to clean up.
+        if status.success() {
+            fs::remove_file(folder.path().join("copy.db")).unwrap();
+        } else {
+            interrupted += usize::from(status.code() == Some(130));
+        }
+        let mut left = names_in(folder.path());
+        left.retain(|name| !name.ends_with("-wal") && !name.ends_with("-shm"));
+        assert_eq!(left, before, "{status}");
+    }
+    assert!(interrupted > 0, "it was never interrupted in the midst of its work");
+}
+
+#[cfg(unix)]
+fn names_in(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap();
+    let mut names: Vec<_> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}

@@ -91,7 +91,7 @@ pub(super) fn essentials(store: &Store, watch: &Watch<'_>) -> Result<CheckReport
 /// Runs one check. A file too damaged to be gone through has a fault; what else fails, fails.
 fn run(store: &Store, name: &'static str, examine: Examine, watch: &Watch<'_>) -> Result<Check> {
     let mut check = Check::new(name);
-    watch.tell(name, 0, 0)?;
+    watch.ask(name)?;
     match examine(store, &mut check, watch) {
         Err(error) if error.kind() == ErrorKind::Corrupt => {
             check.fault(format!("it could not be gone through to its end: {error}"));

@@ -45,18 +45,33 @@ impl Shared {
     }
 }
 
+/// How far the work is, and whether it waits for leave to go on.
+struct Told {
+    progress: Progress,
+    leave: Option<Sender<()>>,
+}
+
 /// The working side: where it tells how far it is.
 pub(super) struct Watch<'s> {
     shared: &'s Shared,
-    sender: Sender<Progress>,
+    sender: Sender<Told>,
 }
 
 impl Watch<'_> {
     /// Tells how far the work is; fails once it has been called off.
     pub(super) fn tell(&self, step: &'static str, done: u64, total: u64) -> Result<()> {
         // A caller that panicked listens no more; the work is then called off.
-        let _ = self.sender.send(Progress { step, done, total });
+        let _ = self.sender.send(Told { progress: Progress { step, done, total }, leave: None });
         if self.shared.cancelled.load(Ordering::SeqCst) { Err(cancelled()) } else { Ok(()) }
+    }
+
+    /// Tells that a step is about to be taken, and waits until the caller has heard it; fails if
+    /// it is not to be taken.
+    pub(super) fn ask(&self, step: &'static str) -> Result<()> {
+        let (leave, given) = channel();
+        let progress = Progress { step, done: 0, total: 0 };
+        let _ = self.sender.send(Told { progress, leave: Some(leave) });
+        given.recv().map_err(|_| cancelled())
     }
 
     /// Does something whose statements end when the work is called off.
@@ -99,20 +114,31 @@ pub(super) fn watched<T: Send>(
 
 fn listen(
     shared: &Shared,
-    receiver: &Receiver<Progress>,
+    receiver: &Receiver<Told>,
     tell: &mut impl FnMut(Progress) -> ControlFlow<()>,
 ) {
     let mut last = Progress { step: "begin", done: 0, total: 0 };
     let mut called_off = false;
     loop {
+        let mut leave = None;
         match receiver.recv_timeout(TELL_EVERY) {
-            Ok(progress) => last = receiver.try_iter().last().unwrap_or(progress),
+            Ok(mut told) => {
+                // Only the newest matters, but each question is answered.
+                while told.leave.is_none()
+                    && let Ok(newer) = receiver.try_recv()
+                {
+                    told = newer;
+                }
+                (last, leave) = (told.progress, told.leave);
+            }
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
         called_off = called_off || tell(last).is_break();
         if called_off {
             shared.cancel();
+        } else if let Some(leave) = leave {
+            let _ = leave.send(());
         }
     }
 }

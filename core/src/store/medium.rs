@@ -144,8 +144,8 @@ pub(crate) fn room(path: &Path) -> Option<u64> {
     {
         let found = nix::sys::statvfs::statvfs(path).ok()?;
         // The types differ between platforms.
-        let blocks = u64::try_from(found.blocks_available()).ok()?;
-        blocks.checked_mul(u64::try_from(found.fragment_size()).ok()?)
+        let blocks = i128::from(found.blocks_available());
+        u64::try_from(blocks.checked_mul(i128::from(found.fragment_size()))?).ok()
     }
     #[cfg(not(unix))]
     {

@@ -52,6 +52,11 @@ impl Global {
         self.db.as_deref()
     }
 
+    /// Takes this file for the one that `--db` names.
+    pub(crate) fn name_database(&mut self, path: PathBuf) {
+        self.db = Some(path);
+    }
+
     /// The file that the caller chose: `--db`, else `BILLFOLD_DB`.
     pub(crate) fn chosen_database(&self) -> Option<PathBuf> {
         let named = self.db.clone().map(PathBuf::into_os_string);

@@ -43,6 +43,30 @@ impl Session {
         self.open(Access::Read)
     }
 
+    /// The store in this file, or in the usual one, to look at.
+    pub(crate) fn reader_of(&mut self, file: Option<PathBuf>) -> Result<Store> {
+        self.name_database(file);
+        self.reader()
+    }
+
+    /// The store in this file, or in the usual one, with the right to write.
+    pub(crate) fn writer_of(&mut self, file: Option<PathBuf>) -> Result<Store> {
+        self.name_database(file);
+        self.writer()
+    }
+
+    fn name_database(&mut self, file: Option<PathBuf>) {
+        if let Some(file) = file {
+            self.global.name_database(file);
+        }
+    }
+
+    /// The store, to make something beside it; in a dry run, to make nothing.
+    pub(crate) fn copier(&mut self) -> Result<Store> {
+        let store = self.reader()?;
+        Ok(if self.global.dry_run { store.dry_run() } else { store })
+    }
+
     /// The store, to change a record that must be in it; a file that is not there is not made.
     pub(crate) fn writer(&mut self) -> Result<Store> {
         self.open(Access::Change)
@@ -175,6 +199,11 @@ impl Session {
         self.printer.note(remark)
     }
 
+    /// Whether nothing is to be kept.
+    pub(crate) fn is_dry_run(&self) -> bool {
+        self.global.dry_run
+    }
+
     /// Whether the answer is for people, not for a program.
     pub(crate) fn is_for_people(&self) -> bool {
         self.global.output == Format::Table
@@ -225,6 +254,19 @@ impl Session {
         let mut rows = self.printer.rows(columns);
         rows.push(items)?;
         rows.finish(None)
+    }
+
+    /// Writes what was found out: in JSON whole, otherwise as rows.
+    pub(crate) fn report<T: Serialize>(
+        &mut self,
+        columns: &'static [Column],
+        whole: &impl Serialize,
+        rows: &[T],
+    ) -> Result<()> {
+        if self.global.output.is_json() {
+            return self.printer.record(columns, whole);
+        }
+        self.items(columns, rows)
     }
 
     /// Writes text as it is.

@@ -252,12 +252,32 @@ impl Names {
         if let Some(name) = self.names.get(word) {
             return name.clone();
         }
+        if is_size(word) {
+            return "<bytes>".to_owned();
+        }
+        if is_day(word) {
+            return "<day>".to_owned();
+        }
         if masked || self.is_hint(word) { "<hint>".to_owned() } else { word.to_owned() }
     }
 
     fn is_hint(&self, word: &str) -> bool {
         self.hints.iter().any(|hint| hint == word)
     }
+}
+
+/// Whether a word is the size of a store's file, which grows with the schema.
+fn is_size(word: &str) -> bool {
+    word.parse::<u64>().is_ok_and(|bytes| bytes > 100_000 && bytes % 4096 == 0)
+}
+
+/// Whether a word is a day of our time; sessions that name days name earlier ones.
+fn is_day(word: &str) -> bool {
+    let shape = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    word.len() == 10 && word.bytes().enumerate().all(shape) && word >= "2026"
 }
 
 fn is_word(character: char) -> bool {
