@@ -103,7 +103,7 @@ pub(super) fn watched<T: Send>(
         })?;
         // Should the caller panic, the work must not go on for nobody.
         let _leaving = Leaving(&shared);
-        listen(&shared, &receiver, &mut tell);
+        listen(&shared, receiver, &mut tell);
         worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });
     match outcome {
@@ -112,9 +112,12 @@ pub(super) fn watched<T: Send>(
     }
 }
 
+/// Listens until the work is over. The receiver goes with a panic of the caller's, so that nobody
+/// waits for leave in vain.
+#[expect(clippy::needless_pass_by_value, reason = "it must be dropped here")]
 fn listen(
     shared: &Shared,
-    receiver: &Receiver<Told>,
+    receiver: Receiver<Told>,
     tell: &mut impl FnMut(Progress) -> ControlFlow<()>,
 ) {
     let mut last = Progress { step: "begin", done: 0, total: 0 };
