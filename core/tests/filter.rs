@@ -594,3 +594,27 @@ fn a_cursor_belongs_to_its_order() {
         }
     }
 }
+
+/// At `expires_at` itself a payment is expired, whatever leads to it.
+#[test]
+fn a_status_is_that_of_the_second() {
+    let (store, clock) = common::store();
+    let mut new = NewPayment::new("5", "USD").unwrap();
+    new.expires_in = Some(60);
+    new.customer = Some(PaymentCustomerInput::New(NewCustomer::named("Ana")));
+    store.create_payment(new).unwrap();
+    for (seconds, pending) in [(59, 1), (1, 0), (1, 0)] {
+        clock.advance_seconds(seconds);
+        for also in ["", "customer:ana", "created:24h sort:-amount", "sort:status"] {
+            for (status, expected) in [("pending", pending), ("expired,failed", 1 - pending)] {
+                let filter: PaymentFilter = format!("status:{status} {also}").parse().unwrap();
+                let page = store.list_payments(&filter, &PageRequest::first()).unwrap();
+                assert_eq!(
+                    (page.total, page.items.len()),
+                    (expected, expected as usize),
+                    "{filter}"
+                );
+            }
+        }
+    }
+}

@@ -52,7 +52,7 @@ pub(super) fn list(
     };
     let lead = if query.better_walked(lead, &order, &window, total)? { Lead::Order } else { lead };
     let listing = query.listing(lead, &order);
-    let rows = listing.rows(transaction, &window, (COLUMNS, JOINS), |columns| {
+    let rows = listing.rows(transaction, &window, total, (COLUMNS, JOINS), |columns| {
         read_row(transaction, columns).map(|stored| (stored.row, stored.payment))
     })?;
     Ok(window.into_page_in(&order, rows, total))
@@ -66,7 +66,6 @@ enum Lead {
     Created,
     Completed,
     Expires,
-    Amount,
     /// Of which the counters know how many there are.
     Client,
     Orchestrator,
@@ -117,7 +116,6 @@ impl<'q> Query<'q> {
             (filter.created.leads(), Lead::Created),
             (filter.completed.leads(), Lead::Completed),
             (filter.expires.leads(), Lead::Expires),
-            (filter.amount.leads(), Lead::Amount),
         ];
         let range = ranges.into_iter().find_map(|(leads, lead)| leads.then_some(lead));
         let counted = self.counted_lead();
@@ -173,12 +171,8 @@ impl<'q> Query<'q> {
         if order.is_plain() && ordered {
             return Ok(false);
         }
-        let indexed = order.is_plain()
-            || match self.filter.sort.map(|sort| sort.by) {
-                Some(PaymentSort::Created | PaymentSort::Expires) => true,
-                Some(PaymentSort::Amount) => order.keys.len() == 1,
-                _ => false,
-            };
+        let sorted = self.filter.sort.map(|sort| sort.by);
+        let indexed = matches!(sorted, None | Some(PaymentSort::Created | PaymentSort::Expires));
         let wanted = window.rows_wanted().saturating_add(window.skipped);
         let walked = self.all()?.saturating_mul(wanted.min(total));
         Ok(indexed && total.saturating_mul(total) > walked)
@@ -253,9 +247,7 @@ impl<'q> Query<'q> {
         let completed = column(lead == Lead::Completed, "completed_at", "+completed_at");
         filter.completed.date(condition, completed, now, Toward::Past);
         filter.updated.date(condition, "+updated_at", now, Toward::Past);
-        let amount =
-            column(leads(Lead::Amount, PaymentSort::Amount), "amount_minor", "+amount_minor");
-        self.decimals.hold(&filter.amount, condition, amount);
+        self.decimals.hold(&filter.amount, condition);
     }
 
     /// What no index serves.

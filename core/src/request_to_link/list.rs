@@ -58,7 +58,7 @@ impl Store {
             } else {
                 listing.total(transaction)?
             };
-            let rows = listing.rows(transaction, &window, (COLUMNS, JOINS), |columns| {
+            let rows = listing.rows(transaction, &window, total, (COLUMNS, JOINS), |columns| {
                 read_row(columns, transaction.now()).map(|stored| (stored.row, stored.request))
             })?;
             Ok(window.into_page_in(&order, rows, total))

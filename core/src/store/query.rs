@@ -141,16 +141,21 @@ impl<'a> Listing<'a> {
         )
     }
 
-    /// The records of a window and what they are sorted by. `select` is the statement's columns
-    /// and `joins` what it joins to the table; `read` takes from each row its sequence first. No
-    /// join may drop or double rows.
+    /// The records of a window of so many, and what they are sorted by. `columns` are the
+    /// statement's and `joins` what it joins to the table; `read` takes from each row its sequence
+    /// first. No join may drop or double rows.
     pub(crate) fn rows<T>(
         &self,
         transaction: &ReadTransaction<'_>,
         window: &Window,
+        total: i64,
         (columns, joins): (&str, &str),
         mut read: impl FnMut(&mut Columns<'_, '_>) -> Result<(i64, T)>,
     ) -> Result<Vec<(Vec<Key>, i64, T)>> {
+        let rows_wanted = window.rows_wanted_of(total);
+        if rows_wanted == 0 {
+            return Ok(Vec::new());
+        }
         let table = self.table;
         let count = self.order.keys.len();
         let way = if self.order.descending { "DESC" } else { "ASC" };
@@ -164,9 +169,8 @@ impl<'a> Listing<'a> {
             self.sequences(window)
         );
         let mut parameters = self.condition.parameters();
-        let (rows_wanted, skipped) = (window.rows_wanted(), window.skipped);
         parameters.push((":rows", &rows_wanted));
-        parameters.push((":skipped", &skipped));
+        parameters.push((":skipped", &window.skipped));
         let names: Vec<_> = (0..count).map(|place| format!(":key{place}")).collect();
         if self.order.is_plain() || window.after.is_some() {
             parameters.push((":before", &window.before));
@@ -189,7 +193,7 @@ impl<'a> Listing<'a> {
         read: impl FnMut(&mut Columns<'_, '_>) -> Result<(i64, T)>,
     ) -> Result<Page<T>> {
         let total = self.total(transaction)?;
-        let rows = self.rows(transaction, &window, select, read)?;
+        let rows = self.rows(transaction, &window, total, select, read)?;
         Ok(window.into_page_in(self.order, rows, total))
     }
 }

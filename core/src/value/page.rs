@@ -211,6 +211,14 @@ impl Window {
         }
     }
 
+    /// How many rows to read of a list of so many: one more than the page holds, to know whether
+    /// there is another, but none that are not there, for which all would be gone through.
+    pub(crate) fn rows_wanted_of(&self, total: i64) -> i64 {
+        let from_the_start = self.before == i64::MAX && self.after.is_none();
+        let left = if from_the_start { total.saturating_sub(self.skipped).max(0) } else { total };
+        self.rows_wanted().min(left)
+    }
+
     /// How many rows to read: one more than the page holds, to know whether there is another.
     pub(crate) fn rows_wanted(&self) -> i64 {
         self.limit.saturating_add(1)

@@ -51,49 +51,34 @@ impl Decimals {
         ]
     }
 
-    /// That an amount is asked for. `column` may lead: what one index serves stands before what
-    /// tells currencies apart.
-    pub(super) fn hold(
-        &self,
-        terms: &Terms<Range<Amount>>,
-        condition: &mut Condition,
-        column: &str,
-    ) {
-        terms.hold(condition, |range, condition| self.sql(range, condition, column));
+    /// That an amount is asked for. No index serves it: one of amounts would cost every create
+    /// more than it would save the lists that want it.
+    pub(super) fn hold(&self, terms: &Terms<Range<Amount>>, condition: &mut Condition) {
+        terms.hold(condition, |range, condition| self.sql(range, condition));
     }
 
-    fn sql(&self, range: &Range<Amount>, condition: &mut Condition, column: &str) -> String {
+    fn sql(&self, range: &Range<Amount>, condition: &mut Condition) -> String {
         if let Some(currency) = range.currency() {
             let code = condition.value(currency.code().to_owned());
             let span = range.minor_span(currency.decimals());
-            return format!("{} AND +currency = {code}", between(condition, column, span));
+            return format!("{} AND +currency = {code}", between(condition, span));
         }
-        let spans =
-            self.0.iter().map(|(decimals, currencies)| (currencies, range.minor_span(*decimals)));
-        let spans: Vec<_> = spans.collect();
-        match spans.as_slice() {
-            [] => "FALSE".to_owned(),
-            [(_, span)] => between(condition, column, *span),
-            spans => {
-                let first = spans.iter().map(|(_, span)| span.0).min().unwrap_or_default();
-                let last = spans.iter().map(|(_, span)| span.1).max().unwrap_or_default();
-                let widest = between(condition, column, (first, last));
-                let each = spans.iter().map(|(currencies, span)| {
-                    let codes: String = currencies.iter().map(|each| format!("{each},")).collect();
-                    let codes = condition.value(codes);
-                    let within = between(condition, "+amount_minor", *span);
-                    format!("instr({codes}, currency) > 0 AND {within}")
-                });
-                let each: Vec<_> = each.collect();
-                format!("{widest} AND ({})", each.join(" OR "))
+        let spans = self.0.iter().map(|(decimals, currencies)| {
+            let within = between(condition, range.minor_span(*decimals));
+            if self.0.len() == 1 {
+                return within;
             }
-        }
+            let codes: String = currencies.iter().map(|each| format!("{each},")).collect();
+            format!("instr({}, currency) > 0 AND {within}", condition.value(codes))
+        });
+        let spans: Vec<_> = spans.collect();
+        if spans.is_empty() { "FALSE".to_owned() } else { format!("({})", spans.join(" OR ")) }
     }
 }
 
-fn between(condition: &mut Condition, column: &str, (first, last): (i64, i64)) -> String {
+fn between(condition: &mut Condition, (first, last): (i64, i64)) -> String {
     let (first, last) = (condition.value(first), condition.value(last));
-    format!("{column} BETWEEN {first} AND {last}")
+    format!("amount_minor BETWEEN {first} AND {last}")
 }
 
 /// How many minor units make one major unit.
