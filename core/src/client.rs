@@ -21,6 +21,8 @@ use crate::value::text;
 use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 
+mod transfer;
+
 word_enum! {
     /// What a client may do.
     pub enum ClientStatus ("status") {

@@ -19,7 +19,10 @@ use crate::value::text;
 use crate::value::time::Timestamp;
 
 mod list;
+mod transfer;
 mod words;
+
+pub(crate) use transfer::row_for_restored_payment;
 
 /// A customer.
 ///

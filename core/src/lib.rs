@@ -42,10 +42,10 @@
 //! Each layer uses only those before it. [`error`] and [`value`] come first: what goes wrong, and
 //! what records are made of. The store itself (`store`, private) opens files and commits; it
 //! knows no entity. Every mutation passes through `scope` (who may), `idempotency` (once) and
-//! [`event`] (what happened). Then the entities, a file each: [`orchestrator`], [`client`],
+//! [`event`] (what happened); what their exports share is `record`. Then the entities, a file each: [`orchestrator`], [`client`],
 //! [`api_key`], [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`],
 //! [`payment`]; [`biller`], [`request_to_link`]. Last what spans them: [`settings`],
-//! [`mod@sweep`].
+//! [`mod@sweep`], [`transfer`].
 //!
 //! # Names
 //!
@@ -63,6 +63,7 @@ mod store;
 
 pub mod event;
 mod idempotency;
+mod record;
 mod scope;
 
 pub mod api_key;
@@ -81,6 +82,7 @@ pub mod request_to_link;
 
 pub mod settings;
 pub mod sweep;
+pub mod transfer;
 
 pub use api_key::*;
 pub use biller::*;
@@ -102,6 +104,7 @@ pub use store::Store;
 pub use store::options::{Durability, OpenOptions};
 pub use store::settings::{PRODUCTION_PAYMENT_BASE_URL, SANDBOX_PAYMENT_BASE_URL, Settings};
 pub use sweep::Sweep;
+pub use transfer::*;
 pub use value::id::*;
 pub use value::json::JsonObject;
 pub use value::money::{Currency, Money};

@@ -22,8 +22,10 @@ use crate::value::text;
 use crate::value::time::{self, Timestamp};
 
 mod status;
+mod transfer;
 
 pub use status::LinkIntentStatus;
+pub(crate) use transfer::LinkIntentRecord;
 
 /// Intents' tokens are the random characters alone.
 const TOKEN_PREFIX: &str = "";

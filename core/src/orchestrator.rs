@@ -19,6 +19,10 @@ use crate::value::text;
 use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 
+mod transfer;
+
+pub(crate) use transfer::OrchestratorRecord;
+
 word_enum! {
     /// Whether an orchestrator's key opens anything.
     pub enum OrchestratorStatus ("status") {

@@ -26,6 +26,7 @@ use crate::value::word::word_enum;
 mod create;
 mod input;
 mod list;
+mod transfer;
 mod transition;
 
 pub use input::{Completion, NewPayment, PaymentCustomerInput, PaymentFailure, PaymentUpdate};

@@ -31,6 +31,7 @@ mod input;
 mod list;
 mod record;
 mod session;
+mod transfer;
 
 pub use input::{Cancellation, Lifetime, NewRequestToLink, StatusChange};
 pub use list::RequestToLinkFilter;

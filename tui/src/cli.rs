@@ -13,12 +13,15 @@ mod completions;
 mod customers;
 mod demo;
 mod events;
+mod export;
 mod fees;
 mod global;
 mod identity;
+mod import;
 mod input;
 mod intents;
 mod keys;
+mod kinds;
 mod links;
 mod list;
 mod man;
@@ -84,6 +87,8 @@ enum Noun {
     Events(events::Verb),
     #[command(subcommand)]
     Settings(settings::Verb),
+    Export(export::Arguments),
+    Import(import::Arguments),
     Sweep(sweep::Arguments),
     Demo(demo::Arguments),
     Completions(completions::Arguments),
@@ -125,6 +130,8 @@ fn act(noun: Option<Noun>, session: &mut Session) -> Result<()> {
         Some(Noun::Billers(verb)) => billers::run(verb, session)?,
         Some(Noun::Events(verb)) => events::run(verb, session)?,
         Some(Noun::Settings(verb)) => settings::run(verb, session)?,
+        Some(Noun::Export(arguments)) => export::run(&arguments, session)?,
+        Some(Noun::Import(arguments)) => import::run(&arguments, session)?,
         Some(Noun::Sweep(arguments)) => sweep::run(&arguments, session)?,
         Some(Noun::Demo(arguments)) => demo::run(&arguments, session)?,
         Some(Noun::Completions(arguments)) => completions::run(&arguments, session)?,

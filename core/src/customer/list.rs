@@ -25,7 +25,10 @@ pub(super) fn list(
     )
 }
 
-fn condition(transaction: &ReadTransaction<'_>, filter: &CustomerFilter) -> Result<Condition> {
+pub(super) fn condition(
+    transaction: &ReadTransaction<'_>,
+    filter: &CustomerFilter,
+) -> Result<Condition> {
     let search = text::search(filter.search.as_deref().unwrap_or_default());
     let folded = search.map_err(|invalid| invalid.at("search"))?.unwrap_or_default();
     let words = words::split(&folded);

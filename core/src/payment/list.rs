@@ -53,7 +53,11 @@ pub(super) fn list(
 }
 
 /// Everything but the status, which time decides together with the row.
-fn condition(transaction: &ReadTransaction<'_>, filter: &PaymentFilter, sight: Sight) -> Condition {
+pub(super) fn condition(
+    transaction: &ReadTransaction<'_>,
+    filter: &PaymentFilter,
+    sight: Sight,
+) -> Condition {
     let mut condition = Condition::default();
     match sight {
         Sight::All => {}
@@ -84,7 +88,7 @@ fn condition(transaction: &ReadTransaction<'_>, filter: &PaymentFilter, sight: S
 ///
 /// What is expired stands in two places: rows that say so, and pending rows whose time has
 /// passed. Each is read by its own index.
-fn select(status: Option<PaymentStatus>, condition: &Condition) -> String {
+pub(super) fn select(status: Option<PaymentStatus>, condition: &Condition) -> String {
     let condition = condition.sql();
     match status {
         None => format!("SELECT seq FROM payment WHERE {condition}"),

@@ -77,13 +77,13 @@ impl Store {
 ///
 /// A `+` before a column keeps SQLite from an index that would lead to more rows than the one
 /// that the SELECT is meant for.
-struct Query {
+pub(super) struct Query {
     selects: Vec<String>,
-    condition: Condition,
+    pub(super) condition: Condition,
 }
 
 impl Query {
-    fn new(
+    pub(super) fn new(
         filter: &RequestToLinkFilter,
         needle: Option<&str>,
         client: Option<i64>,
@@ -105,7 +105,7 @@ impl Query {
     }
 
     /// The SELECT of all sequences within a further bound.
-    fn sequences(&self, bound: &str) -> String {
+    pub(super) fn sequences(&self, bound: &str) -> String {
         let bounded: Vec<_> =
             self.selects.iter().map(|select| format!("{select} AND {bound}")).collect();
         bounded.join(" UNION ")

@@ -72,9 +72,17 @@ impl Body {
     /// The fields of an object's text, with a problem noted for each key that stands twice.
     fn of_object(object: &str, prefix: String) -> Result<Self, Invalid> {
         let mut body = Self { prefix, fields: Vec::new(), problems: Problems::default() };
+        let members = json::members(object)?;
+        // A handful of keys is compared faster than hashed.
+        let is_long = members.len() > 32;
         let mut keys = HashSet::new();
-        for (given, value) in json::members(object)? {
-            if keys.insert(given.clone()) {
+        for (given, value) in members {
+            let is_new = if is_long {
+                keys.insert(given.clone())
+            } else {
+                body.fields.iter().all(|field| field.given != given)
+            };
+            if is_new {
                 let name = snake_case(&given);
                 body.fields.push(Field { given, name, value: value.to_owned(), taken: false });
             } else {
@@ -258,8 +266,7 @@ impl Body {
 
     /// The value of a check, or its refusal noted.
     pub(crate) fn check<T>(&mut self, name: &str, outcome: Result<T, Invalid>) -> Option<T> {
-        let path = self.path(name);
-        self.problems.take(&path, outcome)
+        outcome.map_err(|invalid| self.note(name, invalid)).ok()
     }
 
     /// Notes that the field is refused.
