@@ -45,8 +45,11 @@ impl NewFile {
                 target,
             });
         }
+        let folder = folder_of(&target);
+        // Said of the folder, not of a name that nobody chose.
+        fs::metadata(folder).map_err(refused)?;
         let mut builder = tempfile::Builder::new();
-        let made = builder.prefix(".billfold-").suffix(".tmp").tempfile_in(folder_of(&target));
+        let made = builder.prefix(".billfold-").suffix(".tmp").tempfile_in(folder);
         let out = BufWriter::with_capacity(BUFFER_BYTES, made.map_err(refused)?);
         Ok(Self::Beside { out, target, replaces })
     }
