@@ -2,14 +2,10 @@
 //! that are there.
 
 #![cfg(unix)]
-#![expect(
-    clippy::unwrap_used,
-    clippy::arithmetic_side_effects,
-    reason = "a test that cannot go on has failed"
-)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 #[path = "commands/runner.rs"]
-#[allow(dead_code, reason = "sessions are another test's")]
+#[expect(dead_code, reason = "sessions are another test's")]
 mod runner;
 
 use std::fmt::Write as _;
