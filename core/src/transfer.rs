@@ -26,6 +26,14 @@
 //! {"kind":"payment","body":{"amount":"10.00","currency":"EUR"},"idempotency_key":"order-123"}
 //! {"kind":"client_link","body":{"clientId":"cli_1"},"orchestrator_id":"org_…"}
 //! ```
+//!
+//! | beside the body | with |
+//! |---|---|
+//! | `orchestrator_id` | `client_link`, `link_intent`, `fee`, `branding`, unless it is in the body |
+//! | `client_id` | `branding`: the client that it is for |
+//! | `idempotency_key` | all but `biller` and `branding`, which are put: again is the same as once |
+//!
+//! Settings have no body. A body's secrets go to the [`ImportObserver`], if it keeps them.
 
 mod batch;
 mod create;
