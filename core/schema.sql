@@ -568,12 +568,25 @@ CREATE TABLE webhook_endpoint (
     description TEXT,
     event_types TEXT CHECK (event_types IS NULL OR json_valid(event_types)), -- none: every type
     status      TEXT NOT NULL CHECK (status IN ('active', 'disabled', 'deleted')),
-    unanswered  INTEGER NOT NULL, -- attempts in a row that nobody answered
-    retry_at    INTEGER NOT NULL, -- until then it is left alone, for want of an answer
+    unanswered  INTEGER NOT NULL, -- probes in a row that nobody answered; 0: it answers
+    retry_at    INTEGER NOT NULL, -- no claim before it: the wait, or the lease of a probe
+    probe       INTEGER,          -- seq of the delivery that finds out whether it answers again
+    turn        INTEGER NOT NULL, -- grows with each claim of its deliveries; the lowest is next
     created_at  INTEGER NOT NULL,
     updated_at  INTEGER NOT NULL,
-    version     INTEGER NOT NULL
+    version     INTEGER NOT NULL  -- of what its owner says, not of how it fares
 ) STRICT;
+
+CREATE INDEX webhook_endpoint_active ON webhook_endpoint (turn) WHERE status = 'active';
+
+CREATE INDEX webhook_endpoint_by_status ON webhook_endpoint (status);
+
+CREATE TRIGGER webhook_endpoint_changed BEFORE UPDATE ON webhook_endpoint
+WHEN OLD.status = 'deleted' OR NEW.version NOT IN (OLD.version, OLD.version + 1)
+    OR ((NEW.status <> OLD.status OR NEW.url <> OLD.url) AND NEW.version = OLD.version)
+BEGIN
+    SELECT RAISE(ABORT, 'webhook_endpoint: deleted is final, version grows by one');
+END;
 
 CREATE TABLE webhook_secret (
     -- The only secrets that stay readable, for signing. Gone with their endpoint.
@@ -584,10 +597,13 @@ CREATE TABLE webhook_secret (
     expires_at INTEGER -- when a rotated one ceases to sign; none: it is the current one
 ) STRICT;
 
-CREATE UNIQUE INDEX webhook_secret_one_current ON webhook_secret (endpoint)
+CREATE UNIQUE INDEX webhook_secret_current ON webhook_secret (endpoint)
 WHERE expires_at IS NULL;
 
 CREATE INDEX webhook_secret_by_endpoint ON webhook_secret (endpoint);
+
+CREATE INDEX webhook_secret_rotated ON webhook_secret (expires_at)
+WHERE expires_at IS NOT NULL;
 
 CREATE TABLE delivery (
     -- One event on its way to one endpoint; made in the transaction that wrote the event.
@@ -595,16 +611,22 @@ CREATE TABLE delivery (
     id                BLOB NOT NULL UNIQUE CHECK (length(id) = 16),
     endpoint          INTEGER NOT NULL REFERENCES webhook_endpoint (seq),
     event             INTEGER REFERENCES event (seq), -- none: a test
+    type              TEXT NOT NULL,    -- the event's, or 'webhook_endpoint.test'
     status            TEXT NOT NULL CHECK (status IN ('pending', 'delivered', 'abandoned')),
     attempts          INTEGER NOT NULL, -- claims so far; the last one's number fences reports
-    answered_failures INTEGER NOT NULL, -- since it was made or replayed
+    answered_failures INTEGER NOT NULL, -- since it was queued
     unanswered        INTEGER NOT NULL, -- attempts in a row that nobody answered
-    claimed           INTEGER NOT NULL CHECK (claimed IN (0, 1)), -- a lease is out
+    claimed           INTEGER NOT NULL CHECK (claimed IN (0, 1)), -- a lease was given out
     next_at           INTEGER NOT NULL, -- when it is due; while claimed, when the lease ends
-    created_at        INTEGER NOT NULL,
+    queued_at         INTEGER NOT NULL, -- when it was made or last replayed
+    created_at        INTEGER NOT NULL, -- never before that of an earlier row
     updated_at        INTEGER NOT NULL,
-    delivered_at      INTEGER
+    delivered_at      INTEGER,
+    CHECK ((status = 'delivered') = (delivered_at IS NOT NULL)),
+    CHECK (claimed = 0 OR status = 'pending')
 ) STRICT;
+
+CREATE UNIQUE INDEX delivery_by_event ON delivery (event, endpoint) WHERE event IS NOT NULL;
 
 CREATE INDEX delivery_due ON delivery (endpoint, next_at) WHERE status = 'pending';
 
@@ -612,22 +634,58 @@ CREATE INDEX delivery_by_status ON delivery (status);
 
 CREATE INDEX delivery_by_endpoint_status ON delivery (endpoint, status);
 
-CREATE INDEX delivery_by_event ON delivery (event);
+CREATE INDEX delivery_by_type ON delivery (type);
+
+CREATE INDEX delivery_by_creation ON delivery (created_at);
+
+CREATE TRIGGER delivery_changed BEFORE UPDATE ON delivery
+WHEN (OLD.status = 'delivered' AND NEW.status = 'abandoned')
+    OR NEW.attempts NOT IN (OLD.attempts, OLD.attempts + 1)
+    OR NEW.endpoint <> OLD.endpoint OR NEW.event IS NOT OLD.event
+BEGIN
+    SELECT RAISE(ABORT, 'delivery: delivered is not abandoned, attempts grow by one');
+END;
+
+CREATE TRIGGER delivery_counted AFTER INSERT ON delivery
+BEGIN
+    INSERT INTO counter (scope, owner, status, currency, count, sum_high, sum_low)
+    VALUES ('delivery_of_endpoint', NEW.endpoint, NEW.status, '', 1, 0, 0)
+    ON CONFLICT DO UPDATE SET count = count + 1;
+END;
+
+CREATE TRIGGER delivery_recounted AFTER UPDATE OF status ON delivery
+WHEN NEW.status <> OLD.status
+BEGIN
+    INSERT INTO counter (scope, owner, status, currency, count, sum_high, sum_low)
+    VALUES ('delivery_of_endpoint', NEW.endpoint, NEW.status, '', 1, 0, 0)
+    ON CONFLICT DO UPDATE SET count = count + 1;
+    UPDATE counter SET count = count - 1
+    WHERE scope = 'delivery_of_endpoint' AND owner = OLD.endpoint
+        AND status = OLD.status AND currency = '';
+END;
 
 CREATE TABLE delivery_attempt (
-    -- What came of each attempt that was reported, and of those that never were.
+    -- Each claim, and what came of it.
     delivery              INTEGER NOT NULL REFERENCES delivery (seq),
-    number                INTEGER NOT NULL,
+    number                INTEGER NOT NULL, -- from 1
+    outcome               TEXT NOT NULL
+        CHECK (outcome IN ('under_way', 'answered', 'unanswered', 'lapsed')),
     started_at            INTEGER NOT NULL,
-    status_code           INTEGER, -- none: no HTTP answer came
-    error                 TEXT,
+    status_code           INTEGER, -- of the HTTP answer
+    error                 TEXT,    -- why there was none
     duration_milliseconds INTEGER,
-    PRIMARY KEY (delivery, number)
+    PRIMARY KEY (delivery, number),
+    CHECK ((outcome = 'answered') = (status_code IS NOT NULL)),
+    CHECK ((outcome = 'unanswered') = (error IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX payment_by_creation ON payment (created_at);
 
+CREATE INDEX payment_by_expiry ON payment (expires_at);
+
 CREATE INDEX payment_by_amount ON payment (amount_minor);
+
+CREATE INDEX payment_by_completion ON payment (completed_at) WHERE completed_at IS NOT NULL;
 
 CREATE TABLE import (
     seq         INTEGER PRIMARY KEY,
@@ -644,3 +702,51 @@ CREATE TABLE import_refusal (
     line   INTEGER NOT NULL, -- from 1
     PRIMARY KEY (import, line)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX payment_completed ON payment (completed_at, currency, amount_minor, client, orchestrator)
+WHERE status = 'completed';
+
+CREATE TRIGGER payment_counted_late AFTER INSERT ON payment
+WHEN NEW.late_at IS NOT NULL
+BEGIN
+    INSERT INTO counter (scope, owner, status, currency, count, sum_high, sum_low)
+    SELECT scope, owner, 'expired', NEW.currency, 1,
+        NEW.amount_minor >> 32, NEW.amount_minor & 4294967295
+    FROM (SELECT 'late_payment' AS scope, 0 AS owner
+        UNION ALL SELECT 'late_payment_of_client', coalesce(NEW.client, 0)
+        UNION ALL SELECT 'late_payment_of_orchestrator', NEW.orchestrator)
+    WHERE owner IS NOT NULL
+    ON CONFLICT DO UPDATE SET count = count + 1,
+        sum_high = sum_high + excluded.sum_high, sum_low = sum_low + excluded.sum_low;
+END;
+
+CREATE TRIGGER payment_recounted_late AFTER UPDATE OF late_at ON payment
+WHEN OLD.late_at IS NULL AND NEW.late_at IS NOT NULL
+BEGIN
+    INSERT INTO counter (scope, owner, status, currency, count, sum_high, sum_low)
+    SELECT scope, owner, 'expired', NEW.currency, 1,
+        NEW.amount_minor >> 32, NEW.amount_minor & 4294967295
+    FROM (SELECT 'late_payment' AS scope, 0 AS owner
+        UNION ALL SELECT 'late_payment_of_client', coalesce(NEW.client, 0)
+        UNION ALL SELECT 'late_payment_of_orchestrator', NEW.orchestrator)
+    WHERE owner IS NOT NULL
+    ON CONFLICT DO UPDATE SET count = count + 1,
+        sum_high = sum_high + excluded.sum_high, sum_low = sum_low + excluded.sum_low;
+END;
+
+CREATE TRIGGER payment_late_is_final BEFORE UPDATE OF late_at ON payment
+WHEN OLD.late_at IS NOT NULL AND NEW.late_at IS NOT OLD.late_at
+BEGIN
+    SELECT RAISE(ABORT, 'payment: a late payment is noted once');
+END;
+
+CREATE INDEX client_by_status ON client (status);
+
+CREATE INDEX link_intent_by_status ON link_intent (orchestrator, status, expires_at);
+
+CREATE TABLE erasure (
+    -- One row: whether the write-ahead log may still hold what was erased.
+    id      INTEGER PRIMARY KEY CHECK (id = 1),
+    made    INTEGER NOT NULL, -- how many erasures there were …
+    emptied INTEGER NOT NULL  -- … and after how many of them the log is known to be emptied
+) STRICT;

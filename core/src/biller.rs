@@ -10,7 +10,6 @@ use crate::error::{Error, Invalid, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::store::Store;
-use crate::store::query::{Condition, dictionary};
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -19,7 +18,10 @@ use crate::value::page::{Page, PageRequest};
 use crate::value::text;
 use crate::value::time::Timestamp;
 
+mod list;
 mod transfer;
+
+pub use list::{BillerFilter, BillerSort};
 
 /// A biller.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -92,32 +94,6 @@ impl NewBiller {
     }
 }
 
-/// Which billers a list holds; the default is all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct BillerFilter {
-    /// Only billers that are active, or that are not.
-    pub active: Option<bool>,
-    /// Only billers with this in their name, whatever the case; an empty text finds all.
-    pub search: Option<String>,
-}
-
-impl BillerFilter {
-    fn condition(&self) -> Result<Condition> {
-        let mut condition = Condition::default();
-        if let Some(active) = self.active {
-            condition.equals("active", ":active", active);
-        }
-        let search = text::search(self.search.as_deref().unwrap_or_default());
-        if let Some(needle) = search.map_err(|invalid| invalid.at("search"))? {
-            let hits = dictionary("biller", "folded", ":needle", &needle);
-            condition.holds(format!("seq IN ({})", hits.sql));
-            condition.bind(":needle", hits.value);
-        }
-        Ok(condition)
-    }
-}
-
 /// What putting a biller came to.
 pub(crate) enum Put {
     Created(Biller),
@@ -167,23 +143,16 @@ impl Store {
         })
     }
 
-    /// A page of the catalogue, newest biller first.
+    /// A page of the catalogue, newest biller first unless the filter sorts them.
     ///
     /// # Errors
     ///
-    /// `validation` for the page or the search text; `forbidden` unless it is the owner's handle.
+    /// `validation` for the page, its cursor, or a filter of too many values; `forbidden` unless
+    /// it is the owner's handle.
     pub fn list_billers(&self, filter: &BillerFilter, page: &PageRequest) -> Result<Page<Biller>> {
-        let window = page.resolve()?;
-        let condition = filter.condition()?;
         self.read(|transaction| {
             transaction.require_owner()?;
-            transaction.page(
-                "SELECT seq, id, name, active, created_at, updated_at, version FROM biller",
-                "biller",
-                &condition,
-                window,
-                |columns| Ok((columns.next()?, read_row(columns)?)),
-            )
+            list::list(transaction, filter, page)
         })
     }
 }

@@ -10,7 +10,6 @@ use crate::idempotency::{Outcome, Replay};
 use crate::scope::CLIENT_SECRET_PREFIX;
 use crate::store::Store;
 use crate::store::caller::Principal;
-use crate::store::query::Condition;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -21,7 +20,10 @@ use crate::value::text;
 use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 
+mod list;
 mod transfer;
+
+pub use list::{ClientFilter, ClientSort};
 
 word_enum! {
     /// What a client may do.
@@ -155,22 +157,6 @@ impl ClientUpdate {
     }
 }
 
-/// Which clients a list holds; the default is all.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct ClientFilter {
-    /// Only clients of this status.
-    pub status: Option<ClientStatus>,
-}
-
-impl ClientFilter {
-    /// Only clients of this status, if one is given.
-    #[must_use]
-    pub const fn status(status: Option<ClientStatus>) -> Self {
-        Self { status }
-    }
-}
-
 impl Store {
     /// Creates a client and its secret, which is shown this once.
     ///
@@ -200,26 +186,16 @@ impl Store {
         })
     }
 
-    /// A page of all clients, newest first.
+    /// A page of all clients, newest first unless the filter sorts them.
     ///
     /// # Errors
     ///
-    /// `validation` for the page; `forbidden` unless it is the owner's handle.
+    /// `validation` for the page, its cursor, or a filter of too many values; `forbidden` unless
+    /// it is the owner's handle.
     pub fn list_clients(&self, filter: &ClientFilter, page: &PageRequest) -> Result<Page<Client>> {
-        let window = page.resolve()?;
-        let mut condition = Condition::default();
-        if let Some(status) = filter.status {
-            condition.equals("status", ":status", status.as_str());
-        }
         self.read(|transaction| {
             transaction.require_owner()?;
-            transaction.page(
-                "SELECT seq, id, name, status, created_at, updated_at, version FROM client",
-                "client",
-                &condition,
-                window,
-                |columns| Ok((columns.next()?, read_row(columns)?)),
-            )
+            list::list(transaction, filter, page)
         })
     }
 

@@ -10,6 +10,7 @@ use crate::idempotency::{Outcome, Replay};
 use crate::scope::Sight;
 use crate::store::Store;
 use crate::store::caller::Principal;
+use crate::store::rewrite::Erasable;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -22,7 +23,9 @@ mod list;
 mod transfer;
 mod words;
 
+pub use list::{CustomerFilter, CustomerSort};
 pub(crate) use transfer::row_for_restored_payment;
+pub(crate) use words::{addressed, has_its_words, named};
 
 /// A customer.
 ///
@@ -156,24 +159,11 @@ impl CustomerUpdate {
     }
 }
 
-/// Which customers a list holds; the default is all that the caller sees.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CustomerFilter {
-    /// Only customers of this client.
-    pub client_id: Option<ClientId>,
-    /// Only customers in whose name or e-mail address each word of this text stands, anywhere,
-    /// in whatever case.
-    pub search: Option<String>,
-}
-
-impl CustomerFilter {
-    /// Only customers whom this text finds.
-    #[must_use]
-    pub fn search(text: impl Into<String>) -> Self {
-        Self { client_id: None, search: Some(text.into()) }
-    }
-}
+/// The tables that hold what is personal.
+const PERSONAL: [Erasable; 2] = [
+    Erasable { table: "customer", index: None },
+    Erasable { table: "customer_word", index: Some("customer_word_index") },
+];
 
 /// A customer with what only the store needs to know.
 struct Stored {
@@ -215,21 +205,20 @@ impl Store {
         })
     }
 
-    /// A page of customers, newest first.
+    /// A page of the customers that the caller sees, newest first unless the filter sorts them.
     ///
     /// # Errors
     ///
-    /// `validation` for the page or the search text; `not_found` for the client; `forbidden` for
-    /// others than the owner and API keys, and for another client's.
+    /// `validation` for the page, its cursor, or a filter of too many values; `forbidden` for
+    /// others than the owner and API keys.
     pub fn list_customers(
         &self,
         filter: &CustomerFilter,
         page: &PageRequest,
     ) -> Result<Page<Customer>> {
-        let window = page.resolve()?;
         self.read(|transaction| {
             require_keeper(transaction)?;
-            list::list(transaction, filter, window)
+            list::list(transaction, filter, page)
         })
     }
 
@@ -278,7 +267,7 @@ impl Store {
     /// of theirs is pending, unless `force`; `conflict / version_changed`; `forbidden` for others
     /// than the owner and API keys.
     pub fn erase_customer(&self, id: CustomerId, force: bool) -> Result<Outcome<Customer>> {
-        let erased = self.mutate("customer.erase", &(id, force), move |transaction| {
+        self.mutate("customer.erase", &(id, force), move |transaction| {
             require_keeper(transaction)?;
             let before = find_visible(transaction, id)?;
             require_not_erased(&before.customer)?;
@@ -293,14 +282,11 @@ impl Store {
                 WHERE seq = :row",
                 named_params! { ":row": before.row, ":now": transaction.now() },
             )?;
-            // Deleting from the index leaves its words in old segments until they are merged.
-            words::optimize(transaction)?;
+            transaction.note_erasure(&PERSONAL);
             let customer = reload(transaction, id)?.customer;
             log(transaction, "customer.erased", &customer)?;
             Ok(customer)
-        })?;
-        self.empty_log();
-        Ok(erased)
+        })
     }
 }
 

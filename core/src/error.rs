@@ -143,8 +143,23 @@ impl fmt::Display for ErrorKind {
 pub struct FieldError {
     /// Dotted path of the field in the input, in snake_case: `customer.email`.
     pub field: String,
+    /// Where in the field's text the mistake stands, in characters from 1; where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
     /// What is wrong with it, for a person.
     pub reason: String,
+}
+
+/// `customer.email: has no @`, `filter: at column 8: is no status`.
+impl fmt::Display for FieldError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.column {
+            Some(column) => {
+                write!(formatter, "{}: at column {column}: {}", self.field, self.reason)
+            }
+            None => write!(formatter, "{}: {}", self.field, self.reason),
+        }
+    }
 }
 
 /// A failed operation. Cheap to move: one pointer.
@@ -304,7 +319,7 @@ impl fmt::Display for Error {
         formatter.write_str(&self.0.message)?;
         for (index, bad) in self.0.fields.iter().enumerate() {
             let lead = if index == 0 { ": " } else { "; " };
-            write!(formatter, "{lead}{}: {}", bad.field, bad.reason)?;
+            write!(formatter, "{lead}{bad}")?;
         }
         Ok(())
     }
@@ -379,8 +394,17 @@ pub(crate) struct Problems {
 impl Problems {
     /// Notes that `field` is refused. The first refusal's code becomes the error's.
     pub(crate) fn add(&mut self, field: impl Into<String>, invalid: Invalid) {
+        self.push(field.into(), None, invalid);
+    }
+
+    /// Notes what is refused at a column, from 1, of the text that `field` is.
+    pub(crate) fn add_at(&mut self, field: &str, column: usize, invalid: Invalid) {
+        self.push(field.to_owned(), Some(column), invalid);
+    }
+
+    fn push(&mut self, field: String, column: Option<usize>, invalid: Invalid) {
         self.code.get_or_insert(invalid.code);
-        self.fields.push(FieldError { field: field.into(), reason: invalid.reason });
+        self.fields.push(FieldError { field, column, reason: invalid.reason });
     }
 
     /// The value, or its refusal noted at `field`.
@@ -404,7 +428,7 @@ impl Problems {
         if self.fields.is_empty() { Ok(()) } else { Err(self.into_error()) }
     }
 
-    fn into_error(self) -> Error {
+    pub(crate) fn into_error(self) -> Error {
         let code = self.code.unwrap_or("invalid");
         let mut error = Error::new(ErrorKind::Validation, code, "the input is not valid");
         error.0.fields = self.fields;

@@ -8,13 +8,16 @@ use serde::{Serialize, Serializer};
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::log::{ChainHead, Link, LogEntry};
-use crate::store::query::Condition;
 use crate::store::sqlite::{Columns, corrupt};
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::id::EventId;
 use crate::value::json::JsonObject;
 use crate::value::page::{Page, PageRequest};
 use crate::value::time::Timestamp;
+
+mod list;
+
+pub use list::{EventFilter, EventSort, EventType};
 
 /// Every type of event that a store writes.
 pub const EVENT_TYPES: [&str; 41] = [
@@ -173,29 +176,6 @@ pub struct LogFault {
     pub reason: String,
 }
 
-/// Which events a list holds; the default is all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct EventFilter {
-    /// Only events of this type.
-    pub kind: Option<String>,
-    /// Only events of this record.
-    pub object_id: Option<String>,
-}
-
-impl EventFilter {
-    fn condition(&self) -> Condition {
-        let mut condition = Condition::default();
-        if let Some(kind) = &self.kind {
-            condition.equals("type", ":kind", kind.clone());
-        }
-        if let Some(object_id) = &self.object_id {
-            condition.equals("object_id", ":object_id", object_id.clone());
-        }
-        condition
-    }
-}
-
 /// Writes down that a record was changed; `kind` is `<object>.<what happened>`.
 pub(crate) fn record(
     transaction: &WriteTransaction<'_>,
@@ -245,29 +225,16 @@ impl Store {
         })
     }
 
-    /// A page of the log, newest event first.
+    /// A page of the log, newest event first unless the filter sorts them.
     ///
     /// # Errors
     ///
-    /// `validation` for the page or an unknown type; `forbidden` unless it is the owner's handle.
+    /// `validation` for the page, its cursor, or a filter of too many values; `forbidden` unless
+    /// it is the owner's handle.
     pub fn list_events(&self, filter: &EventFilter, page: &PageRequest) -> Result<Page<Event>> {
-        let window = page.resolve()?;
-        if let Some(kind) = &filter.kind
-            && !EVENT_TYPES.contains(&kind.as_str())
-        {
-            return Err(Error::invalid("type", "invalid", format!("{kind} is no type of event")));
-        }
         self.read(|transaction| {
             transaction.require_owner()?;
-            transaction.page(
-                "SELECT seq, id, type, object, object_id, object_version, previous_status, actor,
-                    at, body
-                FROM event",
-                "event",
-                &filter.condition(),
-                window,
-                |columns| read_event(columns).map(|event| (event.seq, event)),
-            )
+            list::list(transaction, filter, page)
         })
     }
 
@@ -315,6 +282,17 @@ impl Store {
     ///
     /// `forbidden` unless it is the owner's handle. A broken log is no error but an answer.
     pub fn verify(&self, known: Option<&LogHead>) -> Result<Verification> {
+        self.verify_with(known, |_, _| Ok(()))
+    }
+
+    /// As [`Store::verify`]; `tell` learns now and then how many events were gone through, and of
+    /// how many, and ends it by an error.
+    pub(crate) fn verify_with(
+        &self,
+        known: Option<&LogHead>,
+        tell: impl Fn(u64, u64) -> Result<()>,
+    ) -> Result<Verification> {
+        let number = |count: i64| u64::try_from(count).unwrap_or_default();
         let mut chain = Chain { head: ChainHead::EMPTY, known: known.cloned(), fault: None };
         loop {
             let (read, head) = self.read(|transaction| {
@@ -322,6 +300,7 @@ impl Store {
                 let read = chain.extend(transaction)?;
                 Ok((read, read_head(transaction)?))
             })?;
+            tell(number(chain.head.count), number(head.count))?;
             if read == VERIFY_STEP && chain.fault.is_none() {
                 continue;
             }

@@ -42,10 +42,11 @@
 //! Each layer uses only those before it. [`error`] and [`value`] come first: what goes wrong, and
 //! what records are made of. The store itself (`store`, private) opens files and commits; it
 //! knows no entity. Every mutation passes through `scope` (who may), `idempotency` (once) and
-//! [`event`] (what happened); what their exports share is `record`. Then the entities, a file each: [`orchestrator`], [`client`],
-//! [`api_key`], [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`],
-//! [`payment`]; [`biller`], [`request_to_link`]. Last what spans them: [`settings`],
-//! [`mod@sweep`], [`transfer`].
+//! [`event`] (what happened); lists are narrowed by [`mod@filter`], and what exports share is
+//! `record`. Then the entities, a file each: [`orchestrator`], [`client`], [`api_key`],
+//! [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`], [`payment`]; [`biller`],
+//! [`request_to_link`]; [`webhook`]. Last what spans them: [`settings`], [`mod@sweep`],
+//! [`mod@stats`], [`mod@backup`], [`transfer`].
 //!
 //! # Names
 //!
@@ -62,6 +63,7 @@ pub mod value;
 mod store;
 
 pub mod event;
+pub mod filter;
 mod idempotency;
 mod record;
 mod scope;
@@ -80,11 +82,16 @@ pub mod payment;
 pub mod biller;
 pub mod request_to_link;
 
+pub mod webhook;
+
+pub mod backup;
 pub mod settings;
+pub mod stats;
 pub mod sweep;
 pub mod transfer;
 
 pub use api_key::*;
+pub use backup::*;
 pub use biller::*;
 pub use branding::*;
 pub use client::*;
@@ -93,6 +100,9 @@ pub use customer::*;
 pub use error::{Error, ErrorKind, FieldError, Result};
 pub use event::*;
 pub use fee::*;
+pub use filter::{
+    Amount, Comparison, IdPattern, KnownTerm, Moment, Phrase, Range, Sort, Terms, TextPattern,
+};
 pub use idempotency::Outcome;
 pub use link_intent::*;
 pub use orchestrator::*;
@@ -100,17 +110,20 @@ pub use payment::*;
 pub use request_to_link::*;
 pub use scope::Credential;
 pub use settings::SettingsUpdate;
+pub use stats::*;
 pub use store::Store;
 pub use store::options::{Durability, OpenOptions};
 pub use store::settings::{PRODUCTION_PAYMENT_BASE_URL, SANDBOX_PAYMENT_BASE_URL, Settings};
 pub use sweep::Sweep;
 pub use transfer::*;
+pub use value::day::Day;
 pub use value::id::*;
 pub use value::json::JsonObject;
 pub use value::money::{Currency, Money};
 pub use value::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
 pub use value::secret::{Secret, mask_token};
 pub use value::time::{Clock, ManualClock, SystemClock, Timestamp};
+pub use webhook::*;
 
 /// The README's program is compiled with the tests, so that it stays true.
 #[cfg(doctest)]

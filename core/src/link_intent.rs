@@ -11,7 +11,6 @@ use crate::idempotency::{Outcome, Replay};
 use crate::scope;
 use crate::store::Store;
 use crate::store::caller::Principal;
-use crate::store::query::Condition;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -21,10 +20,13 @@ use crate::value::secret::{Secret, SecretHash, serialize_once};
 use crate::value::text;
 use crate::value::time::{self, Timestamp};
 
+mod list;
 mod status;
 mod transfer;
 
+pub use list::{LinkIntentFilter, LinkIntentSort};
 pub use status::LinkIntentStatus;
+pub(crate) use status::{expiring, totals};
 pub(crate) use transfer::LinkIntentRecord;
 
 /// Intents' tokens are the random characters alone.
@@ -169,42 +171,19 @@ impl Store {
         self.read(|transaction| load_own(transaction, id))
     }
 
-    /// A page of link intents, newest first: of this orchestrator, or for the owner without one
-    /// of all.
+    /// A page of the link intents that the caller sees, newest first unless the filter sorts
+    /// them: an orchestrator's own, or for the owner all.
     ///
     /// # Errors
     ///
-    /// `validation` for the page; `not_found` for the orchestrator; `forbidden` for clients and
-    /// API keys.
+    /// `validation` for the page, its cursor, or a filter of too many values; `forbidden` for
+    /// clients and API keys.
     pub fn list_link_intents(
         &self,
-        orchestrator: Option<OrchestratorId>,
-        status: Option<LinkIntentStatus>,
+        filter: &LinkIntentFilter,
         page: &PageRequest,
     ) -> Result<Page<LinkIntent>> {
-        let window = page.resolve()?;
-        self.read(|transaction| {
-            let mut condition = Condition::default();
-            if !transaction.is_owner() || orchestrator.is_some() {
-                let orchestrator = transaction.orchestrator(orchestrator)?.row;
-                condition.equals("link_intent.orchestrator", ":orchestrator", orchestrator);
-            }
-            if let Some(status) = status {
-                status.narrow(&mut condition, transaction.now());
-            }
-            transaction.page(
-                "SELECT link_intent.seq, link_intent.id, orchestrator.id, client_name,
-                    link_intent.status, token_hint, client.id, link_intent.created_at, expires_at,
-                    used_at, revoked_at, link_intent.version
-                FROM link_intent
-                    JOIN orchestrator ON orchestrator.seq = link_intent.orchestrator
-                    LEFT JOIN client ON client.seq = link_intent.client",
-                "link_intent",
-                &condition,
-                window,
-                |columns| Ok((columns.next()?, read_row(columns, transaction.now())?)),
-            )
-        })
+        self.read(|transaction| list::list(transaction, filter, page))
     }
 
     /// Redeems a link intent, given its token or the whole onboarding URL: makes a client under

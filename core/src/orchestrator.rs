@@ -8,7 +8,6 @@ use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::scope::ORCHESTRATOR_KEY_PREFIX;
 use crate::store::Store;
-use crate::store::query::Condition;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
@@ -19,8 +18,10 @@ use crate::value::text;
 use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 
+mod list;
 mod transfer;
 
+pub use list::{OrchestratorFilter, OrchestratorSort};
 pub(crate) use transfer::OrchestratorRecord;
 
 word_enum! {
@@ -140,23 +141,20 @@ impl Store {
         })
     }
 
-    /// A page of all orchestrators, newest first.
+    /// A page of all orchestrators, newest first unless the filter sorts them.
     ///
     /// # Errors
     ///
-    /// `validation` for the page; `forbidden` unless it is the owner's handle.
-    pub fn list_orchestrators(&self, page: &PageRequest) -> Result<Page<Orchestrator>> {
-        let window = page.resolve()?;
+    /// `validation` for the page, its cursor, or a filter of too many values; `forbidden` unless
+    /// it is the owner's handle.
+    pub fn list_orchestrators(
+        &self,
+        filter: &OrchestratorFilter,
+        page: &PageRequest,
+    ) -> Result<Page<Orchestrator>> {
         self.read(|transaction| {
             transaction.require_owner()?;
-            transaction.page(
-                "SELECT seq, id, name, status, key_hint, created_at, updated_at, version
-                FROM orchestrator",
-                "orchestrator",
-                &Condition::default(),
-                window,
-                |columns| Ok((columns.next()?, read_row(columns)?)),
-            )
+            list::list(transaction, filter, page)
         })
     }
 

@@ -24,13 +24,16 @@ use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 
 mod create;
+mod filter;
 mod input;
 mod list;
+mod totals;
 mod transfer;
 mod transition;
 
+pub use filter::{PaymentFilter, PaymentSort};
 pub use input::{Completion, NewPayment, PaymentCustomerInput, PaymentFailure, PaymentUpdate};
-pub use list::PaymentFilter;
+pub(crate) use totals::{AmountSum, Share, late, overdue, takings, totals};
 pub(crate) use transition::sweep;
 
 word_enum! {
@@ -195,19 +198,28 @@ impl Store {
         self.read(|transaction| find_visible(transaction, id).map(|stored| stored.payment))
     }
 
-    /// A page of payments, newest first.
+    /// A page of the payments that the caller sees, newest first unless the filter sorts them.
+    /// A filter that names what the caller does not see finds nothing.
+    ///
+    /// ```
+    /// use billfold_core::{NewPayment, PageRequest, PaymentFilter, Store};
+    ///
+    /// let store = Store::in_memory()?;
+    /// store.create_payment(NewPayment::new("500.00", "USD")?)?;
+    /// let filter: PaymentFilter = "status:pending amount:100..500 created:24h".parse()?;
+    /// assert_eq!(store.list_payments(&filter, &PageRequest::first())?.total, 1);
+    /// # Ok::<(), billfold_core::Error>(())
+    /// ```
     ///
     /// # Errors
     ///
-    /// `validation` for the page; `not_found` for the client; `forbidden` for another client
-    /// than the credential's.
+    /// `validation` for the page, its cursor, or a filter of too many values.
     pub fn list_payments(
         &self,
         filter: &PaymentFilter,
         page: &PageRequest,
     ) -> Result<Page<Payment>> {
-        let window = page.resolve()?;
-        self.read(|transaction| list::list(transaction, filter, window))
+        self.read(|transaction| list::list(transaction, filter, page))
     }
 
     /// Changes description, URLs or metadata of a pending payment.

@@ -48,6 +48,13 @@ pub(crate) struct Stretch {
     pub(crate) statuses: Statuses,
 }
 
+impl Stretch {
+    /// Its sequences, and how many of them.
+    pub(crate) const fn bounds(&self) -> (i64, i64, i64) {
+        (self.after, self.last, self.limit)
+    }
+}
+
 /// Which of its two statuses a record shows whose time has passed without a sweep.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Statuses {

@@ -27,15 +27,18 @@ use crate::value::text;
 use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 
+mod filter;
 mod input;
 mod list;
 mod record;
 mod session;
+mod totals;
 mod transfer;
 
+pub use filter::{BillerMatch, RequestToLinkFilter, RequestToLinkSort};
 pub use input::{Cancellation, Lifetime, NewRequestToLink, StatusChange};
-pub use list::RequestToLinkFilter;
 pub use session::LinkSession;
+pub(crate) use totals::{overdue, totals};
 
 use record::{Change, find, insert, load};
 

@@ -10,13 +10,16 @@ use rusqlite::Connection;
 pub(crate) mod anchor;
 pub(crate) mod caller;
 pub(crate) mod file;
+mod function;
 pub(crate) mod log;
-mod medium;
+pub(crate) mod medium;
 mod moment;
 mod open;
 mod open_transaction;
 pub(crate) mod options;
+pub(crate) mod outbox;
 pub(crate) mod query;
+pub(crate) mod rewrite;
 pub(crate) mod settings;
 pub(crate) mod sqlite;
 pub(crate) mod transaction;
@@ -33,9 +36,6 @@ use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::store::writer::{Job, Writer};
 use crate::value::text;
 use crate::value::time::Timestamp;
-
-/// How long an erasure waits for readers of what it erased; writers wait with it.
-const WAIT_FOR_READERS: Duration = Duration::from_millis(100);
 
 /// A mutex whose holder panicked is as good as any: what it guards is never left half-done.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -335,6 +335,33 @@ impl Store {
         Ok(value)
     }
 
+    /// Whether the handle works in a begun transaction.
+    pub(crate) fn is_in_transaction(&self) -> bool {
+        self.open.is_some()
+    }
+
+    /// Runs a closure with the writer's connection, outside of any transaction, while nobody
+    /// else in this process or another one writes.
+    pub(crate) fn exclusively<T>(
+        &self,
+        work: impl FnOnce(&File, &Connection) -> Result<T>,
+    ) -> Result<T> {
+        self.inner.check_usable()?;
+        let lease = self.inner.writer()?.acquire()?;
+        let file = &self.inner.file;
+        let _pass = file.enter()?;
+        let _gate = file.write_gate();
+        work(file, lease.connection()?)
+    }
+
+    /// Makes a bare copy of this store's database into a file that opens by itself, and opens it
+    /// to read only, while nobody else knows of it.
+    pub(crate) fn open_copy(&self, path: &Path) -> Result<Self> {
+        let options = self.inner.file.options();
+        open::finish_copy(path, options)?;
+        open::open_copy(path, options).map(Self::from_inner)
+    }
+
     /// Runs a closure over one snapshot; the caller's scope is `scope.rs`'s matter.
     pub(crate) fn snapshot<T>(
         &self,
@@ -362,25 +389,6 @@ impl Store {
         let answer = self.inner.writer()?.run(job)?;
         let answer = answer.downcast::<T>();
         answer.map(|value| *value).map_err(|_| Error::internal("a job's answer has another type"))
-    }
-
-    /// Empties the write-ahead log into the file, so that what was erased is in neither; in a
-    /// begun transaction, once it is committed. Readers that are still at work keep it: then the
-    /// next commit, or closing, does it. The erasure itself is durable by now, so a log that
-    /// cannot be emptied yet is no failure of it.
-    pub(crate) fn empty_log(&self) {
-        let file = &self.inner.file;
-        if self.caller.dry_run || file.path().is_none() {
-            return;
-        }
-        file.log_must_be_emptied();
-        if self.open.is_none()
-            && let Ok(writer) = self.inner.writer()
-            && let Ok(lease) = writer.acquire()
-            && let (Ok(_pass), Ok(connection)) = (file.enter(), lease.connection())
-        {
-            file.empty_log_if_due(connection, WAIT_FOR_READERS);
-        }
     }
 }
 

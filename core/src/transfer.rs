@@ -14,6 +14,7 @@
 //! | what | in an export |
 //! |---|---|
 //! | credentials | never, nor their hashes and hints; API keys are left out wholly |
+//! | webhook endpoints | without secret and deliveries; put back, one has a new secret, and is told of what happens from then on |
 //! | link sessions | left out; a request's `link_token_id` that is a session's token is `null` |
 //! | the event log, idempotency keys | left out: they are the file's own |
 //! | `status` | as it stands in the file: what has expired unswept is still `pending` there |

@@ -1,5 +1,6 @@
 //! Values: what records are made of. No I/O, no store.
 
+pub mod day;
 pub mod id;
 pub mod json;
 pub mod money;

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use billfold_core::{
-    BillerFilter, Credential, ErrorKind, ImportOptions, NewBiller, NewClient, PageRequest,
+    BillerFilter, Credential, ErrorKind, ImportOptions, NewBiller, NewClient, PageRequest, Phrase,
     RecordKind, SilentImport, Store,
 };
 
@@ -81,8 +81,8 @@ fn a_list_is_filtered_by_name_and_activity() {
     store.put_biller(NewBiller::new("Gaswerk").with_active(false)).unwrap();
     let found = |search: &str, active: Option<bool>| {
         let mut filter = BillerFilter::default();
-        filter.search = Some(search.to_owned());
-        filter.active = active;
+        filter.words.add_given(Phrase::given(search).unwrap());
+        filter.active.add_given(active);
         let page = store.list_billers(&filter, &PageRequest::first().limit(10)).unwrap();
         assert_eq!(page.total, i64::try_from(page.items.len()).unwrap());
         page.items.into_iter().map(|biller| biller.name).collect::<Vec<_>>()

@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use billfold_core::{
-    Clock, EventFilter, ManualClock, NewPayment, OpenOptions, PageRequest, PaymentFilter,
-    PaymentId, PaymentStatus, Store, Sweep, Timestamp,
+    Clock, EventFilter, EventType, ManualClock, NewPayment, OpenOptions, PageRequest,
+    PaymentFilter, PaymentId, PaymentStatus, Store, Sweep, Timestamp,
 };
 use common::files::{check_log, check_totals, place, ten_euros};
 use common::{clock, store};
@@ -34,7 +34,7 @@ fn status(store: &Store, id: PaymentId) -> PaymentStatus {
 /// How many jumps of the clock the log tells of.
 fn jumps(store: &Store) -> i64 {
     let mut filter = EventFilter::default();
-    filter.kind = Some("store.clock_jumped".to_owned());
+    filter.kind.add(EventType::new("store.clock_jumped").unwrap());
     store.list_events(&filter, &PageRequest::first()).unwrap().total
 }
 

@@ -5,17 +5,17 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
 
 mod common;
-#[path = "durability/recorder.rs"]
-mod recorder;
+mod disk;
 
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Mutex;
+use std::time::Duration;
 
 use billfold_core::{Durability, OpenOptions, Result, Store};
 use common::files::{check_log, check_totals, payments, place, ten_euros};
 use common::refusal;
-use recorder::{Fault, Operation};
+use disk::{Fault, Operation, Part};
 use rusqlite::ffi;
 
 const THREADS: usize = 16;
@@ -27,23 +27,24 @@ type Returned = HashMap<[u8; 16], u64>;
 
 /// Creates payments from many threads; what was recorded of it, and when each call returned.
 fn run(path: &Path, durability: Durability) -> (Vec<Operation>, Returned) {
-    recorder::install();
+    disk::install();
+    disk::slow_down(Duration::from_millis(2));
     let store = OpenOptions::new().durability(durability).open(path).unwrap();
     let path = store.path().unwrap().to_owned();
-    drop(recorder::take(&path));
+    drop(disk::take(&path));
     let returned = Mutex::new(Returned::new());
     std::thread::scope(|scope| {
         for _ in 0..THREADS {
             scope.spawn(|| {
                 for _ in 0..CALLS_EACH {
                     let id = store.create_payment(ten_euros()).unwrap().id;
-                    let now = recorder::moment();
+                    let now = disk::moment();
                     returned.lock().unwrap().insert(*id.as_uuid().as_bytes(), now);
                 }
             });
         }
     });
-    let operations = recorder::take(&path);
+    let operations = disk::take(&path);
     check_whole(&store);
     (operations, returned.into_inner().unwrap())
 }
@@ -60,7 +61,7 @@ fn first_writes(operations: &[Operation], returned: &Returned) -> HashMap<[u8; 1
     // Ids begin with the time they were made at: most places are ruled out by two bytes.
     let lead = [any[0], any[1]];
     for operation in operations {
-        let Operation::Write { at, bytes } = operation else { continue };
+        let Operation::Write { at, part: Part::Log, bytes, .. } = operation else { continue };
         for window in bytes.windows(16).filter(|window| window.starts_with(&lead)) {
             let id = <[u8; 16]>::try_from(window).unwrap();
             if returned.contains_key(&id) {
@@ -77,8 +78,8 @@ fn unflushed(operations: &[Operation], returned: &Returned) -> (usize, usize) {
     let flushes: Vec<(u64, u64)> = operations
         .iter()
         .filter_map(|operation| match operation {
-            Operation::Flush { begun, done } => Some((*begun, *done)),
-            Operation::Write { .. } => None,
+            Operation::Flush { part: Part::Log, begun, done } => Some((*begun, *done)),
+            _ => None,
         })
         .collect();
     let first = first_writes(operations, returned);
@@ -130,7 +131,7 @@ fn a_disk_that_fails_is_reported_and_a_repeat_with_the_key_settles_the_matter() 
     let alone: Call = |store| store.create_payment(ten_euros()).map(drop);
     let begun: Call = |store| store.atomically(|store| store.create_payment(ten_euros()).map(drop));
     let (_folder, path) = place();
-    recorder::install();
+    disk::install();
     let store = Store::open(&path).unwrap();
     let path = store.path().unwrap().to_owned();
     let mut calls = 0;
@@ -138,7 +139,7 @@ fn a_disk_that_fails_is_reported_and_a_repeat_with_the_key_settles_the_matter() 
         for call in [alone, begun, alone] {
             calls += 1;
             let once = store.once(format!("call {calls}")).unwrap();
-            recorder::fail(&path, fault);
+            disk::fail(&path, fault);
             assert_eq!(refusal(&call(&once).unwrap_err()), expected, "{fault:?}");
             check_log(&store);
             call(&once).unwrap();
@@ -158,7 +159,7 @@ fn a_disk_that_fails_is_reported_and_a_repeat_with_the_key_settles_the_matter() 
 fn everyone_in_a_batch_learns_that_the_disk_has_failed() {
     for (fault, expected) in FAULTS {
         let (_folder, path) = place();
-        recorder::install();
+        disk::install();
         let store = Store::open(&path).unwrap();
         let path = store.path().unwrap().to_owned();
         let number = std::sync::atomic::AtomicUsize::new(0);
@@ -169,7 +170,7 @@ fn everyone_in_a_batch_learns_that_the_disk_has_failed() {
                     for _ in 0..5 {
                         let number = number.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
                         if number % 20 == 10 {
-                            recorder::fail(&path, fault);
+                            disk::fail(&path, fault);
                         }
                         let once = store.once(format!("call {number}")).unwrap();
                         while let Err(error) = once.create_payment(ten_euros()) {

@@ -10,9 +10,9 @@
 mod common;
 
 use billfold_core::{
-    ClientFilter, ClientId, ClientStatus, ClientUpdate, Credential, EventFilter, LinkIntentStatus,
-    NewApiKey, NewClient, NewClientLink, NewLinkIntent, NewPayment, OrchestratorId, PageRequest,
-    SettingsUpdate, Store,
+    ClientFilter, ClientId, ClientStatus, ClientUpdate, Credential, EventFilter, EventType,
+    LinkIntentFilter, LinkIntentStatus, NewApiKey, NewClient, NewClientLink, NewLinkIntent,
+    NewPayment, OrchestratorId, PageRequest, SettingsUpdate, Store,
 };
 use common::{bad_fields, client, keys, orchestrator, outcome, refusal, store};
 
@@ -174,7 +174,8 @@ fn every_refusal_of_an_intent() {
         let shown = world.store.link_intent(intent.link_intent.id).unwrap().status;
         assert_eq!(shown.as_str(), state);
         let status: LinkIntentStatus = state.parse().unwrap();
-        let listed = world.store.list_link_intents(None, Some(status), &PageRequest::first());
+        let filter = LinkIntentFilter::status(status);
+        let listed = world.store.list_link_intents(&filter, &PageRequest::first());
         assert_eq!(listed.unwrap().total, 1, "{state}");
         let clients = world.store.list_clients(&ClientFilter::default(), &PageRequest::first());
         let before = (clients.unwrap().total, world.store.log_head().unwrap());
@@ -372,7 +373,10 @@ fn lists_hold_what_was_asked_for_and_count_it() {
     }
     world.clock.advance_seconds(60);
     let intents = |by: Option<OrchestratorId>, status: Option<LinkIntentStatus>| {
-        let page = world.store.list_link_intents(by, status, &PageRequest::first().limit(1));
+        let mut filter = LinkIntentFilter::default();
+        filter.orchestrator.add_given(by);
+        filter.status.add_given(status);
+        let page = world.store.list_link_intents(&filter, &PageRequest::first().limit(1));
         let page = page.unwrap();
         assert!(page.items.iter().all(|intent| status.is_none_or(|is| is == intent.status)));
         page.total
@@ -382,9 +386,9 @@ fn lists_hold_what_was_asked_for_and_count_it() {
     assert_eq!([Open, Expired, Used].map(|status| intents(None, Some(status))), [1, 2, 0]);
     assert_eq!(intents(Some(world.acme), Some(Expired)), 1);
     let mut of_shop = EventFilter::default();
-    of_shop.object_id = Some(world.shop.to_string());
+    of_shop.object_id.add(world.shop.to_string());
     assert_eq!(world.store.list_events(&of_shop, &PageRequest::first()).unwrap().total, 1);
-    of_shop.kind = Some("client.revoked".to_owned());
+    of_shop.kind.add(EventType::new("client.revoked").unwrap());
     assert_eq!(world.store.list_events(&of_shop, &PageRequest::first()).unwrap().total, 0);
 }
 

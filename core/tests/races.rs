@@ -13,8 +13,8 @@ use std::sync::{Arc, Barrier};
 use std::time::Duration;
 
 use billfold_core::{
-    Completion, EventFilter, ManualClock, NewLinkIntent, NewPayment, OpenOptions, PageRequest,
-    Result, Store,
+    Completion, EventFilter, EventType, ManualClock, NewLinkIntent, NewPayment, OpenOptions,
+    PageRequest, Result, Store,
 };
 use common::files::{check_log, check_totals, payments, place, ten_euros};
 use common::{client, clock, orchestrator, outcome};
@@ -68,7 +68,7 @@ impl Arena {
 
     fn events(&self, kind: &str) -> i64 {
         let mut filter = EventFilter::default();
-        filter.kind = Some(kind.to_owned());
+        filter.kind.add(EventType::new(kind).unwrap());
         self.stores[0].list_events(&filter, &PageRequest::first()).unwrap().total
     }
 

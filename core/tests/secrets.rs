@@ -159,7 +159,10 @@ fn customer(store: &Store, name: &str, email: &str) -> CustomerId {
 }
 
 fn found(store: &Store, text: &str) -> i64 {
-    store.list_customers(&CustomerFilter::search(text), &PageRequest::first()).unwrap().total
+    store
+        .list_customers(&CustomerFilter::search(text).unwrap(), &PageRequest::first())
+        .unwrap()
+        .total
 }
 
 #[test]

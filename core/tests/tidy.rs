@@ -191,7 +191,10 @@ fn functions(text: &str) -> Vec<(String, usize)> {
         let code = line.trim_start();
         let Some((before, rest)) = code.split_once("fn ") else { continue };
         let words = ["pub", "pub(crate)", "pub(super)", "const", "async", "unsafe", "extern"];
-        if !before.split_whitespace().all(|word| words.contains(&word) || word.starts_with('"')) {
+        // A trait's method without a body is no length of code.
+        if code.ends_with(';')
+            || !before.split_whitespace().all(|word| words.contains(&word) || word.starts_with('"'))
+        {
             continue;
         }
         let indent = line.len().saturating_sub(code.len());

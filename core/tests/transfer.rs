@@ -17,8 +17,8 @@ use std::ops::ControlFlow;
 
 use billfold_core::{
     BillerFilter, ClientFilter, CustomerFilter, Error, ExportOptions, ImportObserver,
-    ImportOptions, ImportReport, Page, PageRequest, PaymentFilter, RecordKind, RefusedLine,
-    RequestToLinkFilter, SilentImport, Store,
+    ImportOptions, ImportReport, LinkIntentFilter, OrchestratorFilter, Page, PageRequest,
+    PaymentFilter, RecordKind, RefusedLine, RequestToLinkFilter, SilentImport, Store,
 };
 use proptest::prelude::*;
 use world::{World, world};
@@ -72,14 +72,18 @@ fn lists(store: &Store) -> Vec<(Vec<String>, i64)> {
     let page = PageRequest::first().limit(100);
     let json = |record: &dyn erased::Json| record.json();
     let mut found = vec![
-        ids(store.list_orchestrators(&page).unwrap(), |each| each.id.to_string()),
+        ids(store.list_orchestrators(&OrchestratorFilter::default(), &page).unwrap(), |each| {
+            each.id.to_string()
+        }),
         ids(store.list_clients(&ClientFilter::default(), &page).unwrap(), |each| json(each)),
         ids(store.list_billers(&BillerFilter::default(), &page).unwrap(), |each| json(each)),
         ids(store.list_customers(&CustomerFilter::default(), &page).unwrap(), |each| json(each)),
-        ids(store.list_link_intents(None, None, &page).unwrap(), |each| each.id.to_string()),
+        ids(store.list_link_intents(&LinkIntentFilter::default(), &page).unwrap(), |each| {
+            each.id.to_string()
+        }),
     ];
     for word in ["ana", "foobar", "example.com", "person", "only"] {
-        let customers = store.list_customers(&CustomerFilter::search(word), &page).unwrap();
+        let customers = store.list_customers(&CustomerFilter::parse(word).unwrap(), &page).unwrap();
         found.push(ids(customers, |each| each.id.to_string()));
     }
     for status in billfold_core::PaymentStatus::ALL {
@@ -87,14 +91,12 @@ fn lists(store: &Store) -> Vec<(Vec<String>, i64)> {
         found.push(ids(payments, |each| json(each)));
     }
     for status in billfold_core::RequestToLinkStatus::ALL {
-        let mut filter = RequestToLinkFilter::default();
-        filter.status = Some(status);
+        let filter: RequestToLinkFilter = format!("status:{status}").parse().unwrap();
         let requests = store.list_requests_to_link(&filter, &page).unwrap();
         found.push(ids(requests, |each| each.id.to_string()));
     }
     for search in ["user_1", "客户", "wasserwerk", "us"] {
-        let mut filter = RequestToLinkFilter::default();
-        filter.search = Some(search.to_owned());
+        let filter: RequestToLinkFilter = search.parse().unwrap();
         let requests = store.list_requests_to_link(&filter, &page).unwrap();
         found.push(ids(requests, |each| each.id.to_string()));
     }
@@ -173,13 +175,17 @@ fn a_restored_store_is_whole_and_goes_on() {
     let swept = other.sweep(false).unwrap();
     assert_eq!((swept.payments_expired, swept.requests_to_link_expired), (1, 1));
     let page = PageRequest::first();
-    let orchestrator = other.list_orchestrators(&page).unwrap().items.pop().unwrap();
+    let orchestrator = other
+        .list_orchestrators(&OrchestratorFilter::default(), &page)
+        .unwrap()
+        .items
+        .pop()
+        .unwrap();
     let key = other.rotate_orchestrator_key(orchestrator.id).unwrap().into_record().key.unwrap();
     let credential = billfold_core::Credential::from_key(key.expose()).unwrap();
     let linked = other.scoped(&credential).unwrap().list_linked_clients(None, &page).unwrap();
     assert!(linked.items.iter().any(|each| each.client_id.as_str() == "cli_PLATFORM_CLIENT_ID"));
-    let mut open = RequestToLinkFilter::default();
-    open.status = Some(billfold_core::RequestToLinkStatus::InProgress);
+    let open: RequestToLinkFilter = "status:IN_PROGRESS".parse().unwrap();
     let open = other.list_requests_to_link(&open, &page).unwrap().items;
     let session = other.proceed_request_to_link(&open[0].id).unwrap();
     other.complete_link_session(session.link_token.as_ref().unwrap().expose()).unwrap();
@@ -249,8 +255,8 @@ fn an_export_holds_what_was_asked_for() {
     assert_eq!((says(&stored, "pending"), says(&stored, "expired")), (1, stored.len() - 1));
     assert_eq!(says(&read, "expired"), stored.len());
     let mut options = ExportOptions::of_kinds([RecordKind::Customer, RecordKind::Biller]);
-    options.customers = CustomerFilter::search("ana");
-    options.billers.active = Some(false);
+    options.customers = "ana".parse().unwrap();
+    options.billers = "active:false".parse().unwrap();
     assert_eq!(lines(&options).len(), 2);
     let broken = world.store.export(&options, &mut Vec::new(), |_, _| ControlFlow::Break(()));
     assert_eq!(broken.unwrap_err().code(), "interrupted");
@@ -300,6 +306,8 @@ const INTENT: &str = r#"{"kind":"link_intent","record":{"id":"int_019d487c64887c
 const BRANDING: &str = r##"{"kind":"branding","record":{"orchestrator_id":"org_019d487c510070d7b92b801c09a663e6","client_id":"cli_1","display_name":"Pay","primary_color":"#1a2b3c","secondary_color":null,"accent_color":null,"background_color":null,"text_color":null,"logo_url":"/l.svg","terms_url":null,"privacy_url":null,"created_at":"2026-04-01T10:00:07Z","updated_at":"2026-04-01T10:00:07Z","version":1}}"##;
 const BILLER: &str = r#"{"kind":"biller","record":{"id":"water","name":"Water","active":true,"created_at":"2026-04-01T10:00:07Z","updated_at":"2026-04-01T10:00:07Z","version":2}}"#;
 const CUSTOMER: &str = r#"{"kind":"customer","record":{"id":"698adc6c-bb99-44cb-9715-c3599d587148","client_id":null,"name":"Foobar","email":"foobar@example.com","created_at":"2026-04-01T10:00:07Z","updated_at":"2026-04-01T10:00:34Z","erased_at":null,"version":2}}"#;
+
+const ENDPOINT: &str = r#"{"kind":"webhook_endpoint","record":{"id":"whe_019d487c6c587cf791d3a495b1a857da","url":"https://hooks.example/in","description":null,"event_types":["payment.*"],"status":"active","created_at":"2026-04-01T10:00:07Z","updated_at":"2026-04-01T10:00:07Z","version":1}}"#;
 
 /// Every rejection beside the accepted case: a line, a part of it, what takes its place, and the
 /// reason.
@@ -466,6 +474,15 @@ fn edits() -> Vec<(String, &'static str)> {
         asked("cli_1", "cli_2", "not_found"),
         asked("\"user_456\"", "\"\"", "invalid: client_user_id"),
         asked("onboarding", "4111111111111111", "card_number_refused: metadata"),
+        edit(ENDPOINT, "https://hooks", "https://user:word@hooks", "url: url"),
+        edit(ENDPOINT, "payment.*", "payment.eaten", "event_type: event_types"),
+        edit(ENDPOINT, "\"active\"", "\"deleted\"", "invalid: status"),
+        edit(
+            ENDPOINT,
+            "\"version\":1",
+            "\"version\":1,\"secret\":\"whsec_x\"",
+            "unknown_field: secret",
+        ),
         ("{\"kind\":\"api_key\",\"record\":{}}".to_owned(), "invalid: kind"),
         ("{\"kind\":\"payment\"}".to_owned(), "misplaced"),
         ("{\"kind\":\"payment\",\"record\":[]}".to_owned(), "not_an_object"),
@@ -487,6 +504,7 @@ fn bad_lines_are_told_by_number_and_reason_and_good_ones_are_kept() {
         BRANDING,
         BILLER,
         CUSTOMER,
+        ENDPOINT,
         &payment("Services", "Services"),
         &request("rtl_abc123", "rtl_abc123"),
     ];
@@ -513,7 +531,7 @@ fn bad_lines_are_told_by_number_and_reason_and_good_ones_are_kept() {
     }
     let counts = report.tally.all;
     assert_eq!(counts.refused, edits.len() as u64);
-    assert_eq!((counts.created, counts.unchanged), (10, 10));
+    assert_eq!((counts.created, counts.unchanged), (11, 11));
     assert_eq!(store.events(0, 10).unwrap().len(), 1);
     // What differs is named; what stands in it is nobody's business.
     let exists = refusals.0.iter().find(|(_, error)| error.code() == "id_exists").unwrap();
@@ -658,7 +676,8 @@ fn act(store: &Store, clock: &billfold_core::ManualClock, operation: u8, choice:
     let pick = |length: usize| usize::from(choice) % length.max(1);
     let clients = store.list_clients(&ClientFilter::default(), &page).unwrap().items;
     let client = clients.get(pick(clients.len())).map(|client| client.client_id.clone());
-    let orchestrators = store.list_orchestrators(&page).unwrap().items;
+    let orchestrators =
+        store.list_orchestrators(&OrchestratorFilter::default(), &page).unwrap().items;
     let orchestrator = orchestrators.get(pick(orchestrators.len())).map(|each| each.id);
     let payments = store.list_payments(&PaymentFilter::default(), &page).unwrap().items;
     let payment = payments.get(pick(payments.len())).map(|payment| payment.id);

@@ -2,7 +2,7 @@
 //!
 //! Each noun is one file: its verbs and their options, the columns of its records, and a `run`
 //! that hands the work to the core. What nouns share stands in [`global`] (options of every
-//! command), [`identity`] (on whose behalf), [`input`] (the body of a change), [`list`] (pages),
+//! command), [`identity`] (on whose behalf), [`input`] (the body of a change), [`filter`] (which records), [`list`] (pages),
 //! [`session`] (the open store and the answer). Errors and exit codes are
 //! [`failure`](crate::failure)'s.
 
@@ -11,10 +11,12 @@ mod branding;
 mod clients;
 mod completions;
 mod customers;
+mod deliver;
 mod demo;
 mod events;
 mod export;
 mod fees;
+mod filter;
 mod global;
 mod identity;
 mod import;
@@ -31,6 +33,7 @@ mod rtls;
 mod session;
 mod settings;
 mod sweep;
+mod webhooks;
 
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -86,10 +89,13 @@ enum Noun {
     #[command(subcommand)]
     Events(events::Verb),
     #[command(subcommand)]
+    Webhooks(webhooks::Verb),
+    #[command(subcommand)]
     Settings(settings::Verb),
     Export(export::Arguments),
     Import(import::Arguments),
     Sweep(sweep::Arguments),
+    Deliver(deliver::Arguments),
     Demo(demo::Arguments),
     Completions(completions::Arguments),
     Man(man::Arguments),
@@ -129,10 +135,12 @@ fn act(noun: Option<Noun>, session: &mut Session) -> Result<()> {
         Some(Noun::Rtls(verb)) => rtls::run(verb, session)?,
         Some(Noun::Billers(verb)) => billers::run(verb, session)?,
         Some(Noun::Events(verb)) => events::run(verb, session)?,
+        Some(Noun::Webhooks(verb)) => webhooks::run(verb, session)?,
         Some(Noun::Settings(verb)) => settings::run(verb, session)?,
         Some(Noun::Export(arguments)) => export::run(&arguments, session)?,
         Some(Noun::Import(arguments)) => import::run(&arguments, session)?,
         Some(Noun::Sweep(arguments)) => sweep::run(&arguments, session)?,
+        Some(Noun::Deliver(arguments)) => deliver::run(&arguments, session)?,
         Some(Noun::Demo(arguments)) => demo::run(&arguments, session)?,
         Some(Noun::Completions(arguments)) => completions::run(&arguments, session)?,
         Some(Noun::Man(arguments)) => man::run(&arguments, session)?,

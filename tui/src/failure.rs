@@ -18,6 +18,8 @@ pub(crate) type Result<T, E = Failure> = std::result::Result<T, E>;
 pub(crate) enum Failure {
     /// The core refused.
     Store(Error),
+    /// The core refused this filter.
+    Filter(Error, String),
     /// The command line itself refused.
     Command(Refusal),
     /// Whoever read our output has gone, which is no failure of ours.
@@ -72,6 +74,11 @@ impl Failure {
         Self::Command(Refusal { kind, code, message, usage, retryable: false })
     }
 
+    /// The core refused a filter of this text.
+    pub(crate) fn of_filter(error: Error, text: &str) -> Self {
+        Self::Filter(error, text.to_owned())
+    }
+
     /// The answer could not be written.
     pub(crate) fn of_output(error: io::Error) -> Self {
         if error.kind() == io::ErrorKind::BrokenPipe {
@@ -97,7 +104,7 @@ impl Failure {
     /// The process's exit code: the core's table.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Store(error) => error.kind().exit_code(),
+            Self::Store(error) | Self::Filter(error, _) => error.kind().exit_code(),
             Self::Command(refusal) => refusal.kind.exit_code(),
             Self::ReaderGone => 0,
         }
@@ -107,8 +114,9 @@ impl Failure {
     pub(crate) fn report(&self, format: Format) -> String {
         match self {
             Self::ReaderGone => String::new(),
-            Self::Store(error) if format.is_json() => json_line(error),
+            Self::Store(error) | Self::Filter(error, _) if format.is_json() => json_line(error),
             Self::Store(error) => lines(error),
+            Self::Filter(error, text) => pointed(error, text),
             Self::Command(refusal) if format.is_json() => json_line(refusal),
             Self::Command(refusal) => {
                 let usage = refusal.usage.as_deref().unwrap_or_default().trim_end();
@@ -143,6 +151,19 @@ fn lines(error: &Error) -> String {
         if let Some(value) = value {
             let _ = writeln!(report, "  {what}: {}", text::shown(value));
         }
+    }
+    report
+}
+
+/// The message, and below the filter's text each mistake in it, with a caret at its column.
+fn pointed(error: &Error, filter: &str) -> String {
+    let mut report = format!("error: {}\n", text::shown(error.message()));
+    for bad in error.fields() {
+        let column = bad.column.unwrap_or(1);
+        let before: String = filter.chars().take(column.saturating_sub(1)).collect();
+        let indent = " ".repeat(text::width(&text::shown(&before)));
+        let (shown, reason) = (text::shown(filter), text::shown(&bad.reason));
+        let _ = writeln!(report, "  {shown}\n  {indent}^ at column {column}: {reason}");
     }
     report
 }

@@ -1,7 +1,7 @@
 //! `billfold`: the terminal app and command line for Billfold stores.
 //!
 //! In reading order: [`cli`] is what a script says and who answers it, one file a noun;
-//! [`output`] is how the answer is written.
+//! [`output`] is how the answer is written; [`signals`] is how a long command is stopped.
 #![forbid(unsafe_code)]
 
 mod cli;

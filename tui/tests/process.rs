@@ -77,7 +77,12 @@ fn a_cursor_leads_on() {
     let folder = long_list(5);
     let list = ["orchestrators", "list", "--limit", "2", "-o", "jsonl", "--cursor"];
     let first = Store::open_read_only(folder.path().join("shop.db"))
-        .and_then(|store| store.list_orchestrators(&billfold_core::PageRequest::first().limit(2)))
+        .and_then(|store| {
+            store.list_orchestrators(
+                &billfold_core::OrchestratorFilter::default(),
+                &billfold_core::PageRequest::first().limit(2),
+            )
+        })
         .unwrap();
     let next = first.next_cursor.unwrap();
     let page = run(folder.path(), &[&list[..], &[&next]].concat());

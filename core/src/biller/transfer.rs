@@ -1,13 +1,16 @@
 //! Billers in exports.
 
-use rusqlite::{ToSql, named_params};
+use rusqlite::named_params;
 
-use crate::biller::{Biller, BillerFilter, load, read_row};
+use crate::biller::{Biller, BillerFilter, list, load, read_row};
 use crate::error::Result;
+use crate::filter;
 use crate::record::{self, Restored, Stretch, Transfer};
+use crate::store::query::Listing;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
 use crate::value::id::BillerId;
+use crate::value::page::Order;
 use crate::value::text;
 
 impl Transfer for Biller {
@@ -18,17 +21,14 @@ impl Transfer for Biller {
         stretch: &Stretch,
         filter: &BillerFilter,
     ) -> Result<Vec<(i64, Self)>> {
-        let condition = filter.condition()?;
-        let sql = format!(
-            "SELECT seq, id, name, active, created_at, updated_at, version FROM biller
-            WHERE {} AND seq > :after AND seq <= :last ORDER BY seq LIMIT :limit",
-            condition.sql()
-        );
-        let mut parameters = condition.parameters();
-        let bounds: [(&str, &dyn ToSql); 3] =
-            [(":after", &stretch.after), (":last", &stretch.last), (":limit", &stretch.limit)];
-        parameters.extend(bounds);
-        transaction.all(&sql, &*parameters, |columns| Ok((columns.next()?, read_row(columns)?)))
+        filter::check(filter)?;
+        let order = Order::newest_first();
+        Listing::of("biller", list::condition(transaction, filter), &order).stretch(
+            transaction,
+            stretch.bounds(),
+            ("biller.seq, id, name, active, created_at, updated_at, version", ""),
+            |columns| Ok((columns.next()?, read_row(columns)?)),
+        )
     }
 
     fn parse(json: &str) -> Result<Self> {

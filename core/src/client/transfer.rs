@@ -2,12 +2,15 @@
 
 use rusqlite::named_params;
 
-use crate::client::{Client, ClientFilter, ClientStatus, load, read_row};
+use crate::client::{Client, ClientFilter, ClientStatus, list, load, read_row};
 use crate::error::Result;
+use crate::filter;
 use crate::record::{self, Restored, Stretch, Transfer};
+use crate::store::query::Listing;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
 use crate::value::id::ClientId;
+use crate::value::page::Order;
 use crate::value::secret::SecretHash;
 use crate::value::text;
 
@@ -19,16 +22,12 @@ impl Transfer for Client {
         stretch: &Stretch,
         filter: &ClientFilter,
     ) -> Result<Vec<(i64, Self)>> {
-        transaction.all(
-            "SELECT seq, id, name, status, created_at, updated_at, version FROM client
-            WHERE seq > :after AND seq <= :last AND (:status IS NULL OR status = :status)
-            ORDER BY seq LIMIT :limit",
-            named_params! {
-                ":after": stretch.after,
-                ":last": stretch.last,
-                ":status": filter.status.map(ClientStatus::as_str),
-                ":limit": stretch.limit,
-            },
+        filter::check(filter)?;
+        let order = Order::newest_first();
+        Listing::of("client", list::condition(transaction, filter), &order).stretch(
+            transaction,
+            stretch.bounds(),
+            ("client.seq, id, name, status, created_at, updated_at, version", ""),
             |columns| Ok((columns.next()?, read_row(columns)?)),
         )
     }

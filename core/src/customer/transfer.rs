@@ -1,14 +1,17 @@
 //! Customers in exports, erased ones too.
 
-use rusqlite::{ToSql, named_params};
+use rusqlite::named_params;
 
 use crate::customer::words::{self, Words};
 use crate::customer::{Customer, CustomerFilter, list, read_row, reload};
 use crate::error::{Error, Result};
+use crate::filter;
 use crate::record::{self, Restored, Stretch, Transfer};
+use crate::store::query::Listing;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
 use crate::value::id::{ClientId, CustomerId};
+use crate::value::page::Order;
 use crate::value::text;
 use crate::value::time::Timestamp;
 
@@ -20,22 +23,18 @@ impl Transfer for Customer {
         stretch: &Stretch,
         filter: &CustomerFilter,
     ) -> Result<Vec<(i64, Self)>> {
-        let condition = list::condition(transaction, filter)?;
-        let sql = format!(
-            "SELECT customer.seq, customer.client, customer.id, client.id, customer.name, email,
-                customer.created_at, customer.updated_at, erased_at, customer.version
-            FROM customer LEFT JOIN client ON client.seq = customer.client
-            WHERE {} AND customer.seq > :after AND customer.seq <= :last
-            ORDER BY customer.seq LIMIT :limit",
-            condition.sql()
-        );
-        let mut parameters = condition.parameters();
-        let bounds: [(&str, &dyn ToSql); 3] =
-            [(":after", &stretch.after), (":last", &stretch.last), (":limit", &stretch.limit)];
-        parameters.extend(bounds);
-        transaction.all(&sql, &*parameters, |columns| {
-            read_row(columns).map(|stored| (stored.row, stored.customer))
-        })
+        filter::check(filter)?;
+        let order = Order::newest_first();
+        Listing::of("customer", list::condition(transaction, filter), &order).stretch(
+            transaction,
+            stretch.bounds(),
+            (
+                "customer.seq, customer.client, customer.id, client.id, customer.name, email,
+                customer.created_at, customer.updated_at, erased_at, customer.version",
+                "LEFT JOIN client ON client.seq = customer.client",
+            ),
+            |columns| read_row(columns).map(|stored| (stored.row, stored.customer)),
+        )
     }
 
     fn parse(json: &str) -> Result<Self> {

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use rusqlite::named_params;
 
 use crate::error::Result;
-use crate::store::transaction::WriteTransaction;
+use crate::filter::{self, Phrase, TextPattern};
+use crate::store::query::Condition;
+use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::text;
 
 /// The folded words of one customer.
@@ -49,9 +51,41 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// Merges the search index, so that words deleted from it are in it no longer.
-pub(super) fn optimize(transaction: &WriteTransaction<'_>) -> Result<()> {
-    transaction
-        .change("INSERT INTO customer_word_index (customer_word_index) VALUES ('optimize')", [])?;
-    Ok(())
+/// That each word of a text stands in a word of the customer in this column.
+pub(crate) fn named(condition: &mut Condition, column: &str, phrase: &Phrase) -> String {
+    let found = split(phrase.as_str()).into_iter().map(|word| {
+        let hits = filter::look_up(condition, "customer_word", "word", &word);
+        format!("{column} IN (SELECT customer FROM customer_word_use WHERE word IN ({hits}))")
+    });
+    let found: Vec<_> = found.collect();
+    if found.is_empty() { "TRUE".to_owned() } else { format!("({})", found.join(" AND ")) }
+}
+
+/// That the customer in this column has such an e-mail address, whatever its case. Addresses have
+/// no spaces, so each is one of its customer's words.
+pub(crate) fn addressed(condition: &mut Condition, column: &str, email: &TextPattern) -> String {
+    let email = email.folded();
+    let (word, address) = (email.sql(condition, "word"), email.sql(condition, "folded(email)"));
+    format!(
+        "{column} IN (SELECT seq FROM customer WHERE {address} AND seq IN (
+            SELECT customer FROM customer_word_use
+            WHERE word IN (SELECT seq FROM customer_word WHERE {word})))"
+    )
+}
+
+/// Whether the search words that are kept of a customer are those of this name and e-mail.
+pub(crate) fn has_its_words(
+    transaction: &ReadTransaction<'_>,
+    customer: i64,
+    name: Option<&str>,
+    email: Option<&str>,
+) -> Result<bool> {
+    let kept = transaction.all(
+        "SELECT customer_word.word
+        FROM customer_word_use JOIN customer_word ON customer_word.seq = customer_word_use.word
+        WHERE customer_word_use.customer = :customer",
+        named_params! { ":customer": customer },
+        |columns| columns.next::<String>(),
+    )?;
+    Ok(kept.into_iter().collect::<BTreeSet<_>>() == Words::of(name, email).0)
 }

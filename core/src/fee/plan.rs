@@ -133,6 +133,35 @@ impl FeePlan {
     }
 }
 
+impl FeePlan {
+    /// What is wrong with a plan that was kept for a payment of this amount, if anything is.
+    pub(crate) fn fault(&self, amount: Money) -> Option<&'static str> {
+        let currency = amount.currency();
+        let written = |text: &str, minor: i64| text == Money::format_minor(minor, currency);
+        let fine = |line: &FeeLine| {
+            (0..=apply_bps(amount.minor(), line.bps)).contains(&line.amount_minor)
+                && line.amount_minor <= amount.minor()
+                && written(&line.amount, line.amount_minor)
+        };
+        let payer = amount.minor().saturating_add(borne_by(FeeBearer::Payer, &self.lines));
+        let recipient = amount.minor().saturating_sub(borne_by(FeeBearer::Recipient, &self.lines));
+        if self.currency != currency {
+            Some("is in another currency than its payment")
+        } else if !self.lines.iter().all(fine) {
+            Some("has a line that is not what its rate comes to, or less")
+        } else if self.payer_total_minor != payer || !written(&self.payer_total, payer) {
+            Some("has a payer's total that is not the amount and the payer's lines")
+        } else if self.recipient_net_minor != recipient
+            || recipient < 0
+            || !written(&self.recipient_net, recipient)
+        {
+            Some("has a recipient's net that is not the amount without the recipient's lines")
+        } else {
+            None
+        }
+    }
+}
+
 fn exceeds_amount() -> Error {
     Error::invalid("amount", "fee_exceeds_amount", "is less than the fees on it")
 }

@@ -5,12 +5,15 @@ use rusqlite::named_params;
 use serde::Serialize;
 
 use crate::error::{Error, Invalid, Result};
-use crate::link_intent::LinkIntentStatus;
+use crate::filter;
+use crate::link_intent::{LinkIntentFilter, LinkIntentStatus, list};
 use crate::record::{self, Restored, Stretch, Transfer};
+use crate::store::query::Listing;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
 use crate::value::id::{ClientId, LinkIntentId, OrchestratorId};
+use crate::value::page::Order;
 use crate::value::secret::SecretHash;
 use crate::value::text;
 use crate::value::time::Timestamp;
@@ -42,32 +45,29 @@ impl LinkIntentRecord {
 }
 
 impl Transfer for LinkIntentRecord {
-    type Filter = ();
+    type Filter = LinkIntentFilter;
 
     fn export(
         transaction: &ReadTransaction<'_>,
         stretch: &Stretch,
-        (): &(),
+        filter: &LinkIntentFilter,
     ) -> Result<Vec<(i64, Self)>> {
-        transaction.all(
-            "SELECT link_intent.seq, link_intent.client > :last_client, link_intent.id,
+        filter::check(filter)?;
+        let order = Order::newest_first();
+        Listing::of("link_intent", list::condition(transaction, filter)?, &order).stretch(
+            transaction,
+            stretch.bounds(),
+            (
+                "link_intent.seq, coalesce(link_intent.client, 0), link_intent.id,
                 orchestrator.id, client_name, link_intent.status, client.id,
-                link_intent.created_at, expires_at, used_at, revoked_at, link_intent.version
-            FROM link_intent
-                JOIN orchestrator ON orchestrator.seq = link_intent.orchestrator
-                LEFT JOIN client ON client.seq = link_intent.client
-            WHERE link_intent.seq > :after AND link_intent.seq <= :last
-            ORDER BY link_intent.seq LIMIT :limit",
-            named_params! {
-                ":last_client": stretch.last_client,
-                ":after": stretch.after,
-                ":last": stretch.last,
-                ":limit": stretch.limit,
-            },
+                link_intent.created_at, expires_at, used_at, revoked_at, link_intent.version",
+                "JOIN orchestrator ON orchestrator.seq = link_intent.orchestrator
+                LEFT JOIN client ON client.seq = link_intent.client",
+            ),
             |columns| {
-                let (seq, used_since): (i64, Option<bool>) = (columns.next()?, columns.next()?);
+                let (seq, client): (i64, i64) = (columns.next()?, columns.next()?);
                 let mut intent = read_row(columns)?;
-                if used_since == Some(true) {
+                if client > stretch.last_client {
                     intent = intent.before_its_use();
                 }
                 let now = intent.status.at(transaction.now(), intent.expires_at);

@@ -4,11 +4,16 @@ use rusqlite::named_params;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::orchestrator::{Orchestrator, OrchestratorStatus, load, read_row};
+use crate::filter;
+use crate::orchestrator::{
+    Orchestrator, OrchestratorFilter, OrchestratorStatus, list, load, read_row,
+};
 use crate::record::{self, Restored, Stretch, Transfer};
+use crate::store::query::Listing;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
 use crate::value::id::OrchestratorId;
+use crate::value::page::Order;
 use crate::value::secret::SecretHash;
 use crate::value::text;
 use crate::value::time::Timestamp;
@@ -38,21 +43,19 @@ impl OrchestratorRecord {
 }
 
 impl Transfer for OrchestratorRecord {
-    type Filter = ();
+    type Filter = OrchestratorFilter;
 
     fn export(
         transaction: &ReadTransaction<'_>,
         stretch: &Stretch,
-        (): &(),
+        filter: &OrchestratorFilter,
     ) -> Result<Vec<(i64, Self)>> {
-        transaction.all(
-            "SELECT seq, id, name, status, key_hint, created_at, updated_at, version
-            FROM orchestrator WHERE seq > :after AND seq <= :last ORDER BY seq LIMIT :limit",
-            named_params! {
-                ":after": stretch.after,
-                ":last": stretch.last,
-                ":limit": stretch.limit,
-            },
+        filter::check(filter)?;
+        let order = Order::newest_first();
+        Listing::of("orchestrator", list::condition(transaction, filter), &order).stretch(
+            transaction,
+            stretch.bounds(),
+            ("orchestrator.seq, id, name, status, key_hint, created_at, updated_at, version", ""),
             |columns| Ok((columns.next()?, Self::of(read_row(columns)?))),
         )
     }

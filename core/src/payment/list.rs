@@ -1,188 +1,321 @@
 //! Lists of payments: each filter by an index, each total from the counters where they know it.
+//!
+//! A filter's terms are conditions; one of them *leads*, by an index, and the rest are looked at
+//! on the rows that it leads to. What leads is chosen here and not by SQLite, which knows nothing
+//! of how many rows a value has: a `+` before a column keeps it from an index.
 
-use rusqlite::ToSql;
+use rusqlite::named_params;
 
 use crate::error::Result;
-use crate::payment::{Payment, PaymentStatus, read_row};
+use crate::filter::{self, Sorted as _, Toward};
+use crate::payment::filter::CustomerMatch;
+use crate::payment::{Payment, PaymentFilter, PaymentSort, Stored, read_row};
 use crate::scope::Sight;
-use crate::store::query::Condition;
+use crate::store::query::{Condition, Listing};
 use crate::store::transaction::ReadTransaction;
-use crate::value::id::{ClientId, CustomerId};
-use crate::value::money::Currency;
-use crate::value::page::{Page, Window};
+use crate::value::page::{Order, Page, PageRequest, Window};
 
-/// Which payments a list holds; the default is all that the caller sees.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PaymentFilter {
-    /// Only payments that stand there now.
-    pub status: Option<PaymentStatus>,
-    /// Only payments of this client.
-    pub client_id: Option<ClientId>,
-    /// Only payments of this customer.
-    pub customer_id: Option<CustomerId>,
-    /// Only payments in this currency.
-    pub currency: Option<Currency>,
-}
+mod amount;
+mod people;
+mod status;
+mod total;
 
-impl PaymentFilter {
-    /// Only payments that stand there now.
-    #[must_use]
-    pub fn status(status: PaymentStatus) -> Self {
-        Self { status: Some(status), ..Self::default() }
-    }
-}
+use amount::Decimals;
+use status::Statuses;
+
+/// What a payment is read from.
+const COLUMNS: &str = "payment.seq, payment.client, payment.orchestrator, payment.status,
+    payment.id, payment.description, payment.metadata, payment.currency, payment.amount_minor,
+    payment.updated_at, payment.completed_at, payment.expires_at, payment.created_at,
+    payment.payment_method, customer.id, customer.name, customer.email, payment.success_url,
+    payment.cancel_url, client.id, payment.mcc, payment.fee_plan, payment.failure_code,
+    payment.failure_message, payment.late_at, payment.late_method, payment.version";
+const JOINS: &str = "LEFT JOIN customer ON customer.seq = payment.customer
+    LEFT JOIN client ON client.seq = payment.client";
+
+/// Rows of a counted lead, up to which it leads before a range of times or amounts does.
+const FEW_ROWS: i64 = 2000;
 
 pub(super) fn list(
     transaction: &ReadTransaction<'_>,
     filter: &PaymentFilter,
-    window: Window,
+    page: &PageRequest,
 ) -> Result<Page<Payment>> {
-    let sight = transaction.sight_of(filter.client_id.as_ref())?;
-    let condition = condition(transaction, filter, sight);
-    let counted = filter.customer_id.is_none()
-        && !(matches!(sight, Sight::OfOrchestrator(_)) && filter.client_id.is_some());
-    let total = if counted {
-        total_from_counters(transaction, filter, sight)?
-    } else {
-        let sql = format!("SELECT count(*) FROM ({})", select(filter.status, &condition));
-        transaction.number(&sql, &*condition.parameters())?
+    filter::check(filter)?;
+    let query = Query::new(transaction, filter)?;
+    let order = query.order();
+    let window = page.resolve_in(&order)?;
+    let lead = query.lead()?;
+    let total = match query.total_from_counters()? {
+        Some(total) => total,
+        None => query.listing(lead, &order).total(transaction)?,
     };
-    let rows = rows(transaction, filter.status, &condition, window)?;
-    Ok(window.into_page(rows, total))
-}
-
-/// Everything but the status, which time decides together with the row.
-pub(super) fn condition(
-    transaction: &ReadTransaction<'_>,
-    filter: &PaymentFilter,
-    sight: Sight,
-) -> Condition {
-    let mut condition = Condition::default();
-    match sight {
-        Sight::All => {}
-        Sight::OfClient(row) => condition.equals("client", ":client", row),
-        Sight::OfNoClient => condition.holds("client IS NULL"),
-        Sight::OfOrchestrator(row) => {
-            condition.equals("orchestrator", ":orchestrator", row);
-            if let Some(id) = &filter.client_id {
-                condition.holds("client = (SELECT seq FROM client WHERE id = :client_id)");
-                condition.bind(":client_id", id.clone());
-            }
-        }
-    }
-    if let Some(id) = filter.customer_id {
-        condition.holds("customer = (SELECT seq FROM customer WHERE id = :customer_id)");
-        condition.bind(":customer_id", id);
-    }
-    if let Some(currency) = filter.currency {
-        condition.equals("currency", ":currency", currency.code().to_owned());
-    }
-    if matches!(filter.status, Some(PaymentStatus::Pending | PaymentStatus::Expired)) {
-        condition.bind(":now", transaction.now());
-    }
-    condition
-}
-
-/// A SELECT of the sequences of the payments that hold.
-///
-/// What is expired stands in two places: rows that say so, and pending rows whose time has
-/// passed. Each is read by its own index.
-pub(super) fn select(status: Option<PaymentStatus>, condition: &Condition) -> String {
-    let condition = condition.sql();
-    match status {
-        None => format!("SELECT seq FROM payment WHERE {condition}"),
-        Some(PaymentStatus::Pending) => format!(
-            "SELECT seq FROM payment
-            WHERE status = 'pending' AND expires_at > :now AND {condition}"
-        ),
-        Some(PaymentStatus::Expired) => format!(
-            "SELECT seq FROM payment WHERE status = 'expired' AND {condition}
-            UNION ALL
-            SELECT seq FROM payment INDEXED BY payment_overdue
-            WHERE status = 'pending' AND expires_at <= :now AND {condition}"
-        ),
-        Some(status) => {
-            format!("SELECT seq FROM payment WHERE status = '{}' AND {condition}", status.as_str())
-        }
-    }
-}
-
-fn rows(
-    transaction: &ReadTransaction<'_>,
-    status: Option<PaymentStatus>,
-    condition: &Condition,
-    window: Window,
-) -> Result<Vec<(i64, Payment)>> {
-    let sql = format!(
-        "WITH page AS MATERIALIZED (
-            SELECT seq FROM ({}) WHERE seq < :before
-            ORDER BY seq DESC LIMIT :rows OFFSET :skipped)
-        SELECT payment.seq, payment.client, payment.orchestrator, payment.status,
-            payment.id, payment.description, payment.metadata, payment.currency,
-            payment.amount_minor, payment.updated_at, payment.completed_at, payment.expires_at,
-            payment.created_at, payment.payment_method, customer.id, customer.name,
-            customer.email, payment.success_url, payment.cancel_url, client.id, payment.mcc,
-            payment.fee_plan, payment.failure_code, payment.failure_message, payment.late_at,
-            payment.late_method, payment.version
-        FROM page CROSS JOIN payment ON payment.seq = page.seq
-            LEFT JOIN customer ON customer.seq = payment.customer
-            LEFT JOIN client ON client.seq = payment.client
-        ORDER BY page.seq DESC",
-        select(status, condition)
-    );
-    let (rows_wanted, skipped) = (window.rows_wanted(), window.skipped);
-    let mut parameters = condition.parameters();
-    let page: [(&str, &dyn ToSql); 3] =
-        [(":rows", &rows_wanted), (":skipped", &skipped), (":before", &window.before)];
-    parameters.extend(page);
-    transaction.all(&sql, &*parameters, |columns| {
+    let lead = if query.better_walked(lead, &order, &window, total)? { Lead::Order } else { lead };
+    let listing = query.listing(lead, &order);
+    let rows = listing.rows(transaction, &window, (COLUMNS, JOINS), |columns| {
         read_row(transaction, columns).map(|stored| (stored.row, stored.payment))
-    })
+    })?;
+    Ok(window.into_page_in(&order, rows, total))
 }
 
-/// A total in a handful of reads, however long the list: what the counters say of the rows, put
-/// right by what is overdue.
-fn total_from_counters(
+/// The payments of a stretch of sequences that hold, oldest first; see [`Listing::stretch`].
+pub(super) fn stretch(
     transaction: &ReadTransaction<'_>,
     filter: &PaymentFilter,
-    sight: Sight,
-) -> Result<i64> {
-    let (scope, owner) = match sight {
-        Sight::All => ("payment", 0),
-        Sight::OfClient(row) => ("payment_of_client", row),
-        Sight::OfNoClient => ("payment_of_client", 0),
-        Sight::OfOrchestrator(row) => ("payment_of_orchestrator", row),
+    bounds: (i64, i64, i64),
+) -> Result<Vec<Stored>> {
+    filter::check(filter)?;
+    let query = Query::new(transaction, filter)?;
+    let order = Order::newest_first();
+    // What an index has in the order of sequences goes on from one stretch to the next; a range
+    // of times would be gathered and sorted anew for each.
+    let lead = match query.lead()? {
+        Lead::Created | Lead::Completed | Lead::Expires | Lead::Amount => query.counted_lead(),
+        lead => lead,
     };
-    let mut condition = Condition::default();
-    condition.equals("scope", ":scope", scope);
-    condition.equals("owner", ":owner", owner);
-    if let Some(status) = filter.status {
-        condition.equals("status", ":status", status.as_str());
-    }
-    if let Some(currency) = filter.currency {
-        condition.equals("currency", ":currency", currency.code().to_owned());
-    }
-    let sql = format!("SELECT coalesce(sum(count), 0) FROM counter WHERE {}", condition.sql());
-    let counted = transaction.number(&sql, &*condition.parameters())?;
-    Ok(match filter.status {
-        Some(PaymentStatus::Pending) => {
-            counted.saturating_sub(overdue(transaction, filter, sight)?)
-        }
-        Some(PaymentStatus::Expired) => {
-            counted.saturating_add(overdue(transaction, filter, sight)?)
-        }
-        _ => counted,
-    })
+    query
+        .listing(lead, &order)
+        .stretch(transaction, bounds, (COLUMNS, JOINS), |columns| read_row(transaction, columns))
 }
 
-/// Pending rows whose time has passed; read from the index alone.
-fn overdue(transaction: &ReadTransaction<'_>, filter: &PaymentFilter, sight: Sight) -> Result<i64> {
-    let condition = condition(transaction, filter, sight);
-    let sql = format!(
-        "SELECT count(*) FROM payment INDEXED BY payment_overdue
-        WHERE status = 'pending' AND expires_at <= :now AND {}",
-        condition.sql()
-    );
-    transaction.number(&sql, &*condition.parameters())
+/// What leads to a list's rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    /// Ids, or people: a few rows.
+    Key,
+    Created,
+    Completed,
+    Expires,
+    Amount,
+    /// Of which the counters know how many there are.
+    Client,
+    Orchestrator,
+    Status,
+    Currency,
+    /// Nothing: all rows are gone through in the order of the list.
+    Order,
 }
+
+/// A filter as one caller asks for it at one time.
+struct Query<'q> {
+    transaction: &'q ReadTransaction<'q>,
+    filter: &'q PaymentFilter,
+    sight: Sight,
+    statuses: Statuses,
+    decimals: Decimals,
+}
+
+impl<'q> Query<'q> {
+    fn new(transaction: &'q ReadTransaction<'q>, filter: &'q PaymentFilter) -> Result<Self> {
+        let sorted_by_amount = filter.sort.is_some_and(|sort| sort.by == PaymentSort::Amount);
+        let decimals = if sorted_by_amount || !filter.amount.is_empty() {
+            Decimals::known(transaction, filter)?
+        } else {
+            Decimals::default()
+        };
+        let (sight, statuses) = (transaction.sight(), Statuses::of(&filter.status));
+        Ok(Self { transaction, filter, sight, statuses, decimals })
+    }
+
+    fn order(&self) -> Order {
+        self.filter.sort.order(|by| match by {
+            PaymentSort::Created => vec!["payment.created_at".to_owned()],
+            PaymentSort::Expires => vec!["payment.expires_at".to_owned()],
+            PaymentSort::Updated => vec!["payment.updated_at".to_owned()],
+            PaymentSort::Amount => self.decimals.sort_keys(),
+            PaymentSort::Status => vec![status::RANK.to_owned()],
+        })
+    }
+
+    /// Which index is to lead.
+    fn lead(&self) -> Result<Lead> {
+        let filter = self.filter;
+        if filter.id.leads() || people::lead(filter) {
+            return Ok(Lead::Key);
+        }
+        let ranges = [
+            (filter.created.leads(), Lead::Created),
+            (filter.completed.leads(), Lead::Completed),
+            (filter.expires.leads(), Lead::Expires),
+            (filter.amount.leads(), Lead::Amount),
+        ];
+        let range = ranges.into_iter().find_map(|(leads, lead)| leads.then_some(lead));
+        let counted = self.counted_lead();
+        Ok(match range {
+            Some(range) if counted == Lead::Order || self.counted()? > FEW_ROWS => range,
+            _ => counted,
+        })
+    }
+
+    fn counted_lead(&self) -> Lead {
+        let filter = self.filter;
+        if matches!(self.sight, Sight::OfClient(_)) || filter.client.leads() {
+            Lead::Client
+        } else if matches!(self.sight, Sight::OfOrchestrator(_)) || filter.orchestrator.leads() {
+            Lead::Orchestrator
+        } else if self.statuses.restrict() {
+            Lead::Status
+        } else if filter.currency.narrows(|_| true) {
+            Lead::Currency
+        } else {
+            Lead::Order
+        }
+    }
+
+    /// Whether all rows in the list's order should be gone through for a page, instead of
+    /// gathering and sorting what the lead finds.
+    ///
+    /// Of `all` rows a walk passes about `all / total` for each that it finds, while gathering
+    /// reads `total` of them.
+    fn better_walked(
+        &self,
+        lead: Lead,
+        order: &Order,
+        window: &Window,
+        total: i64,
+    ) -> Result<bool> {
+        let ordered = match lead {
+            Lead::Order => return Ok(false),
+            Lead::Client => self.in_order_of_client(),
+            Lead::Orchestrator => {
+                matches!(self.sight, Sight::OfOrchestrator(_))
+                    || self.filter.orchestrator.names_one()
+            }
+            Lead::Status => true,
+            Lead::Currency => self
+                .filter
+                .currency
+                .as_slice()
+                .iter()
+                .any(|term| !term.negated && term.values.len() == 1),
+            _ => false,
+        };
+        if order.is_plain() && ordered {
+            return Ok(false);
+        }
+        let indexed = order.is_plain()
+            || match self.filter.sort.map(|sort| sort.by) {
+                Some(PaymentSort::Created | PaymentSort::Expires) => true,
+                Some(PaymentSort::Amount) => order.keys.len() == 1,
+                _ => false,
+            };
+        let wanted = window.rows_wanted().saturating_add(window.skipped);
+        let walked = self.all()?.saturating_mul(wanted.min(total));
+        Ok(indexed && total.saturating_mul(total) > walked)
+    }
+
+    /// Whether one client's rows are asked for, which its index has in their order.
+    fn in_order_of_client(&self) -> bool {
+        matches!(self.sight, Sight::OfClient(_)) || self.filter.client.names_one()
+    }
+
+    /// The list's rows by this lead.
+    fn listing<'o>(&self, lead: Lead, order: &'o Order) -> Listing<'o> {
+        let mut condition = Condition::default();
+        let sources = self.sources(lead, &mut condition);
+        self.hold_sight(&mut condition, lead);
+        self.hold_counted(&mut condition, lead);
+        self.hold_ranges(&mut condition, lead);
+        people::hold(self.filter, &mut condition, lead == Lead::Key);
+        self.hold_rest(&mut condition);
+        if self.filter.sort.is_some_and(|sort| sort.by == PaymentSort::Status) {
+            // The rank names the time, and a total, which has no order, must name it too.
+            condition.holds(":now IS NOT NULL");
+            condition.bind(":now", self.transaction.now());
+        }
+        Listing { table: "payment", sources, overlap: false, condition, order }
+    }
+
+    fn sources(&self, lead: Lead, condition: &mut Condition) -> Vec<String> {
+        let by_status = lead == Lead::Status || lead == Lead::Client && self.in_order_of_client();
+        if by_status && self.statuses.restrict() {
+            return self.statuses.sources(self.transaction.now(), condition);
+        }
+        self.statuses.hold(self.transaction.now(), condition);
+        vec!["payment WHERE TRUE".to_owned()]
+    }
+
+    fn hold_sight(&self, condition: &mut Condition, lead: Lead) {
+        match self.sight {
+            Sight::All => {}
+            Sight::OfClient(row) => {
+                condition.equals(column(lead == Lead::Client, "client", "+client"), ":client", row);
+            }
+            Sight::OfNoClient => condition.holds("+client IS NULL"),
+            Sight::OfOrchestrator(row) => condition.equals(
+                column(lead == Lead::Orchestrator, "orchestrator", "+orchestrator"),
+                ":orchestrator",
+                row,
+            ),
+        }
+    }
+
+    fn hold_counted(&self, condition: &mut Condition, lead: Lead) {
+        let filter = self.filter;
+        let client = column(lead == Lead::Client, "client", "+client");
+        filter.client.refer(condition, client, "client");
+        let orchestrator = column(lead == Lead::Orchestrator, "orchestrator", "+orchestrator");
+        filter.orchestrator.refer(condition, orchestrator, "orchestrator");
+        let currency = column(lead == Lead::Currency, "currency", "+currency");
+        hold_currency(filter, condition, currency);
+    }
+
+    fn hold_ranges(&self, condition: &mut Condition, lead: Lead) {
+        let (filter, now) = (self.filter, self.transaction.now());
+        let sorts = |by| lead == Lead::Order && self.filter.sort.is_some_and(|sort| sort.by == by);
+        let leads = |own, by| lead == own || sorts(by);
+        let created =
+            column(leads(Lead::Created, PaymentSort::Created), "created_at", "+created_at");
+        filter.created.date(condition, created, now, Toward::Past);
+        let expires =
+            column(leads(Lead::Expires, PaymentSort::Expires), "expires_at", "+expires_at");
+        filter.expires.date(condition, expires, now, Toward::Future);
+        let completed = column(lead == Lead::Completed, "completed_at", "+completed_at");
+        filter.completed.date(condition, completed, now, Toward::Past);
+        filter.updated.date(condition, "+updated_at", now, Toward::Past);
+        let amount =
+            column(leads(Lead::Amount, PaymentSort::Amount), "amount_minor", "+amount_minor");
+        self.decimals.hold(&filter.amount, condition, amount);
+    }
+
+    /// What no index serves.
+    fn hold_rest(&self, condition: &mut Condition) {
+        let filter = self.filter;
+        filter.description.search_within(condition, "payment.description");
+        filter.mcc.measure(condition, "payment.mcc");
+        filter.method.spell(condition, "json_member(payment.payment_method, 'type')");
+        filter.late.hold(condition, |late, _| {
+            (if *late { "payment.late_at IS NOT NULL" } else { "payment.late_at IS NULL" })
+                .to_owned()
+        });
+        filter.metadata.hold(condition, "payment.metadata");
+    }
+
+    /// How many payments there are in the store.
+    fn all(&self) -> Result<i64> {
+        self.transaction.number(
+            "SELECT coalesce(sum(count), 0) FROM counter WHERE scope = 'payment' AND owner = 0",
+            named_params! {},
+        )
+    }
+}
+
+/// A column's name, by which an index may lead or not.
+const fn column(leads: bool, plain: &'static str, kept_from_index: &'static str) -> &'static str {
+    if leads { plain } else { kept_from_index }
+}
+
+/// That a payment, or a counter, is in a currency that is asked for.
+fn hold_currency(filter: &PaymentFilter, condition: &mut Condition, column: &str) {
+    filter.currency.hold(condition, |currency, condition| {
+        format!("{column} = {}", condition.value(currency.code().to_owned()))
+    });
+}
+
+/// Whether a filter's customers are asked for by what leads to a few.
+fn is_narrow(customer: &CustomerMatch) -> bool {
+    !matches!(customer, CustomerMatch::Present)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,15 @@
 //! Payments in exports. The customer's name and e-mail address and the payment link are derived:
 //! they come out as reads give them, and go in unread.
 
-use rusqlite::{ToSql, named_params};
+use rusqlite::named_params;
 
 use crate::customer;
 use crate::error::{Error, Problems, Result};
 use crate::fee::FeePlan;
 use crate::payment::input::check_method;
 use crate::payment::{
-    LatePayment, Payment, PaymentCustomer, PaymentFailure, PaymentFilter, PaymentStatus, list,
-    read_row, reload,
+    LatePayment, Payment, PaymentCustomer, PaymentFailure, PaymentFilter, PaymentStatus, Stored,
+    list, reload,
 };
 use crate::record::{self, Restored, Stretch, Transfer};
 use crate::store::settings::Settings;
@@ -30,34 +30,12 @@ impl Transfer for Payment {
         stretch: &Stretch,
         filter: &PaymentFilter,
     ) -> Result<Vec<(i64, Self)>> {
-        let sight = transaction.sight_of(filter.client_id.as_ref())?;
-        let condition = list::condition(transaction, filter, sight);
-        let sql = format!(
-            "WITH stretch AS MATERIALIZED (
-                SELECT seq FROM ({}) WHERE seq > :after AND seq <= :last
-                ORDER BY seq LIMIT :limit)
-            SELECT payment.seq, payment.client, payment.orchestrator, payment.status,
-                payment.id, payment.description, payment.metadata, payment.currency,
-                payment.amount_minor, payment.updated_at, payment.completed_at,
-                payment.expires_at, payment.created_at, payment.payment_method, customer.id,
-                customer.name, customer.email, payment.success_url, payment.cancel_url, client.id,
-                payment.mcc, payment.fee_plan, payment.failure_code, payment.failure_message,
-                payment.late_at, payment.late_method, payment.version
-            FROM stretch CROSS JOIN payment ON payment.seq = stretch.seq
-                LEFT JOIN customer ON customer.seq = payment.customer
-                LEFT JOIN client ON client.seq = payment.client
-            ORDER BY stretch.seq",
-            list::select(filter.status, &condition)
-        );
-        let mut parameters = condition.parameters();
-        let bounds: [(&str, &dyn ToSql); 3] =
-            [(":after", &stretch.after), (":last", &stretch.last), (":limit", &stretch.limit)];
-        parameters.extend(bounds);
-        transaction.all(&sql, &*parameters, |columns| {
-            let mut stored = read_row(transaction, columns)?;
-            stored.payment.status = stretch.statuses.choose(stored.status, stored.payment.status);
-            Ok((stored.row, stored.payment))
-        })
+        let found = list::stretch(transaction, filter, stretch.bounds())?;
+        let choose = |stored: Stored| {
+            let status = stretch.statuses.choose(stored.status, stored.payment.status);
+            (stored.row, Self { status, ..stored.payment })
+        };
+        Ok(found.into_iter().map(choose).collect())
     }
 
     fn parse(json: &str) -> Result<Self> {

@@ -1,259 +1,272 @@
 //! Lists of requests to link: filters, search, pages and exact totals.
 //!
 //! Search reads the dictionaries of distinct users and billers, never the requests themselves.
-//! A total without search, user or biller comes from the counters, put right for the requests
-//! that are overdue but not yet swept.
-
-use rusqlite::{ToSql, named_params};
+//! A total of statuses and clients comes from the counters, put right for the requests that are
+//! overdue but not yet swept. A `+` before a column keeps SQLite from an index that would lead to
+//! more rows than the one that is meant.
 
 use crate::error::Result;
-use crate::request_to_link::record::{read_row, visible_client};
-use crate::request_to_link::{RequestToLink, RequestToLinkStatus};
+use crate::filter::{self, Phrase, Sorted as _, TextPattern, Toward};
+use crate::request_to_link::record::{Stored, read_row, visible_client};
+use crate::request_to_link::{
+    BillerMatch, RequestToLink, RequestToLinkFilter, RequestToLinkSort, RequestToLinkStatus,
+};
 use crate::store::Store;
-use crate::store::query::{Condition, dictionary};
+use crate::store::query::{Condition, Listing};
 use crate::store::transaction::ReadTransaction;
-use crate::value::id::{BillerId, ClientId};
-use crate::value::page::{Page, PageRequest, Window};
-use crate::value::text;
-use crate::value::time::Timestamp;
+use crate::value::page::{Order, Page, PageRequest};
 
-/// Which requests to link a list holds; the default is all.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct RequestToLinkFilter {
-    /// Only requests with this in their user or in their biller's name, whatever the case; an
-    /// empty text finds all.
-    pub search: Option<String>,
-    /// Only requests in this status.
-    pub status: Option<RequestToLinkStatus>,
-    /// Only requests of this user.
-    pub client_user_id: Option<String>,
-    /// Only requests for this biller.
-    pub biller_id: Option<BillerId>,
-    /// Only requests of this client.
-    pub client_id: Option<ClientId>,
-}
+const EXPIRED: RequestToLinkStatus = RequestToLinkStatus::Expired;
 
-impl RequestToLinkFilter {
-    /// Whether the counters know the total: only status and client are filtered by.
-    fn is_counted(&self) -> bool {
-        self.client_user_id.is_none()
-            && self.biller_id.is_none()
-            && self.search.as_deref().unwrap_or_default().is_empty()
-    }
-}
+/// A request's status as a number to sort by, in the order of [`RequestToLinkStatus`].
+const RANK: &str = "CASE
+    WHEN request_to_link.status IN ('PENDING', 'IN_PROGRESS')
+        AND request_to_link.expires_at <= :now THEN 4
+    WHEN request_to_link.status = 'PENDING' THEN 0
+    WHEN request_to_link.status = 'IN_PROGRESS' THEN 1
+    WHEN request_to_link.status = 'COMPLETED' THEN 2
+    WHEN request_to_link.status = 'CANCELLED' THEN 3 ELSE 4 END";
 
 impl Store {
-    /// A page of the requests to link that the caller sees, newest first.
+    /// A page of the requests to link that the caller sees, newest first unless the filter sorts
+    /// them. A filter that names what the caller does not see finds nothing.
     ///
     /// # Errors
     ///
-    /// * `validation` for the page or the search text.
-    /// * `not_found`: no such client.
-    /// * `forbidden` for others than the owner and a client, and for another client's id.
+    /// * `validation` for the page, its cursor, or a filter of too many values.
+    /// * `forbidden` for others than the owner and a client.
     pub fn list_requests_to_link(
         &self,
         filter: &RequestToLinkFilter,
         page: &PageRequest,
     ) -> Result<Page<RequestToLink>> {
-        let window = page.resolve()?;
-        let needle = text::search(filter.search.as_deref().unwrap_or_default())
-            .map_err(|invalid| invalid.at("search"))?;
+        filter::check(filter)?;
+        let order = filter.sort.order(|by| match by {
+            RequestToLinkSort::Created => vec!["request_to_link.created_at".to_owned()],
+            RequestToLinkSort::Updated => vec!["request_to_link.updated_at".to_owned()],
+            RequestToLinkSort::Expires => {
+                vec!["coalesce(request_to_link.expires_at, 9223372036854775807)".to_owned()]
+            }
+            RequestToLinkSort::Status => vec![RANK.to_owned()],
+        });
+        let window = page.resolve_in(&order)?;
         self.read(|transaction| {
-            let client = visible_client(transaction, filter.client_id.as_ref())?;
-            let query = Query::new(filter, needle.as_deref(), client, transaction.now());
-            let rows = query.rows(transaction, window)?;
+            let query = Query { transaction, filter, client: visible_client(transaction)? };
+            let listing = query.listing(&order);
             let total = if filter.is_counted() {
-                counted_total(transaction, filter.status, client)?
+                query.counted_total()?
             } else {
-                query.total(transaction)?
+                listing.total(transaction)?
             };
-            Ok(window.into_page(rows, total))
+            let rows = listing.rows(transaction, &window, (COLUMNS, JOINS), |columns| {
+                read_row(columns, transaction.now()).map(|stored| (stored.row, stored.request))
+            })?;
+            Ok(window.into_page_in(&order, rows, total))
         })
     }
 }
 
-/// A list's rows: one SELECT of sequences for each index that leads to some of them.
-///
-/// A `+` before a column keeps SQLite from an index that would lead to more rows than the one
-/// that the SELECT is meant for.
-pub(super) struct Query {
-    selects: Vec<String>,
-    pub(super) condition: Condition,
+/// The requests of a stretch of sequences that hold, oldest first; see [`Listing::stretch`].
+pub(super) fn stretch(
+    transaction: &ReadTransaction<'_>,
+    filter: &RequestToLinkFilter,
+    bounds: (i64, i64, i64),
+    select: (&str, &str),
+) -> Result<Vec<Stored>> {
+    filter::check(filter)?;
+    let query = Query { transaction, filter, client: visible_client(transaction)? };
+    let order = Order::newest_first();
+    query
+        .listing(&order)
+        .stretch(transaction, bounds, select, |columns| read_row(columns, transaction.now()))
 }
 
-impl Query {
-    pub(super) fn new(
-        filter: &RequestToLinkFilter,
-        needle: Option<&str>,
-        client: Option<i64>,
-        now: Timestamp,
-    ) -> Self {
-        let mut condition = narrowing(filter, client);
-        if filter.status.is_some_and(|status| status.is_open() || status == EXPIRED) {
-            condition.bind(":now", now);
+const COLUMNS: &str = "request_to_link.seq, request_to_link.client, request_to_link.id, client.id,
+    client_user.client_user_id, request_to_link.biller_id, request_to_link.status,
+    request_to_link.link_token_id, link_session.url, request_to_link.metadata,
+    request_to_link.created_at, request_to_link.updated_at, request_to_link.expires_at,
+    request_to_link.cancel_reason, request_to_link.completed_at, request_to_link.version";
+const JOINS: &str = "JOIN client ON client.seq = request_to_link.client
+    JOIN client_user ON client_user.seq = request_to_link.client_user
+    LEFT JOIN link_session ON link_session.token = request_to_link.link_token_id
+        AND link_session.request_to_link = request_to_link.seq
+        AND link_session.status <> 'revoked'";
+
+/// A filter as one caller asks for it at one time; every client's requests if it names none.
+struct Query<'q> {
+    transaction: &'q ReadTransaction<'q>,
+    filter: &'q RequestToLinkFilter,
+    client: Option<i64>,
+}
+
+impl Query<'_> {
+    fn listing<'o>(&self, order: &'o Order) -> Listing<'o> {
+        let filter = self.filter;
+        let mut condition = Condition::default();
+        // A search that may lead does so from two sides: by the user, and by the biller.
+        let search = if filter.is_narrow() { None } else { filter.words.single() };
+        let leads_elsewhere = filter.is_narrow() || search.is_some();
+        let mut sources = self.sources(leads_elsewhere, &mut condition);
+        if let Some(phrase) = search {
+            let source = "request_to_link WHERE ".to_owned();
+            let sides =
+                [by_user(phrase, &mut condition, ""), by_biller(phrase, &mut condition, "")];
+            sources = sides.into_iter().map(|side| format!("{source}{side}")).collect();
         }
-        let searches = searches(filter, needle, &mut condition);
-        let rest = condition.sql();
-        let mut selects = Vec::new();
-        for source in sources(filter) {
-            for search in &searches {
-                selects.push(format!("SELECT seq FROM {source} AND {search} AND {rest}"));
+        self.hold(leads_elsewhere, &mut condition);
+        if search.is_none() {
+            filter.words.hold(&mut condition, |phrase, condition| {
+                let (user, biller) =
+                    (by_user(phrase, condition, "+"), by_biller(phrase, condition, "+"));
+                format!("{user} OR {biller}")
+            });
+        }
+        if filter.sort.is_some_and(|sort| sort.by == RequestToLinkSort::Status) {
+            // The rank names the time, and a total, which has no order, must name it too.
+            condition.holds(":now IS NOT NULL");
+            condition.bind(":now", self.transaction.now());
+        }
+        let overlap = search.is_some();
+        Listing { table: "request_to_link", sources, overlap, condition, order }
+    }
+
+    /// What leads to the requests by their status, where nothing leads to fewer: what is EXPIRED
+    /// stands in two places.
+    fn sources(&self, leads_elsewhere: bool, condition: &mut Condition) -> Vec<String> {
+        let allowed = self.filter.status.allowed();
+        if allowed.len() == RequestToLinkStatus::ALL.len() {
+            return vec!["request_to_link WHERE TRUE".to_owned()];
+        }
+        let now = condition.value(self.transaction.now());
+        // Names the time where no status does.
+        condition.holds(format!("{now} IS NOT NULL"));
+        let plus = if leads_elsewhere { "+" } else { "" };
+        let mut sides = Vec::new();
+        for status in &allowed {
+            let mut side = format!("{plus}status = '{status}'");
+            if status.is_open() {
+                side.push_str(&format!(" AND (+expires_at IS NULL OR +expires_at > {now})"));
+            }
+            sides.push(side);
+        }
+        let overdue = format!("status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= {now}");
+        let expired = allowed.contains(&EXPIRED);
+        if leads_elsewhere {
+            if expired {
+                sides.push(format!("+{overdue}"));
+            }
+            let any = if sides.is_empty() { "FALSE".to_owned() } else { sides.join(" OR ") };
+            condition.holds(format!("({any})"));
+            return vec!["request_to_link WHERE TRUE".to_owned()];
+        }
+        let by_index = sides.iter().map(|side| format!("request_to_link WHERE {side}"));
+        let mut sources: Vec<_> = by_index.collect();
+        if expired {
+            sources.push(format!(
+                "request_to_link INDEXED BY request_to_link_overdue WHERE {overdue}"
+            ));
+        }
+        if sources.is_empty() {
+            sources.push("request_to_link WHERE FALSE".to_owned());
+        }
+        sources
+    }
+
+    /// Everything but status and words.
+    fn hold(&self, leads_elsewhere: bool, condition: &mut Condition) {
+        let (filter, now) = (self.filter, self.transaction.now());
+        let client = if leads_elsewhere { "+client" } else { "client" };
+        if let Some(row) = self.client {
+            condition.equals(client, ":client", row);
+        }
+        filter.client.refer(condition, client, "client");
+        filter.id.identify(condition, "request_to_link.id");
+        let user = if filter.id.leads() { "+client_user" } else { "client_user" };
+        filter.user.hold(condition, |pattern, condition| match pattern {
+            TextPattern::Present => "TRUE".to_owned(),
+            pattern => {
+                let sql = pattern.sql(condition, "client_user_id");
+                let equals = if matches!(pattern, TextPattern::Is(_)) { "=" } else { "IN" };
+                format!("{user} {equals} (SELECT seq FROM client_user WHERE {sql})")
+            }
+        });
+        let biller =
+            if filter.id.leads() || filter.user.leads() { "+biller_id" } else { "biller_id" };
+        filter.biller_id.identify(condition, biller);
+        filter.biller.hold(condition, |wanted, condition| match wanted {
+            BillerMatch::Id(pattern) => pattern.sql(condition, biller),
+            BillerMatch::Named(phrase) => {
+                let named =
+                    by_biller(phrase, condition, if biller.starts_with('+') { "+" } else { "" });
+                format!("{biller} = {} OR {named}", condition.value(phrase.as_str().to_owned()))
+            }
+        });
+        filter.reason.search_within(condition, "request_to_link.cancel_reason");
+        filter.created.date(condition, "request_to_link.created_at", now, Toward::Past);
+        filter.updated.date(condition, "request_to_link.updated_at", now, Toward::Past);
+        filter.completed.date(condition, "request_to_link.completed_at", now, Toward::Past);
+        filter.expires.date(condition, "+request_to_link.expires_at", now, Toward::Future);
+        filter.metadata.hold(condition, "request_to_link.metadata");
+    }
+
+    /// The total by the counters, put right by the requests that are EXPIRED without being stored
+    /// so.
+    fn counted_total(&self) -> Result<i64> {
+        let allowed = self.filter.status.allowed();
+        let mut condition = Condition::default();
+        let by_client = self.client.is_some() || !self.filter.client.is_empty();
+        let scope = if by_client { "request_of_client" } else { "request" };
+        condition.equals("scope", ":scope", scope);
+        match self.client {
+            Some(row) => condition.equals("owner", ":owner", row),
+            None if !by_client => condition.holds("owner = 0"),
+            None => {}
+        }
+        self.filter.client.refer(&mut condition, "owner", "client");
+        let words: Vec<_> = allowed.iter().map(|status| format!("'{status}'")).collect();
+        condition.holds(format!("status IN ({})", words.join(", ")));
+        let sql = format!("SELECT coalesce(sum(count), 0) FROM counter WHERE {}", condition.sql());
+        let mut total = self.transaction.number(&sql, &*condition.parameters())?;
+        let expired = allowed.contains(&EXPIRED);
+        for open in RequestToLinkStatus::ALL.into_iter().filter(|status| status.is_open()) {
+            match (allowed.contains(&open), expired) {
+                (true, false) => total = total.saturating_sub(self.overdue(open)?),
+                (false, true) => total = total.saturating_add(self.overdue(open)?),
+                _ => {}
             }
         }
-        Self { selects, condition }
+        Ok(total)
     }
 
-    /// The SELECT of all sequences within a further bound.
-    pub(super) fn sequences(&self, bound: &str) -> String {
-        let bounded: Vec<_> =
-            self.selects.iter().map(|select| format!("{select} AND {bound}")).collect();
-        bounded.join(" UNION ")
-    }
-
-    fn rows(
-        &self,
-        transaction: &ReadTransaction<'_>,
-        window: Window,
-    ) -> Result<Vec<(i64, RequestToLink)>> {
-        let sql = format!(
-            "SELECT request_to_link.seq, request_to_link.client, request_to_link.id, client.id,
-                client_user.client_user_id, request_to_link.biller_id, request_to_link.status,
-                request_to_link.link_token_id, link_session.url, request_to_link.metadata,
-                request_to_link.created_at, request_to_link.updated_at,
-                request_to_link.expires_at, request_to_link.cancel_reason,
-                request_to_link.completed_at, request_to_link.version
-            FROM ({} ORDER BY 1 DESC LIMIT :rows OFFSET :skipped) AS found
-            CROSS JOIN request_to_link ON request_to_link.seq = found.seq
-            JOIN client ON client.seq = request_to_link.client
-            JOIN client_user ON client_user.seq = request_to_link.client_user
-            LEFT JOIN link_session ON link_session.token = request_to_link.link_token_id
-                AND link_session.request_to_link = request_to_link.seq
-                AND link_session.status <> 'revoked'
-            ORDER BY found.seq DESC",
-            self.sequences("seq < :before")
-        );
-        let (rows_wanted, skipped) = (window.rows_wanted(), window.skipped);
-        let mut parameters = self.condition.parameters();
-        let page: [(&str, &dyn ToSql); 3] =
-            [(":before", &window.before), (":rows", &rows_wanted), (":skipped", &skipped)];
-        parameters.extend(page);
-        transaction.all(&sql, &*parameters, |columns| {
-            read_row(columns, transaction.now()).map(|stored| (stored.row, stored.request))
-        })
-    }
-
-    fn total(&self, transaction: &ReadTransaction<'_>) -> Result<i64> {
-        let sql = format!("SELECT count(*) FROM ({})", self.sequences("TRUE"));
-        transaction.number(&sql, &*self.condition.parameters())
-    }
-}
-
-const EXPIRED: RequestToLinkStatus = RequestToLinkStatus::Expired;
-
-/// That the requests are of the filter's user, biller and client.
-fn narrowing(filter: &RequestToLinkFilter, client: Option<i64>) -> Condition {
-    let mut condition = Condition::default();
-    if let Some(user) = &filter.client_user_id {
-        condition.holds("client_user = (SELECT seq FROM client_user WHERE client_user_id = :user)");
-        condition.bind(":user", user.clone());
-    }
-    if let Some(biller) = &filter.biller_id {
-        let column = if filter.client_user_id.is_some() { "+biller_id" } else { "biller_id" };
-        condition.equals(column, ":biller", biller.clone());
-    }
-    if let Some(client) = client {
-        let column = if filter.is_counted() { "client" } else { "+client" };
-        condition.equals(column, ":client", client);
-    }
-    condition
-}
-
-/// Where requests of the filter's status are: what is EXPIRED stands in two places.
-fn sources(filter: &RequestToLinkFilter) -> Vec<String> {
-    let counted = filter.is_counted();
-    let plus = if counted { "" } else { "+" };
-    match filter.status {
-        None => vec!["request_to_link WHERE TRUE".to_owned()],
-        Some(EXPIRED) if counted => vec![
-            "request_to_link WHERE status = 'EXPIRED'".to_owned(),
-            "request_to_link INDEXED BY request_to_link_overdue
-            WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now"
-                .to_owned(),
-        ],
-        Some(EXPIRED) => vec![
-            "request_to_link WHERE (+status = 'EXPIRED'
-                OR +status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now)"
-                .to_owned(),
-        ],
-        Some(status) if status.is_open() => vec![format!(
-            "request_to_link WHERE {plus}status = '{status}'
-                AND (expires_at IS NULL OR expires_at > :now)"
-        )],
-        Some(status) => vec![format!("request_to_link WHERE {plus}status = '{status}'")],
-    }
-}
-
-/// That the needle is found in the user, or in the biller's present name. Each leads to its own
-/// requests, unless a user or a biller leads there already.
-fn searches(
-    filter: &RequestToLinkFilter,
-    needle: Option<&str>,
-    condition: &mut Condition,
-) -> Vec<String> {
-    let Some(needle) = needle else { return vec!["TRUE".to_owned()] };
-    let users = dictionary("client_user", "folded", ":needle", needle);
-    let billers = dictionary("biller", "folded", ":needle", needle);
-    condition.bind(":needle", users.value);
-    let users = format!("client_user IN ({})", users.sql);
-    let billers = format!("biller_id IN (SELECT id FROM biller WHERE seq IN ({}))", billers.sql);
-    if filter.client_user_id.is_some() || filter.biller_id.is_some() {
-        return vec![format!("(+{users} OR +{billers})")];
-    }
-    vec![users, billers]
-}
-
-/// The total by the counters, put right by the requests that are EXPIRED without being stored so.
-fn counted_total(
-    transaction: &ReadTransaction<'_>,
-    status: Option<RequestToLinkStatus>,
-    client: Option<i64>,
-) -> Result<i64> {
-    let stored = transaction.number(
-        "SELECT coalesce(sum(count), 0) FROM counter
-        WHERE scope = :scope AND owner = :owner AND (:status IS NULL OR status = :status)",
-        named_params! {
-            ":scope": if client.is_some() { "request_of_client" } else { "request" },
-            ":owner": client.unwrap_or(0),
-            ":status": status.map(RequestToLinkStatus::as_str),
-        },
-    )?;
-    match status {
-        Some(EXPIRED) => Ok(stored.saturating_add(overdue(transaction, None, client)?)),
-        Some(open) if open.is_open() => {
-            Ok(stored.saturating_sub(overdue(transaction, Some(open), client)?))
+    /// How many requests that are stored in this status are overdue.
+    fn overdue(&self, stored: RequestToLinkStatus) -> Result<i64> {
+        let mut condition = Condition::default();
+        if let Some(row) = self.client {
+            condition.equals("client", ":client", row);
         }
-        _ => Ok(stored),
+        self.filter.client.refer(&mut condition, "client", "client");
+        let now = condition.value(self.transaction.now());
+        let stored = condition.value(stored.as_str());
+        let sql = format!(
+            "SELECT count(*) FROM request_to_link INDEXED BY request_to_link_overdue
+            WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= {now}
+                AND status = {stored} AND {}",
+            condition.sql()
+        );
+        self.transaction.number(&sql, &*condition.parameters())
     }
 }
 
-/// How many requests, stored in this status if one is given, are overdue.
-fn overdue(
-    transaction: &ReadTransaction<'_>,
-    stored: Option<RequestToLinkStatus>,
-    client: Option<i64>,
-) -> Result<i64> {
-    transaction.number(
-        "SELECT count(*) FROM request_to_link INDEXED BY request_to_link_overdue
-        WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= :now
-            AND (:status IS NULL OR status = :status)
-            AND (:client IS NULL OR client = :client)",
-        named_params! {
-            ":now": transaction.now(),
-            ":status": stored.map(RequestToLinkStatus::as_str),
-            ":client": client,
-        },
-    )
+/// That the needle stands in the user.
+fn by_user(phrase: &Phrase, condition: &mut Condition, plus: &str) -> String {
+    let users = phrase.look_up(condition, "client_user", "folded");
+    format!("{plus}client_user IN ({users})")
+}
+
+/// That the needle stands in the biller's present name.
+fn by_biller(phrase: &Phrase, condition: &mut Condition, plus: &str) -> String {
+    let billers = phrase.look_up(condition, "biller", "folded");
+    format!("{plus}biller_id IN (SELECT id FROM biller WHERE seq IN ({billers}))")
 }
 
 #[cfg(test)]
@@ -262,42 +275,53 @@ mod tests {
     use crate::store::query;
 
     /// How SQLite means to find the sequences of a filter's page.
-    fn plan(filter: &RequestToLinkFilter, client: Option<i64>) -> String {
-        let needle = text::search(filter.search.as_deref().unwrap_or_default()).unwrap();
+    fn plan(text: &str, client: Option<i64>) -> String {
+        let filter = RequestToLinkFilter::parse(text).unwrap();
         let store = Store::in_memory().unwrap();
         let plan = store.read(|transaction| {
-            let query = Query::new(filter, needle.as_deref(), client, transaction.now());
-            let sql = format!("{} ORDER BY 1 DESC", query.sequences("TRUE"));
-            query::plan(transaction, &sql, &*query.condition.parameters())
+            let order = Order::newest_first();
+            let query = Query { transaction, filter: &filter, client };
+            let listing = query.listing(&order);
+            let window = PageRequest::first().resolve()?;
+            let mut parameters = listing.condition.parameters();
+            let zero: &dyn rusqlite::ToSql = &0;
+            parameters.extend([(":rows", zero), (":skipped", zero), (":before", zero)]);
+            query::plan(transaction, &listing.sequences(&window), &*parameters)
         });
         plan.unwrap()
     }
 
     #[test]
     fn every_filter_is_served_by_its_index() {
-        let status = |status| RequestToLinkFilter { status: Some(status), ..Default::default() };
-        let all = RequestToLinkFilter::default();
-        let user = RequestToLinkFilter { client_user_id: Some(String::new()), ..all.clone() };
-        let biller = RequestToLinkFilter { biller_id: "b".parse().ok(), ..all.clone() };
-        let search = RequestToLinkFilter { search: Some("abc".to_owned()), ..all.clone() };
-        let expired = status(RequestToLinkStatus::Expired);
-        let table: [(&RequestToLinkFilter, Option<i64>, &[&str]); 9] = [
-            (&all, Some(1), &["by_client (client=?"]),
-            (&status(RequestToLinkStatus::Pending), None, &["by_status (status=?"]),
-            (&status(RequestToLinkStatus::Pending), Some(1), &["by_client_status (client=? AND"]),
-            (&expired, None, &["by_status (status=?", "overdue (expires_at<?"]),
-            (&expired, Some(1), &["by_client_status (client=? AND", "overdue (expires_at<?"]),
-            (&user, Some(1), &["by_user (client_user=?"]),
-            (&biller, Some(1), &["by_biller (biller_id=?"]),
-            (&search, Some(1), &["by_user (client_user=?", "by_biller (biller_id=?"]),
-            (&search, None, &["client_user_index VIRTUAL", "biller_index VIRTUAL"]),
+        let table: [(&str, Option<i64>, &[&str]); 17] = [
+            ("", Some(1), &["by_client (client=?"]),
+            ("client:shop", None, &["by_client (client=?"]),
+            ("status:pending", None, &["by_status (status=?"]),
+            ("status:pending,completed", None, &["by_status (status=?"]),
+            ("status:pending", Some(1), &["by_client_status (client=? AND"]),
+            ("status:pending client:shop", None, &["by_client_status (client=? AND"]),
+            ("status:expired", None, &["by_status (status=?", "overdue (expires_at<?"]),
+            ("-status:pending", None, &["by_status (status=?", "overdue (expires_at<?"]),
+            (
+                "status:expired",
+                Some(1),
+                &["by_client_status (client=? AND", "overdue (expires_at<?"],
+            ),
+            ("user:u", Some(1), &["by_user (client_user=?"]),
+            ("user:u* status:expired", None, &["by_user (client_user=?"]),
+            ("biller_id:b", Some(1), &["by_biller (biller_id=?"]),
+            ("biller:water", None, &["MULTI-INDEX OR", "by_biller (biller_id=?"]),
+            ("id:rtl_*", Some(1), &["sqlite_autoindex_request_to_link_1 (id>? AND id<?)"]),
+            ("abc", Some(1), &["by_user (client_user=?", "by_biller (biller_id=?"]),
+            ("abc status:expired", None, &["client_user_index VIRTUAL", "biller_index VIRTUAL"]),
+            ("abc user:u", None, &["by_user (client_user=?"]),
         ];
-        for (filter, client, indexes) in table {
-            let plan = plan(filter, client);
+        for (text, client, indexes) in table {
+            let plan = plan(text, client);
             for index in indexes {
-                assert!(plan.contains(index), "{filter:?}: {plan}");
+                assert!(plan.contains(index), "{text:?}: {plan}");
             }
-            assert!(!plan.contains("SCAN request_to_link"), "{filter:?}: {plan}");
+            assert!(!plan.contains("SCAN request_to_link"), "{text:?}: {plan}");
         }
     }
 }

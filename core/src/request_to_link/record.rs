@@ -7,7 +7,7 @@ use crate::request_to_link::{NewRequestToLink, RequestToLink, RequestToLinkStatu
 use crate::store::caller::Principal;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
-use crate::value::id::{BillerId, ClientId, RequestToLinkId};
+use crate::value::id::{BillerId, RequestToLinkId};
 use crate::value::json::JsonObject;
 use crate::value::text;
 use crate::value::time::Timestamp;
@@ -135,19 +135,16 @@ pub(super) fn client_user(transaction: &WriteTransaction<'_>, client_user_id: &s
 }
 
 /// Whose requests the caller sees: every client's if `None`.
-pub(super) fn visible_client(
-    transaction: &ReadTransaction<'_>,
-    named: Option<&ClientId>,
-) -> Result<Option<i64>> {
-    match (&transaction.caller().principal, named) {
-        (Principal::Owner, None) => Ok(None),
-        _ => transaction.client(named).map(|client| Some(client.row)),
+pub(super) fn visible_client(transaction: &ReadTransaction<'_>) -> Result<Option<i64>> {
+    match &transaction.caller().principal {
+        Principal::Owner => Ok(None),
+        _ => transaction.client(None).map(|client| Some(client.row)),
     }
 }
 
 /// The request, if the caller sees it.
 pub(super) fn load(transaction: &ReadTransaction<'_>, id: &RequestToLinkId) -> Result<Stored> {
-    let client = visible_client(transaction, None)?;
+    let client = visible_client(transaction)?;
     let stored = find(transaction, id)?;
     match client {
         Some(client) if client != stored.client => Err(not_found(id)),

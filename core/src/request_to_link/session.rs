@@ -133,7 +133,7 @@ impl Session {
 /// The session of a token and its request, if the caller sees them.
 fn find_session(transaction: &ReadTransaction<'_>, token: &str) -> Result<(Session, Stored)> {
     let unknown = || Error::not_found("link session with the token", mask_token(token));
-    visible_client(transaction, None)?;
+    visible_client(transaction)?;
     let session = transaction.one(
         "SELECT request_to_link.id, link_session.status, link_session.expires_at
         FROM link_session

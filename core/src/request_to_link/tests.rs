@@ -25,7 +25,7 @@ fn sweep_now(store: &Store, limit: i64) -> usize {
 }
 
 fn total(store: &Store, status: RequestToLinkStatus) -> i64 {
-    let filter = RequestToLinkFilter { status: Some(status), ..Default::default() };
+    let filter = RequestToLinkFilter::status(status);
     let page = store.list_requests_to_link(&filter, &PageRequest::first()).unwrap();
     assert_eq!(page.items.len(), usize::try_from(page.total).unwrap());
     page.total
@@ -63,8 +63,7 @@ fn a_sweep_makes_permanent_what_every_read_says_already() {
     assert_eq!(total(&store, RequestToLinkStatus::InProgress), 0);
     assert!(store.request_to_link(&lasting.id).unwrap().status.is_open());
 
-    let kind = Some("request_to_link.expired".to_owned());
-    let filter = EventFilter { kind, ..Default::default() };
+    let filter = EventFilter::parse("type:request_to_link.expired").unwrap();
     let events = store.list_events(&filter, &PageRequest::first()).unwrap();
     let told: Vec<_> = events
         .items

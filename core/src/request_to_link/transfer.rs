@@ -1,13 +1,12 @@
 //! Requests to link in exports. A token of one of our own link sessions stays behind, as the
 //! sessions do: proceeding again issues a new one. What a caller set in its place is kept.
 
-use rusqlite::{ToSql, named_params};
+use rusqlite::named_params;
 
 use crate::error::{Problems, Result};
 use crate::record::{self, Restored, Stretch, Transfer};
-use crate::request_to_link::list::Query;
-use crate::request_to_link::record::{Stored, client_user, not_found, read_row, visible_client};
-use crate::request_to_link::{RequestToLink, RequestToLinkFilter, RequestToLinkStatus};
+use crate::request_to_link::record::{Stored, client_user, not_found, read_row};
+use crate::request_to_link::{RequestToLink, RequestToLinkFilter, RequestToLinkStatus, list};
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
 use crate::value::card;
@@ -15,6 +14,18 @@ use crate::value::id::{BillerId, ClientId, RequestToLinkId};
 use crate::value::json::JsonObject;
 use crate::value::text;
 use crate::value::time::Timestamp;
+
+/// What [`read_row`] reads, without a session's token and URL.
+const COLUMNS: &str = "request_to_link.seq, request_to_link.client, request_to_link.id, client.id,
+    client_user.client_user_id, request_to_link.biller_id, request_to_link.status,
+    iif(EXISTS (SELECT 1 FROM link_session
+        WHERE link_session.token = request_to_link.link_token_id),
+        NULL, request_to_link.link_token_id), NULL,
+    request_to_link.metadata, request_to_link.created_at, request_to_link.updated_at,
+    request_to_link.expires_at, request_to_link.cancel_reason, request_to_link.completed_at,
+    request_to_link.version";
+const JOINS: &str = "JOIN client ON client.seq = request_to_link.client
+    JOIN client_user ON client_user.seq = request_to_link.client_user";
 
 impl Transfer for RequestToLink {
     type Filter = RequestToLinkFilter;
@@ -24,35 +35,12 @@ impl Transfer for RequestToLink {
         stretch: &Stretch,
         filter: &RequestToLinkFilter,
     ) -> Result<Vec<(i64, Self)>> {
-        let search = text::search(filter.search.as_deref().unwrap_or_default());
-        let needle = search.map_err(|invalid| invalid.at("search"))?;
-        let client = visible_client(transaction, filter.client_id.as_ref())?;
-        let query = Query::new(filter, needle.as_deref(), client, transaction.now());
-        let sql = format!(
-            "SELECT request_to_link.seq, request_to_link.client, request_to_link.id, client.id,
-                client_user.client_user_id, request_to_link.biller_id, request_to_link.status,
-                iif(EXISTS (SELECT 1 FROM link_session
-                    WHERE link_session.token = request_to_link.link_token_id),
-                    NULL, request_to_link.link_token_id), NULL,
-                request_to_link.metadata, request_to_link.created_at, request_to_link.updated_at,
-                request_to_link.expires_at, request_to_link.cancel_reason,
-                request_to_link.completed_at, request_to_link.version
-            FROM ({} ORDER BY 1 LIMIT :limit) AS found
-            CROSS JOIN request_to_link ON request_to_link.seq = found.seq
-            JOIN client ON client.seq = request_to_link.client
-            JOIN client_user ON client_user.seq = request_to_link.client_user
-            ORDER BY found.seq",
-            query.sequences("seq > :after AND seq <= :last")
-        );
-        let mut parameters = query.condition.parameters();
-        let bounds: [(&str, &dyn ToSql); 3] =
-            [(":after", &stretch.after), (":last", &stretch.last), (":limit", &stretch.limit)];
-        parameters.extend(bounds);
-        transaction.all(&sql, &*parameters, |columns| {
-            let mut stored = read_row(columns, transaction.now())?;
-            stored.request.status = stretch.statuses.choose(stored.status, stored.request.status);
-            Ok((stored.row, stored.request))
-        })
+        let found = list::stretch(transaction, filter, stretch.bounds(), (COLUMNS, JOINS))?;
+        let choose = |stored: Stored| {
+            let status = stretch.statuses.choose(stored.status, stored.request.status);
+            (stored.row, Self { status, ..stored.request })
+        };
+        Ok(found.into_iter().map(choose).collect())
     }
 
     fn parse(json: &str) -> Result<Self> {
@@ -96,18 +84,7 @@ impl Transfer for RequestToLink {
 /// The request as an export has it.
 fn load(transaction: &ReadTransaction<'_>, id: &RequestToLinkId) -> Result<RequestToLink> {
     let found: Option<Stored> = transaction.one(
-        "SELECT request_to_link.seq, request_to_link.client, request_to_link.id, client.id,
-            client_user.client_user_id, request_to_link.biller_id, request_to_link.status,
-            iif(EXISTS (SELECT 1 FROM link_session
-                WHERE link_session.token = request_to_link.link_token_id),
-                NULL, request_to_link.link_token_id), NULL,
-            request_to_link.metadata, request_to_link.created_at, request_to_link.updated_at,
-            request_to_link.expires_at, request_to_link.cancel_reason,
-            request_to_link.completed_at, request_to_link.version
-        FROM request_to_link
-        JOIN client ON client.seq = request_to_link.client
-        JOIN client_user ON client_user.seq = request_to_link.client_user
-        WHERE request_to_link.id = :id",
+        &format!("SELECT {COLUMNS} FROM request_to_link {JOINS} WHERE request_to_link.id = :id"),
         named_params! { ":id": id },
         |columns| read_row(columns, transaction.now()),
     )?;

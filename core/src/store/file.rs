@@ -1,8 +1,9 @@
 //! One open file: its connections, its locks, its clock, and what it says of itself.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use crate::store::moment::{HighestSeen, Moment};
 use crate::store::options::OpenOptions;
 use crate::store::settings::Settings;
 use crate::store::sqlite::{Columns, configure, connect, corrupt, storage, truncate_log};
-use crate::store::transaction::{Batch, BatchState, ReadTransaction};
+use crate::store::transaction::{Batch, BatchState, Erasures, ReadTransaction};
 use crate::store::turnstile::{Pass, Turnstile};
 use crate::store::{lock, open, writer};
 use crate::value::time::{Clock, Timestamp};
@@ -49,7 +50,8 @@ pub(crate) struct File {
     clock: Arc<dyn Clock>,
     seen: HighestSeen,
     settings: RwLock<(i64, Arc<Settings>)>,
-    log_to_be_emptied: AtomicBool,
+    /// After how many erasures this process knows the log to have been emptied.
+    emptied: AtomicI64,
     closed: AtomicBool,
 }
 
@@ -60,6 +62,7 @@ struct Meta {
     head: ChainHead,
     site: [u8; 16],
     settings_version: i64,
+    erasures: Erasures,
 }
 
 impl File {
@@ -73,7 +76,7 @@ impl File {
             clock,
             seen: HighestSeen::new(),
             settings: RwLock::new((-1, Arc::new(Settings::default()))),
-            log_to_be_emptied: AtomicBool::new(false),
+            emptied: AtomicI64::new(0),
             closed: AtomicBool::new(false),
         }
     }
@@ -135,7 +138,7 @@ impl File {
         self.connect_with(OpenFlags::SQLITE_OPEN_READ_WRITE)
     }
 
-    fn connect_reader(&self) -> Result<Connection> {
+    pub(crate) fn connect_reader(&self) -> Result<Connection> {
         let connection = self.connect_with(if self.read_only {
             OpenFlags::SQLITE_OPEN_READ_ONLY
         } else {
@@ -226,7 +229,8 @@ impl File {
         let settings = self.settings(connection, version)?;
         let moment = self.judge(highest, &settings);
         let clock = &*self.clock;
-        work(&ReadTransaction { connection, now: moment.now, settings, caller, clock })
+        let (now, jumped_to) = (moment.now, moment.jumped.then_some(moment.wall));
+        work(&ReadTransaction { connection, now, jumped_to, settings, caller, clock })
     }
 
     fn judge(&self, highest: Timestamp, settings: &Settings) -> Moment {
@@ -262,16 +266,25 @@ impl File {
             believed: moment.highest,
             jumped: moment.jumped,
             jump_noted: meta.jumped_to.is_some(),
+            erasures: meta.erasures,
             state: RefCell::new(BatchState {
                 head: meta.head,
                 highest: moment.highest,
                 jumped_to: moment.jumped.then_some(moment.wall),
+                erasures: self.known(meta.erasures),
+                erased_from: BTreeSet::new(),
                 settings,
             }),
         })
     }
 
-    /// Writes back what a batch has changed of the `meta` row.
+    /// What the file notes of erasures, and what this process has done about them since.
+    fn known(&self, erasures: Erasures) -> Erasures {
+        let emptied = self.emptied.load(Ordering::SeqCst).min(erasures.made);
+        Erasures { emptied: erasures.emptied.max(emptied), ..erasures }
+    }
+
+    /// Writes back what a batch has changed of the store's own rows.
     pub(crate) fn finish_batch(&self, connection: &Connection, batch: &Batch) -> Result<()> {
         let state = batch.state();
         let mut statement = connection
@@ -289,6 +302,14 @@ impl File {
                 ":hash": state.head.hash.as_slice(),
             })
             .map_err(storage)?;
+        if state.erasures != batch.erasures {
+            let sql = "UPDATE erasure SET made = :made, emptied = :emptied WHERE id = 1";
+            let Erasures { made, emptied } = state.erasures;
+            let mut statement = connection.prepare_cached(sql).map_err(storage)?;
+            statement
+                .execute(named_params! { ":made": made, ":emptied": emptied })
+                .map_err(storage)?;
+        }
         Ok(())
     }
 
@@ -306,18 +327,42 @@ impl File {
         self.seen.believe(batch.state().highest);
     }
 
-    /// Notes that something was erased, of which the write-ahead log must not keep a copy.
-    pub(crate) fn log_must_be_emptied(&self) {
-        self.log_to_be_emptied.store(true, Ordering::SeqCst);
+    /// Empties the write-ahead log, whether or not that is due; answers whether readers let it.
+    /// The caller has the turn to write.
+    pub(crate) fn empty_log(&self, connection: &Connection, wait: Duration) -> Result<bool> {
+        let made = read_meta(connection)?.erasures.made;
+        let emptied = truncate_log(connection, wait, &self.options)?;
+        if emptied {
+            self.emptied.fetch_max(made, Ordering::SeqCst);
+        }
+        Ok(emptied)
     }
 
     /// Empties the write-ahead log if that is due; if readers hold it for longer than this wait,
-    /// it stays due. What fails here does so again, or is done, by the next commit or on closing.
-    pub(crate) fn empty_log_if_due(&self, connection: &Connection, wait: Duration) {
-        if self.log_to_be_emptied.load(Ordering::SeqCst)
+    /// it stays due. What fails here does so again, or is done, by the next commit, opening or
+    /// closing. The erasures are durable by now, so this is no failure of theirs.
+    ///
+    /// The caller has the turn to write: nobody erases meanwhile.
+    pub(crate) fn empty_log_if_due(
+        &self,
+        connection: &Connection,
+        erasures: Erasures,
+        wait: Duration,
+    ) {
+        if self.known(erasures).are_due()
             && let Ok(true) = truncate_log(connection, wait, &self.options)
         {
-            self.log_to_be_emptied.store(false, Ordering::SeqCst);
+            self.emptied.fetch_max(erasures.made, Ordering::SeqCst);
+        }
+    }
+
+    /// Does what a process that was killed, or that left while others were reading, has left
+    /// undone of its erasures; unless somebody is writing, who does it then.
+    pub(crate) fn finish_erasures(&self, connection: &Connection) {
+        if let Ok(Some(_pass)) = self.try_enter()
+            && let Ok(meta) = read_meta(connection)
+        {
+            self.empty_log_if_due(connection, meta.erasures, Duration::ZERO);
         }
     }
 
@@ -340,8 +385,8 @@ fn read_meta(connection: &Connection) -> Result<Meta> {
     one(
         connection,
         "SELECT highest_time, clock_jumped_to, event_count, event_hash,
-            (SELECT id FROM site WHERE seq = 1), settings_version
-        FROM meta",
+            (SELECT id FROM site WHERE seq = 1), settings_version, made, emptied
+        FROM meta JOIN erasure ON erasure.id = meta.id",
         |columns| {
             Ok(Meta {
                 highest: columns.next()?,
@@ -349,6 +394,7 @@ fn read_meta(connection: &Connection) -> Result<Meta> {
                 head: ChainHead { count: columns.next()?, hash: columns.next()? },
                 site: columns.next()?,
                 settings_version: columns.next()?,
+                erasures: Erasures { made: columns.next()?, emptied: columns.next()? },
             })
         },
     )

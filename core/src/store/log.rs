@@ -76,7 +76,8 @@ impl Link<'_> {
 }
 
 impl WriteTransaction<'_> {
-    /// Appends an event to the log; it becomes durable with the change it tells of.
+    /// Appends an event to the log, and a delivery of it for each webhook endpoint that wants it;
+    /// all becomes durable with the change it tells of.
     pub(crate) fn log(&self, entry: LogEntry<'_>) -> Result<()> {
         let head = self.head();
         let sequence = head.count.saturating_add(1);
@@ -113,6 +114,6 @@ impl WriteTransaction<'_> {
             },
         )?;
         self.set_head(ChainHead { count: sequence, hash });
-        Ok(())
+        self.fan_out(sequence, &link.entry)
     }
 }

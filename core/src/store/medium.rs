@@ -1,7 +1,10 @@
 //! What the medium that a file stands on allows.
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+
+use uuid::Uuid;
 
 use crate::error::{Error, ErrorKind, Result};
 
@@ -51,7 +54,7 @@ pub(crate) fn unchanging(path: &Path) -> Result<Option<PathBuf>> {
     }
     let mut log = path.as_os_str().to_owned();
     log.push("-wal");
-    if std::fs::metadata(log).is_ok_and(|found| found.len() > 0) {
+    if fs::metadata(log).is_ok_and(|found| found.len() > 0) {
         return Err(Error::new(
             ErrorKind::ReadOnly,
             "read_only_medium",
@@ -66,7 +69,7 @@ pub(crate) fn unchanging(path: &Path) -> Result<Option<PathBuf>> {
 }
 
 /// The name by which SQLite opens a file that nobody changes.
-fn unchanging_name(path: &Path) -> PathBuf {
+pub(crate) fn unchanging_name(path: &Path) -> PathBuf {
     let mut name = String::from("file:");
     for byte in path.as_os_str().as_encoded_bytes() {
         match byte {
@@ -78,9 +81,82 @@ fn unchanging_name(path: &Path) -> PathBuf {
     PathBuf::from(name + "?immutable=1")
 }
 
+/// A file on its way to its name: made beside it under another one, and gone with this handle
+/// unless it was put in place.
+pub(crate) struct Draft {
+    path: PathBuf,
+    file: fs::File,
+}
+
+impl Draft {
+    /// An empty file for its owner alone, in the folder of `target`.
+    pub(crate) fn beside(target: &Path) -> Result<Self> {
+        let name = format!(".billfold-{}.tmp", Uuid::new_v4().as_simple());
+        let path = folder_of(target).join(name);
+        let mut options = fs::OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
+        let file = options.open(&path).map_err(|error| refused(target, &error))?;
+        Ok(Self { path, file })
+    }
+
+    /// Where it is meanwhile.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Makes it durable, gives it its name unless that is taken, and makes the name durable.
+    /// Nobody may have it open.
+    pub(crate) fn put_in_place(&self, target: &Path) -> io::Result<()> {
+        self.file.sync_all()?;
+        put_in_place(&self.path, target)?;
+        #[cfg(unix)]
+        fs::File::open(folder_of(target))?.sync_all()?;
+        Ok(())
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            let mut leftover = self.path.clone().into_os_string();
+            leftover.push(suffix);
+            let _ = fs::remove_file(leftover);
+        }
+    }
+}
+
+/// The folder in which a path's last name stands.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// Bytes that may still be written to the file system that this path is on; none: not known.
+pub(crate) fn room(path: &Path) -> Option<u64> {
+    #[cfg(unix)]
+    {
+        let found = nix::sys::statvfs::statvfs(path).ok()?;
+        // The types differ between platforms.
+        let blocks = u64::try_from(found.blocks_available()).ok()?;
+        blocks.checked_mul(u64::try_from(found.fragment_size()).ok()?)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
+    }
+}
+
 /// Gives a finished file its name, unless the name is taken. Not every file system has hard
 /// links, and not every one can rename without replacing; nearly all have one of the two.
-pub(crate) fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
+fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     {
         use nix::errno::Errno;
@@ -91,7 +167,7 @@ pub(crate) fn put_in_place(temporary: &Path, path: &Path) -> io::Result<()> {
             renamed => return renamed.map_err(io::Error::from),
         }
     }
-    std::fs::hard_link(temporary, path)
+    fs::hard_link(temporary, path)
 }
 
 /// What an error of the operating system means to whoever opens a store.
@@ -108,8 +184,6 @@ pub(crate) fn refused(path: &Path, error: &io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
     use crate::{NewPayment, PaymentFilter, Store};
 

@@ -1,7 +1,7 @@
 //! Finding, creating, checking and migrating a file, and sharing what is open already.
 
 use std::collections::HashMap;
-use std::fs::{self, OpenOptions as FileOptions};
+use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock, Weak};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::anchor::Anchor;
 use crate::store::file::{File, Place};
-use crate::store::medium::{self, check_writable, on_network, put_in_place, refused};
+use crate::store::medium::{self, Draft, check_writable, on_network, refused};
 use crate::store::options::OpenOptions;
 use crate::store::settings::Settings;
 use crate::store::sqlite::{configure, connect, corrupt, storage};
@@ -120,7 +120,11 @@ fn open_file(
         anchor.watch(&path)?;
     }
     let place = Place::Disk { path, unchanging, anchor: Some(anchor), turnstile };
-    Ok(Inner::new(File::new(place, read_only, options.clone()), (!read_only).then_some(connection)))
+    let file = File::new(place, read_only, options.clone());
+    if !read_only {
+        file.finish_erasures(&connection);
+    }
+    Ok(Inner::new(file, (!read_only).then_some(connection)))
 }
 
 /// Makes a store that lives in this process's memory and goes with its last handle.
@@ -202,55 +206,46 @@ fn identity(path: &Path) -> Result<FileIdentity> {
 
 /// Creates the store under another name and puts it in place whole, or not at all.
 fn create(path: &Path, intent: Intent, options: &OpenOptions) -> Result<()> {
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let temporary = folder.join(format!(".billfold-{}.tmp", Uuid::new_v4().as_simple()));
-    let made = build(path, &temporary, options).and_then(|()| {
-        match put_in_place(&temporary, path) {
-            Ok(()) => sync_folder(folder).map_err(|error| refused(path, &error)),
-            // Another process was faster: its store serves as well, unless a new one was asked.
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match intent {
-                Intent::CreateNew => {
-                    Err(Error::conflict("file_exists", format!("{} exists", path.display())))
-                }
-                _ => Ok(()),
-            },
-            Err(error) => Err(refused(path, &error)),
-        }
-    });
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let mut leftover = temporary.clone().into_os_string();
-        leftover.push(suffix);
-        let _ = fs::remove_file(leftover);
-    }
-    made
-}
-
-fn build(path: &Path, temporary: &Path, options: &OpenOptions) -> Result<()> {
-    let mut file_options = FileOptions::new();
-    file_options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        file_options.mode(0o600);
-    }
-    let file = file_options.open(temporary).map_err(|error| refused(path, &error))?;
-    let mut connection = connect(temporary, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let draft = Draft::beside(path)?;
+    let mut connection = connect(draft.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     configure(&connection, options)?;
     initialise(&mut connection, options)?;
-    connection.pragma_update(None, "journal_mode", "WAL").map_err(storage)?;
-    connection.close().map_err(|(_, error)| storage(error))?;
-    file.sync_all().map_err(|error| refused(temporary, &error))
+    begin_log(connection)?;
+    match draft.put_in_place(path) {
+        // Another process was faster: its store serves as well, unless a new one was asked.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match intent {
+            Intent::CreateNew => {
+                Err(Error::conflict("file_exists", format!("{} exists", path.display())))
+            }
+            _ => Ok(()),
+        },
+        placed => placed.map_err(|error| refused(path, &error)),
+    }
 }
 
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    fs::File::open(folder)?.sync_all()?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
+/// Notes in a file that a write-ahead log goes with it, and closes it whole, without one.
+fn begin_log(connection: Connection) -> Result<()> {
+    connection.pragma_update(None, "journal_mode", "WAL").map_err(storage)?;
+    connection.close().map_err(|(_, error)| storage(error))
+}
+
+/// Makes a bare copy of a database into a store's file: one that opens by itself.
+pub(crate) fn finish_copy(path: &Path, options: &OpenOptions) -> Result<()> {
+    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    configure(&connection, options)?;
+    begin_log(connection)
+}
+
+/// Opens a finished file of our own that nobody else knows of yet, to read it only.
+pub(crate) fn open_copy(path: &Path, options: &OpenOptions) -> Result<Arc<Inner>> {
+    check_header(path)?;
+    let unchanging = Some(medium::unchanging_name(path));
+    let place = Place::Disk { path: path.to_owned(), unchanging, anchor: None, turnstile: None };
+    let file = File::new(place, true, options.clone());
+    let connection = file.connect_reader()?;
+    check_identity(&connection)?;
+    check_history(&connection)?;
+    Ok(Inner::new(file, None))
 }
 
 /// Builds the schema in an empty database and writes the store's own row.

@@ -5,7 +5,7 @@ use rusqlite::ToSql;
 use crate::error::Result;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::ReadTransaction;
-use crate::value::page::{Page, Window};
+use crate::value::page::{Key, Order, Page, Window};
 
 /// The conditions of a list, joined by AND, with their bound values.
 #[derive(Default)]
@@ -31,6 +31,20 @@ impl Condition {
         self.values.push((name.into(), Box::new(value)));
     }
 
+    /// Binds a value under a name of its own, and answers the name.
+    pub(crate) fn value(&mut self, value: impl ToSql + 'static) -> String {
+        let name = format!(":v{}", self.values.len());
+        self.bind(name.clone(), value);
+        name
+    }
+
+    /// Binds another value to a name.
+    pub(crate) fn rebind(&mut self, name: &str, value: impl ToSql + 'static) {
+        if let Some((_, bound)) = self.values.iter_mut().find(|(known, _)| known == name) {
+            *bound = Box::new(value);
+        }
+    }
+
     /// The conditions as SQL; `TRUE` if there are none.
     pub(crate) fn sql(&self) -> String {
         if self.terms.is_empty() { "TRUE".to_owned() } else { self.terms.join(" AND ") }
@@ -39,6 +53,175 @@ impl Condition {
     /// The values to bind, to which a statement adds its own.
     pub(crate) fn parameters(&self) -> Vec<(&str, &dyn ToSql)> {
         self.values.iter().map(|(name, value)| (name.as_str(), &**value)).collect()
+    }
+}
+
+/// A list: which rows of a table, in which order.
+pub(crate) struct Listing<'a> {
+    pub(crate) table: &'static str,
+    /// What leads to the rows, in SQL from the table's name on: `payment WHERE …`, each by an
+    /// index of its own. A row that two of them lead to stands in the list once only if `overlap`
+    /// says so.
+    pub(crate) sources: Vec<String>,
+    pub(crate) overlap: bool,
+    /// What must hold besides, on columns of the table alone.
+    pub(crate) condition: Condition,
+    pub(crate) order: &'a Order,
+}
+
+impl<'a> Listing<'a> {
+    /// All rows of a table that meet the condition.
+    pub(crate) fn of(table: &'static str, condition: Condition, order: &'a Order) -> Self {
+        let sources = vec![format!("{table} WHERE TRUE")];
+        Self { table, sources, overlap: false, condition, order }
+    }
+
+    /// How many rows there are.
+    pub(crate) fn total(&self, transaction: &ReadTransaction<'_>) -> Result<i64> {
+        let holds = self.condition.sql();
+        let sql = match self.sources.as_slice() {
+            [source] => format!("SELECT count(*) FROM {source} AND {holds}"),
+            _ => {
+                let table = self.table;
+                let all = self
+                    .sources
+                    .iter()
+                    .map(|source| format!("SELECT {table}.seq FROM {source} AND {holds}"));
+                let all: Vec<_> = all.collect();
+                format!("SELECT count(*) FROM ({})", all.join(self.union()))
+            }
+        };
+        transaction.number(&sql, &*self.condition.parameters())
+    }
+
+    const fn union(&self) -> &'static str {
+        if self.overlap { " UNION " } else { " UNION ALL " }
+    }
+
+    /// The statement of a window's sequences, with their sort keys before them.
+    ///
+    /// What comes after a cursor in an order by a key is what is equal in it and then later, and
+    /// what is beyond it: two ranges, of which an index serves each, where one comparison of both
+    /// would begin with all that is equal.
+    pub(crate) fn sequences(&self, window: &Window) -> String {
+        let table = self.table;
+        let (beyond, way) = if self.order.descending { ("<", "DESC") } else { (">", "ASC") };
+        let keys = &self.order.keys;
+        let places: Vec<_> = (0..keys.len()).map(|place| format!(":key{place}")).collect();
+        let bounds = match (keys.as_slice(), &window.after) {
+            ([], _) => vec![format!("{table}.seq < :before")],
+            (_, None) => vec!["TRUE".to_owned()],
+            ([key], Some(_)) => vec![
+                format!("{key} = :key0 AND {table}.seq {beyond} :before"),
+                format!("{key} {beyond} :key0"),
+            ],
+            (keys, Some(_)) => vec![format!(
+                "({}, {table}.seq) {beyond} ({}, :before)",
+                keys.join(", "),
+                places.join(", ")
+            )],
+        };
+        let holds = self.condition.sql();
+        let named = keys.iter().enumerate().map(|(place, key)| format!("{key} AS key{place}, "));
+        let named: String = named.collect();
+        let mut selects = Vec::new();
+        for source in &self.sources {
+            for bound in &bounds {
+                selects.push(format!(
+                    "SELECT {named}{table}.seq AS seq FROM {source} AND {holds} AND {bound}"
+                ));
+            }
+        }
+        let columns = (1..=keys.len().saturating_add(1)).map(|place| format!("{place} {way}"));
+        let columns: Vec<_> = columns.collect();
+        format!(
+            "{} ORDER BY {} LIMIT :rows OFFSET :skipped",
+            selects.join(self.union()),
+            columns.join(", ")
+        )
+    }
+
+    /// The records of a window and what they are sorted by. `select` is the statement's columns
+    /// and `joins` what it joins to the table; `read` takes from each row its sequence first. No
+    /// join may drop or double rows.
+    pub(crate) fn rows<T>(
+        &self,
+        transaction: &ReadTransaction<'_>,
+        window: &Window,
+        (columns, joins): (&str, &str),
+        mut read: impl FnMut(&mut Columns<'_, '_>) -> Result<(i64, T)>,
+    ) -> Result<Vec<(Vec<Key>, i64, T)>> {
+        let table = self.table;
+        let count = self.order.keys.len();
+        let way = if self.order.descending { "DESC" } else { "ASC" };
+        let keys: String = (0..count).map(|place| format!("page.key{place}, ")).collect();
+        let order: String = (0..count).map(|place| format!("page.key{place} {way}, ")).collect();
+        let sql = format!(
+            "WITH page AS MATERIALIZED ({})
+            SELECT {keys}{columns}
+            FROM page CROSS JOIN {table} ON {table}.seq = page.seq {joins}
+            ORDER BY {order}page.seq {way}",
+            self.sequences(window)
+        );
+        let mut parameters = self.condition.parameters();
+        let (rows_wanted, skipped) = (window.rows_wanted(), window.skipped);
+        parameters.push((":rows", &rows_wanted));
+        parameters.push((":skipped", &skipped));
+        let names: Vec<_> = (0..count).map(|place| format!(":key{place}")).collect();
+        if self.order.is_plain() || window.after.is_some() {
+            parameters.push((":before", &window.before));
+        }
+        for (name, key) in names.iter().zip(window.after.iter().flatten()) {
+            parameters.push((name, key));
+        }
+        transaction.all(&sql, &*parameters, |columns| {
+            let keys = (0..count).map(|_| columns.next()).collect::<Result<Vec<Key>>>()?;
+            read(columns).map(|(sequence, record)| (keys, sequence, record))
+        })
+    }
+
+    /// The records of a stretch of sequences, `(after, up to and with, at the most)`, oldest
+    /// first, whatever the list's own order is.
+    pub(crate) fn stretch<T>(
+        &self,
+        transaction: &ReadTransaction<'_>,
+        (after, last, limit): (i64, i64, i64),
+        (columns, joins): (&str, &str),
+        read: impl FnMut(&mut Columns<'_, '_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let (table, holds) = (self.table, self.condition.sql());
+        let selects = self.sources.iter().map(|source| {
+            format!(
+                "SELECT {table}.seq AS seq FROM {source} AND {holds}
+                    AND {table}.seq > :after AND {table}.seq <= :last"
+            )
+        });
+        let selects: Vec<_> = selects.collect();
+        let sql = format!(
+            "WITH stretch AS MATERIALIZED ({} ORDER BY 1 LIMIT :limit)
+            SELECT {columns}
+            FROM stretch CROSS JOIN {table} ON {table}.seq = stretch.seq {joins}
+            ORDER BY stretch.seq",
+            selects.join(self.union())
+        );
+        let mut parameters = self.condition.parameters();
+        let bounds: [(&str, &dyn ToSql); 3] =
+            [(":after", &after), (":last", &last), (":limit", &limit)];
+        parameters.extend(bounds);
+        transaction.all(&sql, &*parameters, read)
+    }
+
+    /// The page of a window.
+    pub(crate) fn page<T>(
+        &self,
+        transaction: &ReadTransaction<'_>,
+        window: Window,
+        select: (&str, &str),
+        read: impl FnMut(&mut Columns<'_, '_>) -> Result<(i64, T)>,
+    ) -> Result<Page<T>> {
+        let total = self.total(transaction)?;
+        let rows = self.rows(transaction, &window, select, read)?;
+        Ok(window.into_page_in(self.order, rows, total))
     }
 }
 
@@ -68,7 +251,9 @@ impl ReadTransaction<'_> {
             "{select} WHERE {holds} AND {table}.seq < :before
             ORDER BY {table}.seq DESC LIMIT :rows OFFSET :skipped"
         );
-        Ok(window.into_page(self.all(&rows_sql, &*parameters, read)?, total))
+        let rows = self.all(&rows_sql, &*parameters, read)?;
+        drop(parameters);
+        Ok(window.into_page(rows, total))
     }
 }
 

@@ -8,6 +8,7 @@ use rusqlite::types::FromSql;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::function;
 use crate::store::options::OpenOptions;
 
 /// Statements that a connection keeps prepared: more than the library has.
@@ -33,6 +34,7 @@ pub(crate) fn configure(connection: &Connection, options: &OpenOptions) -> Resul
         // Otherwise the planner looks at bound values, and each new value prepares a statement
         // anew that has a partial index to think about: 100 µs instead of 3.
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+        function::define(connection)?;
         connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, LARGEST_VALUE)?;
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
         connection.pragma_update(None, "synchronous", options.durability.pragma())?;

@@ -1,6 +1,7 @@
 //! What a closure of `read` or `write` is given: one snapshot, one *now*, one caller.
 
 use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params};
 use crate::error::{Error, Result};
 use crate::store::caller::Caller;
 use crate::store::log::ChainHead;
+use crate::store::rewrite::Erasable;
 use crate::store::settings::Settings;
 use crate::store::sqlite::{Columns, storage};
 use crate::value::time::{Clock, Timestamp};
@@ -17,6 +19,8 @@ use crate::value::time::{Clock, Timestamp};
 pub(crate) struct ReadTransaction<'c> {
     pub(crate) connection: &'c Connection,
     pub(crate) now: Timestamp,
+    /// Where the wall clock stood on beginning, if it was too far ahead to be believed.
+    pub(crate) jumped_to: Option<Timestamp>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) caller: &'c Caller,
     pub(crate) clock: &'c dyn Clock,
@@ -75,6 +79,22 @@ impl ReadTransaction<'_> {
     }
 }
 
+/// Whether the write-ahead log may still hold what was erased, as the file notes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Erasures {
+    /// How many there were.
+    pub(crate) made: i64,
+    /// After how many of them the log is known to have been emptied.
+    pub(crate) emptied: i64,
+}
+
+impl Erasures {
+    /// Whether the log must be emptied still.
+    pub(crate) const fn are_due(self) -> bool {
+        self.made > self.emptied
+    }
+}
+
 /// What the jobs of one batch share.
 pub(crate) struct Batch {
     pub(crate) site: [u8; 16],
@@ -85,6 +105,8 @@ pub(crate) struct Batch {
     pub(crate) jumped: bool,
     /// Whether the clock's jump has been written to the log before.
     pub(crate) jump_noted: bool,
+    /// As they stood in the file when the batch began.
+    pub(crate) erasures: Erasures,
     pub(crate) state: RefCell<BatchState>,
 }
 
@@ -96,6 +118,10 @@ pub(crate) struct BatchState {
     pub(crate) highest: Timestamp,
     /// The wall clock, if it is too far ahead to be believed.
     pub(crate) jumped_to: Option<Timestamp>,
+    /// As they will stand in the file after this batch.
+    pub(crate) erasures: Erasures,
+    /// The tables to be written anew before the commit, because something was erased from them.
+    pub(crate) erased_from: BTreeSet<Erasable>,
     pub(crate) settings: Arc<Settings>,
 }
 
@@ -157,6 +183,16 @@ impl WriteTransaction<'_> {
         let mut state = self.batch.state.borrow_mut();
         state.jumped_to = None;
         state.highest = state.highest.max(self.batch.wall);
+    }
+
+    /// Notes that something was erased from these tables, of which no copy must stay. Before this
+    /// is committed they are written anew, once however much was erased. After that the write-ahead
+    /// log is emptied into the file. Readers that are still at work keep it; then the next commit
+    /// does it, of whichever process, or the next opening or closing.
+    pub(crate) fn note_erasure(&self, tables: &[Erasable]) {
+        let mut state = self.batch.state.borrow_mut();
+        state.erasures.made = state.erasures.made.saturating_add(1);
+        state.erased_from.extend(tables);
     }
 
     /// Puts these settings in force for the jobs that follow; the caller has stored them.

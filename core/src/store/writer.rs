@@ -20,11 +20,15 @@ use crate::store::caller::Caller;
 use crate::store::file::File;
 use crate::store::lock;
 use crate::store::log::LogEntry;
+use crate::store::rewrite;
 use crate::store::sqlite::{storage, truncate_log};
 use crate::store::transaction::{Batch, ReadTransaction, WriteTransaction};
 
 /// Jobs in a batch at the most; bounds how long a caller waits for the others.
 const LARGEST_BATCH: usize = 256;
+
+/// How long an erasure waits for readers of what it erased; writers wait with it.
+const WAIT_FOR_READERS: Duration = Duration::from_millis(100);
 
 /// What a job gives back, its type known only to who queued it.
 pub(crate) type Answer = Box<dyn Any + Send>;
@@ -356,7 +360,8 @@ pub(crate) fn transaction<'c>(
     let state = batch.state();
     let now = state.highest.max(batch.wall);
     let clock = file.clock();
-    let read = ReadTransaction { connection, now, settings: state.settings, caller, clock };
+    let (jumped_to, settings) = (state.jumped_to, state.settings);
+    let read = ReadTransaction { connection, now, jumped_to, settings, caller, clock };
     WriteTransaction { read, batch }
 }
 
@@ -370,6 +375,10 @@ pub(crate) fn begin(file: &File, connection: &Connection) -> Result<Batch> {
 pub(crate) fn commit(file: &File, connection: &Connection, batch: &Batch) -> Result<()> {
     if batch.must_note_jump() {
         note_jump(file, connection, batch)?;
+    }
+    let erased_from = batch.state().erased_from;
+    if !erased_from.is_empty() {
+        rewrite::rewrite(connection, &erased_from)?;
     }
     file.finish_batch(connection, batch)?;
     file.check_locks()?;
@@ -386,7 +395,13 @@ pub(crate) fn commit(file: &File, connection: &Connection, batch: &Batch) -> Res
         _ => error,
     })?;
     file.committed(batch);
-    file.empty_log_if_due(connection, Duration::ZERO);
+    let erasures = batch.state().erasures;
+    let erased = erasures.made > batch.erasures.made;
+    file.empty_log_if_due(
+        connection,
+        erasures,
+        if erased { WAIT_FOR_READERS } else { Duration::ZERO },
+    );
     Ok(())
 }
 

@@ -22,6 +22,7 @@ use crate::transfer::kind::RecordKind;
 use crate::transfer::line::{self, Line, RequestBody};
 use crate::transfer::progress::Effect;
 use crate::transfer::source::{Lines, RawLine};
+use crate::webhook::WebhookEndpointRecord;
 
 /// Lines that one transaction takes in at the most …
 const MOST_LINES: usize = 500;
@@ -176,6 +177,7 @@ fn put_back(store: &Store, kind: RecordKind, json: &str) -> Result<Restored> {
         RecordKind::Customer => restore::<Customer>(store, json),
         RecordKind::Payment => restore::<Payment>(store, json),
         RecordKind::RequestToLink => restore::<RequestToLink>(store, json),
+        RecordKind::WebhookEndpoint => restore::<WebhookEndpointRecord>(store, json),
     }
 }
 

@@ -20,6 +20,7 @@ use crate::transfer::line::RequestBody;
 use crate::transfer::progress::Effect;
 use crate::value::id::{ClientId, OrchestratorId};
 use crate::value::secret::Secret;
+use crate::webhook::NewWebhookEndpoint;
 
 /// What came of a body.
 pub(super) struct Made {
@@ -85,6 +86,11 @@ pub(super) fn create(
         RecordKind::RequestToLink => {
             let new = NewRequestToLink::from_json(json)?;
             store.create_request_to_link(new).map(|made| Made::of(&made))
+        }
+        RecordKind::WebhookEndpoint => {
+            let made = store.create_webhook_endpoint(NewWebhookEndpoint::from_json(json)?)?;
+            let id = made.webhook_endpoint.id;
+            Ok(Made::of(&made).with_secret(id, "secret", made.record.secret))
         }
         RecordKind::Settings => Err(Error::invalid(
             "kind",

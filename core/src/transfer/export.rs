@@ -14,14 +14,15 @@ use crate::client_link::ClientLink;
 use crate::customer::{Customer, CustomerFilter};
 use crate::error::{Error, ErrorKind, Result};
 use crate::fee::Fee;
-use crate::link_intent::LinkIntentRecord;
-use crate::orchestrator::OrchestratorRecord;
+use crate::link_intent::{LinkIntentFilter, LinkIntentRecord};
+use crate::orchestrator::{OrchestratorFilter, OrchestratorRecord};
 use crate::payment::{Payment, PaymentFilter};
 use crate::record::{Statuses, Stretch, Transfer};
 use crate::request_to_link::{RequestToLink, RequestToLinkFilter};
 use crate::store::Store;
 use crate::store::transaction::ReadTransaction;
 use crate::transfer::kind::RecordKind;
+use crate::webhook::WebhookEndpointRecord;
 
 /// The first line of an export.
 pub const EXPORT_HEADER: &str = r#"{"kind":"export","format":1}"#;
@@ -35,6 +36,10 @@ const STEP: i64 = 500;
 pub struct ExportOptions {
     /// Only these kinds; none named: all of them. They come in the order of [`RecordKind`].
     pub kinds: Vec<RecordKind>,
+    /// Which orchestrators.
+    pub orchestrators: OrchestratorFilter,
+    /// Which link intents.
+    pub link_intents: LinkIntentFilter,
     /// Which clients.
     pub clients: ClientFilter,
     /// Which billers.
@@ -53,6 +58,31 @@ impl ExportOptions {
     #[must_use]
     pub fn of_kinds(kinds: impl Into<Vec<RecordKind>>) -> Self {
         Self { kinds: kinds.into(), ..Self::default() }
+    }
+
+    /// Only the records of this kind that a text of the [filter language](crate::filter)
+    /// describes. A `sort:` in it means nothing here: records come in the order of their making.
+    ///
+    /// # Errors
+    ///
+    /// `validation / filter` with every mistake; `validation / misplaced` for a kind whose
+    /// records have no filter.
+    pub fn filtered(kind: RecordKind, filter: &str) -> Result<Self> {
+        let mut options = Self::of_kinds([kind]);
+        match kind {
+            RecordKind::Orchestrator => options.orchestrators = filter.parse()?,
+            RecordKind::Client => options.clients = filter.parse()?,
+            RecordKind::LinkIntent => options.link_intents = filter.parse()?,
+            RecordKind::Biller => options.billers = filter.parse()?,
+            RecordKind::Customer => options.customers = filter.parse()?,
+            RecordKind::Payment => options.payments = filter.parse()?,
+            RecordKind::RequestToLink => options.requests_to_link = filter.parse()?,
+            _ => {
+                let reason = format!("is {kind}, whose records have no filter");
+                return Err(Error::invalid("kind", "misplaced", reason));
+            }
+        }
+        Ok(options)
     }
 
     /// The same records with the statuses that reads give: what has expired says so, swept or
@@ -198,7 +228,8 @@ impl Bounds {
                 (SELECT max(seq) FROM client_link), (SELECT max(seq) FROM link_intent),
                 (SELECT max(seq) FROM fee), (SELECT max(seq) FROM branding),
                 (SELECT max(seq) FROM biller), (SELECT max(seq) FROM customer),
-                (SELECT max(seq) FROM payment), (SELECT max(seq) FROM request_to_link)",
+                (SELECT max(seq) FROM payment), (SELECT max(seq) FROM request_to_link),
+                (SELECT max(seq) FROM webhook_endpoint)",
             [],
             |columns| {
                 let mut bounds = [0; RecordKind::ALL.len()];
@@ -242,10 +273,14 @@ where
         let options = self.options;
         match kind {
             RecordKind::Settings => self.settings()?,
-            RecordKind::Orchestrator => self.walk::<OrchestratorRecord>(kind, &())?,
+            RecordKind::Orchestrator => {
+                self.walk::<OrchestratorRecord>(kind, &options.orchestrators)?;
+            }
             RecordKind::Client => self.walk::<Client>(kind, &options.clients)?,
             RecordKind::ClientLink => self.walk::<ClientLink>(kind, &())?,
-            RecordKind::LinkIntent => self.walk::<LinkIntentRecord>(kind, &())?,
+            RecordKind::LinkIntent => {
+                self.walk::<LinkIntentRecord>(kind, &options.link_intents)?;
+            }
             RecordKind::Fee => self.walk::<Fee>(kind, &())?,
             RecordKind::Branding => self.walk::<Branding>(kind, &())?,
             RecordKind::Biller => self.walk::<Biller>(kind, &options.billers)?,
@@ -254,6 +289,7 @@ where
             RecordKind::RequestToLink => {
                 self.walk::<RequestToLink>(kind, &options.requests_to_link)?;
             }
+            RecordKind::WebhookEndpoint => self.walk::<WebhookEndpointRecord>(kind, &())?,
         }
         self.before = self.before.saturating_add(self.bounds.length(kind));
         Ok(())

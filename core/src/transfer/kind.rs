@@ -29,5 +29,7 @@ word_enum! {
         Payment = "payment",
         /// Who is asked to link an account.
         RequestToLink = "request_to_link",
+        /// Who is told of events.
+        WebhookEndpoint = "webhook_endpoint",
     }
 }

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use rusqlite::types::Value;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::{NoContext, Timestamp as UuidTime, Uuid};
 
@@ -20,6 +21,15 @@ pub(crate) fn mint(clock: &dyn Clock) -> Uuid {
     let rest = milliseconds.checked_rem(1000).unwrap_or_default();
     let nanoseconds = u32::try_from(rest).unwrap_or_default().saturating_mul(1_000_000);
     Uuid::new_v7(UuidTime::from_unix(NoContext, seconds, nanoseconds))
+}
+
+/// What every identifier has in common where lists look for it.
+pub(crate) trait Identifier: Sized {
+    /// The first and the last stored value, both included, that the identifiers with this
+    /// beginning can have.
+    fn span(beginning: &str) -> Result<(Value, Value), Invalid>;
+    /// The identifier of this text.
+    fn read(text: &str) -> Result<Self, Invalid>;
 }
 
 /// Text forms that every identifier has in common.
@@ -89,6 +99,16 @@ macro_rules! uuid_id {
             }
         }
 
+        impl Identifier for $name {
+            fn span(beginning: &str) -> Result<(Value, Value), Invalid> {
+                uuid_span(beginning, $prefix)
+            }
+
+            fn read(text: &str) -> Result<Self, Invalid> {
+                Self::parse(text)
+            }
+        }
+
         impl rusqlite::ToSql for $name {
             fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
                 Ok(self.0.as_bytes().as_slice().into())
@@ -137,6 +157,19 @@ macro_rules! opaque_id {
             }
         }
 
+        impl Identifier for $name {
+            fn span(beginning: &str) -> Result<(Value, Value), Invalid> {
+                let first = text::opaque_id(beginning)?;
+                // No character of an id comes after this one.
+                let last = format!("{first}\u{7f}");
+                Ok((Value::Text(first), Value::Text(last)))
+            }
+
+            fn read(text: &str) -> Result<Self, Invalid> {
+                Self::parse(text)
+            }
+        }
+
         impl rusqlite::ToSql for $name {
             fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
                 Ok(self.0.as_str().into())
@@ -164,6 +197,39 @@ fn parse_uuid(text: &str, prefix: &str) -> Result<Uuid, Invalid> {
         Ok(uuid) if digits.len() == length => Ok(uuid),
         _ if prefix.is_empty() => Err(Invalid::coded("id", "is not a hyphenated UUID")),
         _ => Err(Invalid::coded("id", format!("is not {prefix} and 32 hexadecimal digits"))),
+    }
+}
+
+/// The span of the UUIDs whose text, after the prefix, begins so.
+fn uuid_span(beginning: &str, prefix: &str) -> Result<(Value, Value), Invalid> {
+    let refused = || Invalid::coded("id", format!("is not how {} begins", shape(prefix)));
+    let digits = match beginning.strip_prefix(prefix) {
+        Some(digits) => digits,
+        None if prefix.starts_with(beginning) => "",
+        None => return Err(refused()),
+    };
+    let mut kept = String::new();
+    for (place, each) in digits.chars().enumerate() {
+        let hyphen = prefix.is_empty() && matches!(place, 8 | 13 | 18 | 23);
+        match each {
+            '-' if hyphen => {}
+            each if each.is_ascii_hexdigit() && !hyphen => kept.push(each),
+            _ => return Err(refused()),
+        }
+    }
+    let filled = |digit: &str| {
+        let rest = 32_usize.saturating_sub(kept.len());
+        let uuid = Uuid::try_parse(&format!("{kept}{}", digit.repeat(rest)));
+        uuid.map(|uuid| Value::Blob(uuid.as_bytes().to_vec())).map_err(|_| refused())
+    };
+    Ok((filled("0")?, filled("f")?))
+}
+
+fn shape(prefix: &str) -> String {
+    if prefix.is_empty() {
+        "a hyphenated UUID".to_owned()
+    } else {
+        format!("{prefix} and 32 hexadecimal digits")
     }
 }
 
@@ -198,6 +264,14 @@ uuid_id!(
 uuid_id!(
     /// Names an event: `evt_` and 32 hexadecimal digits.
     EventId, "evt_", "id"
+);
+uuid_id!(
+    /// Names a webhook endpoint: `whe_` and 32 hexadecimal digits.
+    WebhookEndpointId, "whe_", "endpoint_id"
+);
+uuid_id!(
+    /// Names a delivery to a webhook endpoint: `dlv_` and 32 hexadecimal digits.
+    DeliveryId, "dlv_", "id"
 );
 opaque_id!(
     /// Names a client: `cli_` and 32 hexadecimal digits, or what its creator chose.

@@ -188,7 +188,8 @@ impl Money {
         self.currency
     }
 
-    /// The shortest decimal text for an amount, with at least one digit after the point.
+    /// The shortest decimal text for an amount, or for a sum of many, with at least one digit
+    /// after the point.
     ///
     /// ```
     /// use billfold_core::{Currency, Money};
@@ -198,9 +199,10 @@ impl Money {
     /// # Ok::<(), billfold_core::Error>(())
     /// ```
     #[must_use]
-    pub fn format_minor(minor: i64, currency: Currency) -> String {
+    pub fn format_minor(minor: impl Into<i128>, currency: Currency) -> String {
+        let minor: i128 = minor.into();
         let sign = if minor < 0 { "-" } else { "" };
-        let units = currency.units().unsigned_abs().max(1);
+        let units = u128::from(currency.units().unsigned_abs().max(1));
         let whole = minor.unsigned_abs().checked_div(units).unwrap_or_default();
         let rest = minor.unsigned_abs().checked_rem(units).unwrap_or_default();
         let digits = format!("{rest:0width$}", width = usize::from(currency.decimals));
@@ -350,6 +352,8 @@ mod tests {
         for (minor, code, text) in table {
             assert_eq!(Money::format_minor(minor, currency(code)), text);
         }
+        let sum = i128::from(MAX_MINOR) * 10_000_000;
+        assert_eq!(Money::format_minor(sum, Currency::USD), "900719925474099100000.0");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::ser::SerializeStruct as _;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Invalid, Problems, Result};
 
@@ -59,8 +59,14 @@ impl PageRequest {
         self
     }
 
-    /// Checks the request: out of range is an error, never a clamp.
+    /// Checks the request for a list that is newest first: out of range is an error, never a
+    /// clamp.
     pub(crate) fn resolve(&self) -> Result<Window> {
+        self.resolve_in(&Order::newest_first())
+    }
+
+    /// Checks the request for a list in this order, in which its cursor must have been given.
+    pub(crate) fn resolve_in(&self, order: &Order) -> Result<Window> {
         let mut problems = Problems::default();
         let limit = self.limit.unwrap_or(i64::from(DEFAULT_LIMIT));
         if !(1..=i64::from(MAX_LIMIT)).contains(&limit) {
@@ -74,40 +80,130 @@ impl PageRequest {
         if self.cursor.is_some() && self.page.is_some() {
             problems.add("cursor", Invalid::coded("cursor", "stands beside a page number"));
         }
-        let before =
-            self.cursor.as_deref().and_then(|text| problems.take("cursor", decode_cursor(text)));
+        let after = self.cursor.as_deref().and_then(|text| {
+            problems.take("cursor", decode_cursor(text).and_then(|after| order.fit(after)))
+        });
         problems.finish()?;
         Ok(Window {
             page: if self.cursor.is_some() { None } else { Some(page) },
             limit,
             skipped: if self.cursor.is_some() { 0 } else { skipped.unwrap_or_default() },
-            before: before.unwrap_or(i64::MAX),
+            before: after.as_ref().map_or(i64::MAX, |after| after.sequence),
+            after: after.map(|after| after.keys),
         })
     }
 }
 
+/// The order of a list.
+#[derive(Debug, Clone)]
+pub(crate) struct Order {
+    name: String,
+    /// What it is sorted by, in SQL, before the sequence, which breaks ties.
+    pub(crate) keys: Vec<String>,
+    pub(crate) descending: bool,
+}
+
+impl Order {
+    /// By sequence alone.
+    pub(crate) fn newest_first() -> Self {
+        Self { name: String::new(), keys: Vec::new(), descending: true }
+    }
+
+    /// By these keys, then by sequence the same way.
+    pub(crate) fn by(name: &str, keys: Vec<String>, descending: bool) -> Self {
+        let sign = if descending { "-" } else { "" };
+        Self { name: format!("{sign}{name}"), keys, descending }
+    }
+
+    /// Whether it is by sequence alone.
+    pub(crate) fn is_plain(&self) -> bool {
+        self.keys.is_empty()
+    }
+
+    /// The position, if it is one in this order.
+    fn fit(&self, after: Position) -> Result<Position, Invalid> {
+        if after.order == self.name && after.keys.len() == self.keys.len() {
+            return Ok(after);
+        }
+        Err(Invalid::coded("cursor", "was given by a list in another order"))
+    }
+}
+
+/// Where a record stands in a list.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct Position {
+    order: String,
+    keys: Vec<Key>,
+    sequence: i64,
+}
+
+/// What a record is sorted by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Key {
+    Number(i64),
+    Text(String),
+}
+
+impl rusqlite::ToSql for Key {
+    fn to_sql(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
+        match self {
+            Self::Number(number) => number.to_sql(),
+            Self::Text(text) => text.to_sql(),
+        }
+    }
+}
+
+impl rusqlite::types::FromSql for Key {
+    fn column_result(value: rusqlite::types::ValueRef<'_>) -> rusqlite::types::FromSqlResult<Self> {
+        match value {
+            rusqlite::types::ValueRef::Integer(number) => Ok(Self::Number(number)),
+            _ => String::column_result(value).map(Self::Text),
+        }
+    }
+}
+
 /// A page request whose numbers are known to be good.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Window {
     page: Option<i64>,
     /// Records a page.
     pub(crate) limit: i64,
     /// Records to pass over: OFFSET.
     pub(crate) skipped: i64,
-    /// Only records with a sequence below this one.
+    /// Only records with a sequence below this one; beyond it the way that the list goes.
     pub(crate) before: i64,
+    /// What the record of this sequence is sorted by, if a cursor names it.
+    pub(crate) after: Option<Vec<Key>>,
 }
 
 impl Window {
+    /// All of a list, for what is said about it and not read.
+    #[cfg(test)]
+    pub(crate) fn whole() -> Self {
+        Self { page: None, limit: i64::MAX, skipped: 0, before: i64::MAX, after: None }
+    }
+
     /// The page of these records, each with its sequence, one more than `limit` if there is more.
-    pub(crate) fn into_page<T>(self, mut rows: Vec<(i64, T)>, total: i64) -> Page<T> {
+    pub(crate) fn into_page<T>(self, rows: Vec<(i64, T)>, total: i64) -> Page<T> {
+        let rows = rows.into_iter().map(|(sequence, record)| (Vec::new(), sequence, record));
+        self.into_page_in(&Order::newest_first(), rows.collect(), total)
+    }
+
+    /// As [`Window::into_page`], for records with what they are sorted by.
+    pub(crate) fn into_page_in<T>(
+        self,
+        order: &Order,
+        mut rows: Vec<(Vec<Key>, i64, T)>,
+        total: i64,
+    ) -> Page<T> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next_cursor =
-            if more { rows.last().map(|(sequence, _)| encode_cursor(*sequence)) } else { None };
+        let last = rows.last().filter(|_| more);
+        let next_cursor = last.map(|(keys, sequence, _)| encode_cursor(order, keys, *sequence));
         Page {
-            items: rows.into_iter().map(|(_, record)| record).collect(),
+            items: rows.into_iter().map(|(_, _, record)| record).collect(),
             total,
             page: self.page,
             limit: self.limit,
@@ -116,7 +212,7 @@ impl Window {
     }
 
     /// How many rows to read: one more than the page holds, to know whether there is another.
-    pub(crate) fn rows_wanted(self) -> i64 {
+    pub(crate) fn rows_wanted(&self) -> i64 {
         self.limit.saturating_add(1)
     }
 }
@@ -155,23 +251,37 @@ impl<T: Serialize> Serialize for Page<T> {
 
 /// Cursors are opaque: a version, then the sequence of the last record of the page.
 const CURSOR_VERSION: u8 = 1;
+/// The version of those in another order than newest first: the position in JSON.
+const SORTED_CURSOR_VERSION: u8 = 2;
 
-fn encode_cursor(sequence: i64) -> String {
-    let mut bytes = vec![CURSOR_VERSION];
-    bytes.extend_from_slice(&sequence.to_be_bytes());
+fn encode_cursor(order: &Order, keys: &[Key], sequence: i64) -> String {
+    let mut bytes = Vec::new();
+    if order.is_plain() {
+        bytes.push(CURSOR_VERSION);
+        bytes.extend_from_slice(&sequence.to_be_bytes());
+    } else {
+        bytes.push(SORTED_CURSOR_VERSION);
+        let position = Position { order: order.name.clone(), keys: keys.to_vec(), sequence };
+        // Numbers and texts serialise.
+        bytes.extend(serde_json::to_vec(&position).unwrap_or_default());
+    }
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-fn decode_cursor(text: &str) -> Result<i64, Invalid> {
+fn decode_cursor(text: &str) -> Result<Position, Invalid> {
     let refused = || Invalid::coded("cursor", "is not a cursor that a list gave");
     let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
-    match bytes.split_first() {
+    let position = match bytes.split_first() {
         Some((&CURSOR_VERSION, rest)) => {
             let sequence = i64::from_be_bytes(rest.try_into().map_err(|_| refused())?);
-            if sequence < 1 { Err(refused()) } else { Ok(sequence) }
+            Position { order: String::new(), keys: Vec::new(), sequence }
         }
-        _ => Err(refused()),
-    }
+        Some((&SORTED_CURSOR_VERSION, rest)) => {
+            serde_json::from_slice(rest).map_err(|_| refused())?
+        }
+        _ => return Err(refused()),
+    };
+    if position.sequence < 1 { Err(refused()) } else { Ok(position) }
 }
 
 #[cfg(test)]

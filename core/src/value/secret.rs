@@ -15,10 +15,20 @@ const ENTROPY_BYTES: usize = 32;
 /// The characters those bytes take in base64url.
 const ENTROPY_CHARACTERS: usize = 43;
 
-/// A secret in the clear: an orchestrator key, an API key, a client secret or an intent token.
+/// The stuff that secrets are made of, from the operating system's random source.
+pub(crate) fn random_bytes() -> Result<[u8; ENTROPY_BYTES]> {
+    let mut bytes = [0_u8; ENTROPY_BYTES];
+    getrandom::fill(&mut bytes)
+        .map_err(|error| Error::internal(format!("no random bytes to be had: {error}")))?;
+    Ok(bytes)
+}
+
+/// A secret in the clear: an orchestrator key, an API key, a client secret, an intent token or a
+/// webhook secret.
 ///
-/// A store gives it out once and keeps only its hash. `Debug` shows the last four characters of
-/// a long one; there is no `Display`: call [`Secret::expose`] to hand it on.
+/// A store gives it out once and keeps only its hash; webhook secrets, by which it signs, it
+/// keeps whole. `Debug` shows the last four characters of a long one; there is no `Display`: call
+/// [`Secret::expose`] to hand it on.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
 
@@ -26,10 +36,7 @@ impl Secret {
     /// A new secret from the operating system's random source.
     pub(crate) fn generate(prefix: &str) -> Result<Self> {
         loop {
-            let mut bytes = [0_u8; ENTROPY_BYTES];
-            getrandom::fill(&mut bytes)
-                .map_err(|error| Error::internal(format!("no random bytes to be had: {error}")))?;
-            let text = format!("{prefix}{}", URL_SAFE_NO_PAD.encode(bytes));
+            let text = format!("{prefix}{}", URL_SAFE_NO_PAD.encode(random_bytes()?));
             // A dash in front would make an option of it where it stands on a command line.
             if !text.starts_with('-') {
                 return Ok(Self(text));

@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, SecondsFormat, TimeZone as _, Utc};
+use chrono::{DateTime, NaiveDateTime, SecondsFormat, TimeZone as _, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::error::{Error, Invalid};
@@ -79,6 +79,14 @@ impl Timestamp {
             return Err(Invalid::coded("time", "is outside the years 1970 to 9999"));
         }
         Ok(Self(seconds))
+    }
+
+    /// Reads a date as HTTP headers have it, in the form of today or one of the two old ones.
+    pub(crate) fn parse_http_date(text: &str) -> Option<Self> {
+        let forms =
+            ["%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"];
+        let parse = |form| NaiveDateTime::parse_from_str(text, form).ok();
+        forms.into_iter().find_map(parse).map(|date| date.and_utc().into())
     }
 }
 
@@ -227,6 +235,21 @@ mod tests {
     fn what_is_no_instant_is_refused() {
         for text in ["", "2026-04-01", "2026-04-01T10:00:00.5Z", "1969-12-31T23:59:59Z", "now"] {
             assert_eq!(text.parse::<Timestamp>().unwrap_err().code(), "time", "{text}");
+        }
+    }
+
+    #[test]
+    fn dates_of_http_read_in_all_three_forms() {
+        for text in [
+            "Sun, 06 Nov 1994 08:49:37 GMT",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994",
+        ] {
+            let instant = Timestamp::parse_http_date(text).unwrap();
+            assert_eq!(instant.to_string(), "1994-11-06T08:49:37Z", "{text}");
+        }
+        for text in ["", "Mon, 06 Nov 1994 08:49:37 GMT", "1994-11-06T08:49:37Z", "soon"] {
+            assert_eq!(Timestamp::parse_http_date(text), None, "{text}");
         }
     }
 

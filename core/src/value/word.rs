@@ -1,5 +1,13 @@
 //! Enums whose values are words: one spelling each, in JSON, in the file and in messages.
 
+/// An enum whose values are words.
+pub(crate) trait Word: Copy + PartialEq + 'static {
+    /// Every value there is.
+    fn all() -> Vec<Self>;
+    /// The value as it is written.
+    fn word(self) -> &'static str;
+}
+
 /// Defines such an enum. `"field"` is the input field that its errors name.
 macro_rules! word_enum {
     (
@@ -38,6 +46,16 @@ macro_rules! word_enum {
                     let words = [$($word),+].join(", ");
                     $crate::error::Invalid::new(format!("is none of {words}"))
                 })
+            }
+        }
+
+        impl $crate::value::word::Word for $name {
+            fn all() -> Vec<Self> {
+                Self::ALL.to_vec()
+            }
+
+            fn word(self) -> &'static str {
+                self.as_str()
             }
         }
 

@@ -64,7 +64,7 @@ pub(crate) fn check_totals(store: &Store) {
     use billfold_core::PaymentStatus::{Completed, Expired, Failed, Pending};
     for status in [None, Some(Pending), Some(Completed), Some(Expired), Some(Failed)] {
         let mut filter = PaymentFilter::default();
-        filter.status = status;
+        filter.status.add_given(status);
         let mut page = store.list_payments(&filter, &PageRequest::first().limit(100)).unwrap();
         let total = page.total;
         let mut found = i64::try_from(page.items.len()).unwrap();

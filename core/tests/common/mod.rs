@@ -1,9 +1,16 @@
 //! What several tests start from.
 
 #![allow(dead_code, reason = "each test file uses the part it needs")]
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on fails"
+)]
 
 pub(crate) mod files;
+pub(crate) mod scan;
 
 use std::sync::Arc;
 

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use billfold_core::{
     BrandingValues, ClientId, ClientStatus, ClientUpdate, Completion, CustomerUpdate, FeeBearer,
     Lifetime, ManualClock, Money, NewApiKey, NewBiller, NewClient, NewCustomer, NewFee,
-    NewLinkIntent, NewOrchestrator, NewPayment, NewRequestToLink, OrchestratorId, PaymentFailure,
-    RequestToLinkId, RequestToLinkStatus, Result, SettingsUpdate, StatusChange, Store,
+    NewLinkIntent, NewOrchestrator, NewPayment, NewRequestToLink, NewWebhookEndpoint,
+    OrchestratorId, PaymentFailure, RequestToLinkId, RequestToLinkStatus, Result, SettingsUpdate,
+    StatusChange, Store,
 };
 
 /// Text that has bitten programs before; it must come back as it went in.
@@ -46,6 +47,7 @@ impl World {
         self.requests(&shop, &kiosk)?;
         self.store.update_client(&kiosk, ClientUpdate::status(ClientStatus::Inactive))?;
         self.store.revoke_client(&gone)?;
+        self.webhooks()?;
         let key = self.store.create_api_key(NewApiKey::of_client(shop))?.into_record().key;
         self.secrets.extend(key.map(|key| key.expose().to_owned()));
         Ok(())
@@ -187,6 +189,21 @@ impl World {
         store.update_customer(known.id, update)?;
         self.clock.advance_seconds(7200);
         Ok(())
+    }
+
+    fn webhooks(&mut self) -> Result<()> {
+        for (number, types) in [None, Some(["payment.*", "store.imported"])].into_iter().enumerate()
+        {
+            let mut new = NewWebhookEndpoint::new(format!("https://hooks.example/{number}"));
+            if let Some(types) = types {
+                new = new.event_types(types).description("For the books\n");
+            }
+            let made = self.store.create_webhook_endpoint(new)?.into_record();
+            self.secrets.extend(made.secret.map(|secret| secret.expose().to_owned()));
+        }
+        let gone =
+            self.store.create_webhook_endpoint(NewWebhookEndpoint::new("http://gone.example"))?;
+        self.store.remove_webhook_endpoint(gone.webhook_endpoint.id).map(drop)
     }
 
     fn requests(&mut self, shop: &ClientId, kiosk: &ClientId) -> Result<()> {

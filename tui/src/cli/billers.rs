@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use billfold_core::{BillerFilter, BillerId, NewBiller, RecordKind};
+use billfold_core::{BillerFilter, BillerId, NewBiller, Phrase, RecordKind};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::cli::filter::{self, Filtering};
 use crate::cli::import;
 use crate::cli::input::Input;
 use crate::cli::list::Paging;
@@ -30,6 +31,7 @@ pub(crate) enum Verb {
     /// Show one
     Get { biller_id: BillerId },
     /// List billers, newest first
+    #[command(after_long_help = filter::help(&BillerFilter::terms()))]
     List(ListArguments),
     /// Put all of a file: one JSON object a line, as put takes it; bad lines are left out
     Import {
@@ -62,6 +64,8 @@ pub(crate) struct ListArguments {
     #[arg(long, value_name = "true|false")]
     active: Option<bool>,
     #[command(flatten)]
+    filtering: Filtering,
+    #[command(flatten)]
     paging: Paging,
 }
 
@@ -77,10 +81,10 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             let found = session.reader()?.biller(&biller_id)?;
             session.show(COLUMNS, &found)
         }
-        Verb::List(ListArguments { search, active, paging }) => {
-            let mut filter = BillerFilter::default();
-            filter.search = search;
-            filter.active = active;
+        Verb::List(ListArguments { search, active, filtering, paging }) => {
+            let mut filter = filtering.read(|filter: &mut BillerFilter| &mut filter.sort)?;
+            filter.words.add_given(Phrase::given(search.as_deref().unwrap_or_default())?);
+            filter.active.add_given(active);
             let store = session.reader()?;
             session.list(COLUMNS, &paging, |page| store.list_billers(&filter, page))
         }

@@ -4,6 +4,7 @@ use billfold_core::{ClientFilter, ClientId, ClientStatus, ClientUpdate, NewClien
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::cli::filter::{self, Filtering};
 use crate::cli::input::Input;
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
@@ -28,6 +29,7 @@ pub(crate) enum Verb {
     /// Show one
     Get { client_id: ClientId },
     /// List all, newest first
+    #[command(after_long_help = filter::help(&ClientFilter::terms()))]
     List(ListArguments),
     /// Change its name, or make it active or inactive
     Edit {
@@ -70,6 +72,8 @@ pub(crate) struct ListArguments {
     #[arg(long)]
     status: Option<ClientStatus>,
     #[command(flatten)]
+    filtering: Filtering,
+    #[command(flatten)]
     paging: Paging,
 }
 
@@ -85,8 +89,9 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             let found = session.reader()?.client(&client_id)?;
             session.show(COLUMNS, &found)
         }
-        Verb::List(ListArguments { status, paging }) => {
-            let filter = ClientFilter::status(status);
+        Verb::List(ListArguments { status, filtering, paging }) => {
+            let mut filter = filtering.read(|filter: &mut ClientFilter| &mut filter.sort)?;
+            filter.status.add_given(status);
             let store = session.reader()?;
             session.list(COLUMNS, &paging, |page| store.list_clients(&filter, page))
         }

@@ -1,9 +1,10 @@
 //! `billfold customers`.
 
-use billfold_core::{ClientId, CustomerFilter, CustomerId, CustomerUpdate, NewCustomer};
+use billfold_core::{ClientId, CustomerFilter, CustomerId, CustomerUpdate, NewCustomer, Phrase};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::cli::filter::{self, Filtering};
 use crate::cli::input::{Clearable, Edit, Input};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
@@ -29,6 +30,7 @@ pub(crate) enum Verb {
     /// Show one
     Get { id: CustomerId },
     /// List customers, newest first
+    #[command(after_long_help = filter::help(&CustomerFilter::terms()))]
     List(ListArguments),
     /// Change the name or the e-mail address
     Edit {
@@ -84,6 +86,8 @@ pub(crate) struct ListArguments {
     #[arg(long)]
     client_id: Option<ClientId>,
     #[command(flatten)]
+    filtering: Filtering,
+    #[command(flatten)]
     paging: Paging,
 }
 
@@ -99,10 +103,10 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             let found = session.reader()?.customer(id)?;
             session.show(COLUMNS, &found)
         }
-        Verb::List(ListArguments { search, client_id, paging }) => {
-            let mut filter = CustomerFilter::default();
-            filter.search = search;
-            filter.client_id = client_id;
+        Verb::List(ListArguments { search, client_id, filtering, paging }) => {
+            let mut filter = filtering.read(|filter: &mut CustomerFilter| &mut filter.sort)?;
+            filter.words.add_given(Phrase::given(search.as_deref().unwrap_or_default())?);
+            filter.client.add_given(client_id);
             let store = session.reader()?;
             session.list(COLUMNS, &paging, |page| store.list_customers(&filter, page))
         }

@@ -1,8 +1,9 @@
 //! `billfold events`: the log of what happened, and proof that nobody changed it since.
 
-use billfold_core::{ErrorKind, EventFilter, LogHead, MAX_FEED};
+use billfold_core::{ErrorKind, EventFilter, EventType, LogHead, MAX_FEED};
 use clap::{Args, Subcommand};
 
+use crate::cli::filter::{self, Filtering};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
 use crate::failure::{Failure, Result};
@@ -36,6 +37,7 @@ const VERIFICATION_COLUMNS: &[Column] = &[
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verb {
     /// List events, newest first; with --after, what came after, oldest first
+    #[command(after_long_help = filter::help(&EventFilter::terms()))]
     List(ListArguments),
     /// Everything that happened to one record, oldest first
     History {
@@ -53,14 +55,16 @@ pub(crate) enum Verb {
 pub(crate) struct ListArguments {
     /// Only events of this type, such as payment.completed
     #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<String>,
+    kind: Option<EventType>,
     /// Only events of this record
     #[arg(long, value_name = "ID")]
     object_id: Option<String>,
     /// The change feed: events after this place in the log, --limit of them, up to 1000
     #[arg(long, value_name = "SEQ",
-        conflicts_with_all = ["kind", "object_id", "page", "cursor", "all"])]
+        conflicts_with_all = ["kind", "object_id", "filter", "sort", "page", "cursor", "all"])]
     after: Option<i64>,
+    #[command(flatten)]
+    filtering: Filtering,
     #[command(flatten)]
     paging: Paging,
 }
@@ -93,15 +97,16 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
 }
 
 fn list(arguments: ListArguments, session: &mut Session) -> Result<()> {
-    let store = session.reader()?;
     if let Some(after) = arguments.after {
         // A limit out of all bounds is out of the core's bounds too, which says so.
         let limit = arguments.paging.limit.map(|limit| u32::try_from(limit).unwrap_or(0));
+        let store = session.reader()?;
         return session.items(COLUMNS, &store.events(after, limit.unwrap_or(MAX_FEED))?);
     }
-    let mut filter = EventFilter::default();
-    filter.kind = arguments.kind;
-    filter.object_id = arguments.object_id;
+    let mut filter = arguments.filtering.read(|filter: &mut EventFilter| &mut filter.sort)?;
+    filter.kind.add_given(arguments.kind);
+    filter.object_id.add_given(arguments.object_id);
+    let store = session.reader()?;
     session.list(COLUMNS, &arguments.paging, |page| store.list_events(&filter, page))
 }
 

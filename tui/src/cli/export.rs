@@ -29,6 +29,7 @@ const COLUMNS: &[Column] = &[
     number("kinds.customer"),
     number("kinds.payment"),
     number("kinds.request_to_link"),
+    number("kinds.webhook_endpoint"),
 ];
 
 /// Write every record to a file, in lines of JSON that import takes; credentials stay behind
@@ -44,11 +45,32 @@ pub(crate) struct Arguments {
     /// Only these nouns' records, with commas between
     #[arg(long, value_name = "NOUNS", value_delimiter = ',', value_parser = kinds::parse)]
     kind: Vec<RecordKind>,
+    /// Only what this describes, of one noun's records, such as 'created:24h'; see its list
+    #[arg(long, value_name = "TEXT", requires = "kind", allow_hyphen_values = true)]
+    filter: Option<String>,
+}
+
+impl Arguments {
+    fn options(&self) -> Result<ExportOptions> {
+        match (&self.filter, self.kind.as_slice()) {
+            (None, kinds) => Ok(ExportOptions::of_kinds(kinds)),
+            (Some(text), [kind]) => {
+                let options = ExportOptions::filtered(*kind, text);
+                options.map_err(|error| match error.code() {
+                    "filter" => Failure::of_filter(error, text),
+                    _ => Failure::from(error),
+                })
+            }
+            (Some(_), _) => {
+                Err(Failure::usage("a filter is for one noun's records: say which with --kind"))
+            }
+        }
+    }
 }
 
 /// Exports.
 pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
-    let mut options = ExportOptions::of_kinds(arguments.kind.as_slice());
+    let mut options = arguments.options()?;
     let table = match (session.format(), arguments.kind.as_slice()) {
         (Format::Csv, [kind]) => Some(kinds::columns(*kind)),
         (Format::Csv, _) => {

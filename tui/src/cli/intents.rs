@@ -1,9 +1,10 @@
 //! `billfold intents`.
 
-use billfold_core::{LinkIntentId, LinkIntentStatus, NewLinkIntent};
+use billfold_core::{LinkIntentFilter, LinkIntentId, LinkIntentStatus, NewLinkIntent};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::cli::filter::{self, Filtering};
 use crate::cli::input::{self, Input};
 use crate::cli::links::Orchestrator;
 use crate::cli::list::Paging;
@@ -42,6 +43,7 @@ pub(crate) enum Verb {
     /// Create an intent; the onboarding URL to hand on is shown this once
     Create(Input<Fields>),
     /// List intents, newest first
+    #[command(after_long_help = filter::help(&LinkIntentFilter::terms()))]
     List(ListArguments),
     /// Make the client and its link; the client's secret is shown this once
     Redeem {
@@ -77,6 +79,8 @@ pub(crate) struct ListArguments {
     #[arg(long)]
     status: Option<LinkIntentStatus>,
     #[command(flatten)]
+    filtering: Filtering,
+    #[command(flatten)]
     paging: Paging,
 }
 
@@ -88,11 +92,12 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             let created = session.writer()?.create_link_intent(new)?;
             session.changed(COLUMNS, &created)
         }
-        Verb::List(ListArguments { orchestrator, status, paging }) => {
+        Verb::List(ListArguments { orchestrator, status, filtering, paging }) => {
+            let mut filter = filtering.read(|filter: &mut LinkIntentFilter| &mut filter.sort)?;
+            filter.orchestrator.add_given(orchestrator.id);
+            filter.status.add_given(status);
             let store = session.reader()?;
-            session.list(COLUMNS, &paging, |page| {
-                store.list_link_intents(orchestrator.id, status, page)
-            })
+            session.list(COLUMNS, &paging, |page| store.list_link_intents(&filter, page))
         }
         Verb::Redeem { token } => {
             let token = input::read(&token, input::Stdin::Allowed)?;

@@ -4,12 +4,12 @@ use billfold_core::RecordKind;
 
 use crate::cli::{
     billers, branding, clients, customers, fees, intents, links, orchestrators, payments, rtls,
-    settings,
+    settings, webhooks,
 };
 use crate::output::Column;
 
 /// Each kind's noun, and the columns of its records.
-const NOUNS: [(RecordKind, &str, &[Column]); 11] = [
+const NOUNS: [(RecordKind, &str, &[Column]); 12] = [
     (RecordKind::Settings, "settings", settings::COLUMNS),
     (RecordKind::Orchestrator, "orchestrators", orchestrators::COLUMNS),
     (RecordKind::Client, "clients", clients::COLUMNS),
@@ -21,6 +21,7 @@ const NOUNS: [(RecordKind, &str, &[Column]); 11] = [
     (RecordKind::Customer, "customers", customers::COLUMNS),
     (RecordKind::Payment, "payments", payments::COLUMNS),
     (RecordKind::RequestToLink, "rtls", rtls::COLUMNS),
+    (RecordKind::WebhookEndpoint, "webhooks", webhooks::COLUMNS),
 ];
 
 /// The kind of a noun, or of the name that lines have for it; for `value_parser`.
@@ -34,12 +35,16 @@ pub(crate) fn parse(text: &str) -> Result<RecordKind, String> {
     })
 }
 
-/// The columns of a kind's records where many of them stand together, without the hints of
-/// credentials, which records that leave the store have not.
+/// What records that leave the store have not: hints of credentials, and how deliveries go.
+const LEFT_BEHIND: [&str; 6] =
+    ["key_hint", "token_hint", "pending", "abandoned", "unanswered", "retry_at"];
+
+/// The columns of a kind's records where many of them leave the store together.
 pub(crate) fn columns(kind: RecordKind) -> Vec<Column> {
     let found = NOUNS.iter().find(|(each, ..)| *each == kind);
     let columns = found.map_or(&[][..], |(_, _, columns)| *columns);
-    columns.iter().copied().filter(|column| column.is_in_lists() && !column.is_hint()).collect()
+    let leaves = |column: &Column| column.is_in_lists() && !LEFT_BEHIND.contains(&column.path);
+    columns.iter().copied().filter(leaves).collect()
 }
 
 #[cfg(test)]

@@ -1,9 +1,10 @@
 //! `billfold orchestrators`.
 
-use billfold_core::{NewOrchestrator, OrchestratorId};
+use billfold_core::{NewOrchestrator, OrchestratorFilter, OrchestratorId};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
+use crate::cli::filter::{self, Filtering};
 use crate::cli::input::Input;
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
@@ -29,7 +30,8 @@ pub(crate) enum Verb {
     /// Show one
     Get { id: OrchestratorId },
     /// List all, newest first
-    List(Paging),
+    #[command(after_long_help = filter::help(&OrchestratorFilter::terms()))]
+    List(ListArguments),
     /// Give one a new key, shown this once; the old one is good for nothing
     Rotate { id: OrchestratorId },
     /// Refuse its key until it is enabled again
@@ -46,6 +48,15 @@ pub(crate) struct Fields {
     name: Option<String>,
 }
 
+/// What `list` takes.
+#[derive(Debug, Args)]
+pub(crate) struct ListArguments {
+    #[command(flatten)]
+    filtering: Filtering,
+    #[command(flatten)]
+    paging: Paging,
+}
+
 /// Does what the verb says.
 pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
     match verb {
@@ -58,9 +69,10 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             let found = session.reader()?.orchestrator(id)?;
             session.show(COLUMNS, &found)
         }
-        Verb::List(paging) => {
+        Verb::List(ListArguments { filtering, paging }) => {
+            let filter = filtering.read(|filter: &mut OrchestratorFilter| &mut filter.sort)?;
             let store = session.reader()?;
-            session.list(COLUMNS, &paging, |page| store.list_orchestrators(page))
+            session.list(COLUMNS, &paging, |page| store.list_orchestrators(&filter, page))
         }
         Verb::Rotate { id } => {
             session.confirm(&format!("give {id} a new key"))?;

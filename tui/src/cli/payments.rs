@@ -8,6 +8,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::cli::filter::{self, Filtering};
 use crate::cli::input::{Clearable, Edit, Input, json};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
@@ -54,7 +55,8 @@ pub(crate) enum Verb {
     /// Show one
     Get { id: PaymentId },
     /// List payments, newest first
-    List(ListArguments),
+    #[command(after_long_help = filter::help(&PaymentFilter::terms()))]
+    List(Box<ListArguments>),
     /// Money has come for a pending payment
     Complete(CompletionArguments),
     /// A pending payment will not be paid
@@ -185,6 +187,8 @@ pub(crate) struct ListArguments {
     #[arg(long)]
     currency: Option<Currency>,
     #[command(flatten)]
+    filtering: Filtering,
+    #[command(flatten)]
     paging: Paging,
 }
 
@@ -200,7 +204,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             let found = session.reader()?.payment(id)?;
             session.show(COLUMNS, &found)
         }
-        Verb::List(arguments) => list(arguments, session),
+        Verb::List(arguments) => list(*arguments, session),
         Verb::Complete(CompletionArguments { id, input }) => {
             let completion = Completion::from_json(&input.body()?)?;
             let completed = session.writer()?.complete_payment(id, completion)?;
@@ -229,12 +233,15 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
 }
 
 fn list(arguments: ListArguments, session: &mut Session) -> Result<()> {
-    let mut filter = PaymentFilter::default();
-    filter.status = arguments.status;
-    filter.client_id = arguments.client_id;
-    filter.customer_id = arguments.customer_id;
-    filter.currency = arguments.currency;
+    let mut filter = arguments.filtering.read(|filter: &mut PaymentFilter| &mut filter.sort)?;
+    filter.status.add_given(arguments.status);
+    filter.client.add_given(arguments.client_id);
+    filter.customer.add_given(arguments.customer_id);
+    filter.currency.add_given(arguments.currency);
     let store = session.reader()?;
+    if session.is_for_people() {
+        filter.notes().iter().try_for_each(|note| session.note(note))?;
+    }
     session.list(COLUMNS, &arguments.paging, |page| store.list_payments(&filter, page))
 }
 

@@ -1,13 +1,14 @@
 //! `billfold rtls`.
 
 use billfold_core::{
-    BillerId, Cancellation, ClientId, NewRequestToLink, RequestToLinkFilter, RequestToLinkId,
-    RequestToLinkStatus, StatusChange,
+    BillerId, Cancellation, ClientId, NewRequestToLink, Phrase, RequestToLinkFilter,
+    RequestToLinkId, RequestToLinkStatus, StatusChange,
 };
 use clap::{Args, Subcommand};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::cli::filter::{self, Filtering};
 use crate::cli::input::{self, Input, json};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
@@ -41,6 +42,7 @@ pub(crate) enum Verb {
     /// Show one
     Get { id: RequestToLinkId },
     /// List requests to link, newest first
+    #[command(after_long_help = filter::help(&RequestToLinkFilter::terms()))]
     List(Box<ListArguments>),
     /// Set the status, the biller or the link token
     Status {
@@ -127,6 +129,8 @@ pub(crate) struct ListArguments {
     #[arg(long)]
     client_id: Option<ClientId>,
     #[command(flatten)]
+    filtering: Filtering,
+    #[command(flatten)]
     paging: Paging,
 }
 
@@ -170,12 +174,13 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
 }
 
 fn list(arguments: ListArguments, session: &mut Session) -> Result<()> {
-    let mut filter = RequestToLinkFilter::default();
-    filter.search = arguments.search;
-    filter.status = arguments.status;
-    filter.client_user_id = arguments.client_user_id;
-    filter.biller_id = arguments.biller_id;
-    filter.client_id = arguments.client_id;
+    let mut filter =
+        arguments.filtering.read(|filter: &mut RequestToLinkFilter| &mut filter.sort)?;
+    filter.words.add_given(Phrase::given(arguments.search.as_deref().unwrap_or_default())?);
+    filter.status.add_given(arguments.status);
+    filter.user.add_given(arguments.client_user_id);
+    filter.biller_id.add_given(arguments.biller_id);
+    filter.client.add_given(arguments.client_id);
     let store = session.reader()?;
     session.list(COLUMNS, &arguments.paging, |page| store.list_requests_to_link(&filter, page))
 }

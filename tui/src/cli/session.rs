@@ -117,6 +117,14 @@ impl Session {
         Err(Failure::usage(format!("{idle} goes with a change; this command only reads")))
     }
 
+    /// Refuses a rehearsal of what cannot be taken back.
+    pub(crate) fn refuse_dry_run(&self, why: &str) -> Result<()> {
+        if self.global.dry_run {
+            return Err(Failure::usage(format!("--dry-run does not go with this: {why}")));
+        }
+        Ok(())
+    }
+
     fn guarded(&self, mut store: Store) -> Result<Store> {
         if let Some(key) = &self.global.idempotency_key {
             store = store.once(key)?;
@@ -215,6 +223,17 @@ impl Session {
             rows.push(&page.items)
         })?;
         rows.finish(Some(total))
+    }
+
+    /// Writes a list whose records come one by one, each as soon as it is there.
+    pub(crate) fn stream<T: Serialize>(
+        &mut self,
+        columns: &'static [Column],
+        fill: impl FnOnce(&mut dyn FnMut(&T) -> Result<()>) -> Result<()>,
+    ) -> Result<()> {
+        let mut rows = self.printer.rows(columns);
+        fill(&mut |record| rows.show(record))?;
+        rows.finish_stream()
     }
 
     /// Writes a list that has no pages.

@@ -1,5 +1,6 @@
 //! `billfold sweep`.
 
+use billfold_core::Sweep;
 use clap::Args;
 
 use crate::cli::session::Session;
@@ -25,9 +26,14 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
     let swept = session.writer()?.sweep(arguments.force)?;
     session.changed(COLUMNS, &swept)?;
+    tell_of_jump(&swept, session)
+}
+
+/// Says so if nothing was swept because of the clock.
+pub(crate) fn tell_of_jump(swept: &Sweep, session: &mut Session) -> Result<()> {
     if swept.clock_jumped {
-        session
-            .note("the clock has jumped ahead, nothing was swept; if it is right, say --force")?;
+        let way = "if it is right, say `billfold sweep --force`";
+        session.note(&format!("the clock has jumped ahead, nothing was swept; {way}"))?;
     }
     Ok(())
 }

@@ -164,6 +164,24 @@ impl Rows<'_> {
         self.printer.raw(format!("{comma}\n    {item}").as_bytes())
     }
 
+    /// Writes this record, for whoever is watching.
+    pub(crate) fn show<T: Serialize>(&mut self, record: &T) -> Result<()> {
+        self.push(std::slice::from_ref(record))?;
+        self.printer.flush()
+    }
+
+    /// Writes the end of a list that came one by one; who watched has seen if there was none.
+    pub(crate) fn finish_stream(mut self) -> Result<()> {
+        if self.written > 0 {
+            return self.finish(None);
+        }
+        if self.printer.format == Format::Table {
+            return Ok(());
+        }
+        self.begin()?;
+        self.finish(None)
+    }
+
     /// Writes the end, with the list's length where it is known.
     pub(crate) fn finish(self, total: Option<i64>) -> Result<()> {
         if self.printer.format == Format::Json {

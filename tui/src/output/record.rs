@@ -102,11 +102,6 @@ impl Column {
         self.place != Place::Alone
     }
 
-    /// Whether it hints at a credential.
-    pub(crate) fn is_hint(self) -> bool {
-        self.path.ends_with("_hint")
-    }
-
     /// Whether it is a secret that only one answer shows.
     pub(crate) fn is_secret(self) -> bool {
         self.kind == Kind::Secret

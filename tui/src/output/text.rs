@@ -6,6 +6,11 @@ pub(crate) fn shown(text: &str) -> String {
     text.chars().map(|each| if is_unsafe(each) { '·' } else { each }).collect()
 }
 
+/// How many columns of a terminal the text takes.
+pub(crate) fn width(text: &str) -> usize {
+    unicode_width::UnicodeWidthStr::width(text)
+}
+
 fn is_unsafe(character: char) -> bool {
     character.is_control()
         || matches!(

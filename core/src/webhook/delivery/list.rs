@@ -1,0 +1,213 @@
+//! Lists of deliveries: each filter by an index, each total from the counters where they know it.
+
+use std::ops::RangeInclusive;
+
+use rusqlite::ToSql;
+
+use crate::error::{Error, Result};
+use crate::event::EVENT_TYPES;
+use crate::store::query::Condition;
+use crate::store::transaction::ReadTransaction;
+use crate::value::id::WebhookEndpointId;
+use crate::value::page::{Page, Window};
+use crate::value::time::Timestamp;
+use crate::webhook::delivery::{COLUMNS, Delivery, DeliveryStatus, JOINS, read_row};
+use crate::webhook::{TEST_TYPE, endpoint};
+
+/// Which deliveries a list holds; the default is all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeliveryFilter {
+    /// Only deliveries to this endpoint, even if it was removed.
+    pub endpoint_id: Option<WebhookEndpointId>,
+    /// Only deliveries that stand there now.
+    pub status: Option<DeliveryStatus>,
+    /// Only deliveries of this type: a type of event, or [`TEST_TYPE`].
+    pub kind: Option<String>,
+    /// Only deliveries that tell of this record.
+    pub object_id: Option<String>,
+    /// Only deliveries made then or later.
+    pub created_from: Option<Timestamp>,
+    /// Only deliveries made before then.
+    pub created_before: Option<Timestamp>,
+}
+
+impl DeliveryFilter {
+    /// Only deliveries that stand there now.
+    #[must_use]
+    pub fn status(status: DeliveryStatus) -> Self {
+        Self { status: Some(status), ..Self::default() }
+    }
+
+    /// Only deliveries to this endpoint.
+    #[must_use]
+    pub fn endpoint(id: WebhookEndpointId) -> Self {
+        Self { endpoint_id: Some(id), ..Self::default() }
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        match &self.kind {
+            Some(kind) if kind != TEST_TYPE && !EVENT_TYPES.contains(&kind.as_str()) => {
+                Err(Error::invalid("type", "invalid", format!("{kind} is no type of event")))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether the counters know how many there are.
+    fn is_counted(&self) -> bool {
+        self.kind.is_none()
+            && self.object_id.is_none()
+            && self.created_from.is_none()
+            && self.created_before.is_none()
+    }
+
+    /// The statuses to look for one after the other: an endpoint's deliveries stand in its index
+    /// by status.
+    fn statuses(&self) -> Vec<Option<DeliveryStatus>> {
+        match self.status {
+            Some(status) => vec![Some(status)],
+            None if self.is_by_endpoint() => DeliveryStatus::ALL.map(Some).into(),
+            None => vec![None],
+        }
+    }
+
+    fn is_by_endpoint(&self) -> bool {
+        self.endpoint_id.is_some() && self.object_id.is_none()
+    }
+
+    /// The index that leaves the least to look at.
+    fn index(&self) -> &'static str {
+        if self.object_id.is_some() {
+            "INDEXED BY delivery_by_event"
+        } else if self.endpoint_id.is_some() {
+            "INDEXED BY delivery_by_endpoint_status"
+        } else if self.kind.is_some() {
+            "INDEXED BY delivery_by_type"
+        } else if self.status.is_some() {
+            "INDEXED BY delivery_by_status"
+        } else {
+            ""
+        }
+    }
+}
+
+/// Deliveries are made in the order of time, so a time is a place among them.
+const FIRST_SINCE: &str = "coalesce((SELECT seq FROM delivery INDEXED BY delivery_by_creation
+    WHERE created_at >= :time ORDER BY created_at, seq LIMIT 1), 9223372036854775807)";
+
+/// Everything but the status.
+fn condition(filter: &DeliveryFilter, endpoint: Option<i64>) -> Condition {
+    let mut condition = Condition::default();
+    if let Some(row) = endpoint {
+        condition.equals("endpoint", ":endpoint", row);
+    }
+    if let Some(kind) = &filter.kind {
+        condition.equals("type", ":type", kind.clone());
+    }
+    if let Some(object) = &filter.object_id {
+        condition.holds("event IN (SELECT seq FROM event WHERE object_id = :object)");
+        condition.bind(":object", object.clone());
+    }
+    if let Some(from) = filter.created_from {
+        condition.holds(format!("seq >= {}", FIRST_SINCE.replace(":time", ":created_from")));
+        condition.bind(":created_from", from);
+    }
+    if let Some(before) = filter.created_before {
+        condition.holds(format!("seq < {}", FIRST_SINCE.replace(":time", ":created_before")));
+        condition.bind(":created_before", before);
+    }
+    condition
+}
+
+/// A SELECT of the sequences of the deliveries that hold.
+fn select(filter: &DeliveryFilter, condition: &Condition) -> String {
+    let (index, holds) = (filter.index(), condition.sql());
+    let arms = filter.statuses().into_iter().map(|status| {
+        let status = status.map_or_else(String::new, |status| format!("status = '{status}' AND "));
+        format!("SELECT seq FROM delivery {index} WHERE {status}{holds}")
+    });
+    arms.collect::<Vec<_>>().join(" UNION ALL ")
+}
+
+fn endpoint_row(transaction: &ReadTransaction<'_>, filter: &DeliveryFilter) -> Result<Option<i64>> {
+    let found = filter.endpoint_id.map(|id| endpoint::load_ever(transaction, id)).transpose()?;
+    Ok(found.map(|endpoint| endpoint.row))
+}
+
+pub(super) fn list(
+    transaction: &ReadTransaction<'_>,
+    filter: &DeliveryFilter,
+    window: Window,
+) -> Result<Page<Delivery>> {
+    let endpoint = endpoint_row(transaction, filter)?;
+    let condition = condition(filter, endpoint);
+    let total = if filter.is_counted() {
+        total_from_counters(transaction, filter.status, endpoint)?
+    } else {
+        let sql = format!("SELECT count(*) FROM ({})", select(filter, &condition));
+        transaction.number(&sql, &*condition.parameters())?
+    };
+    let sql = rows_sql(filter, &condition);
+    let (rows_wanted, skipped) = (window.rows_wanted(), window.skipped);
+    let mut parameters = condition.parameters();
+    let page: [(&str, &dyn ToSql); 3] =
+        [(":rows", &rows_wanted), (":skipped", &skipped), (":before", &window.before)];
+    parameters.extend(page);
+    let rows = transaction.all(&sql, &*parameters, |columns| {
+        read_row(columns, transaction.now()).map(|stored| (stored.row, stored.delivery))
+    })?;
+    Ok(window.into_page(rows, total))
+}
+
+fn rows_sql(filter: &DeliveryFilter, condition: &Condition) -> String {
+    format!(
+        "WITH page AS MATERIALIZED (
+            SELECT seq FROM ({}) WHERE seq < :before
+            ORDER BY seq DESC LIMIT :rows OFFSET :skipped)
+        SELECT {COLUMNS} FROM page CROSS JOIN delivery ON delivery.seq = page.seq {JOINS}
+        ORDER BY page.seq DESC",
+        select(filter, condition)
+    )
+}
+
+/// A total in as many reads as there are endpoints and statuses, however long the list.
+fn total_from_counters(
+    transaction: &ReadTransaction<'_>,
+    status: Option<DeliveryStatus>,
+    endpoint: Option<i64>,
+) -> Result<i64> {
+    let mut condition = Condition::default();
+    condition.equals("scope", ":scope", "delivery_of_endpoint");
+    if let Some(row) = endpoint {
+        condition.equals("owner", ":owner", row);
+    }
+    if let Some(status) = status {
+        condition.equals("status", ":status", status.as_str());
+    }
+    let sql = format!("SELECT coalesce(sum(count), 0) FROM counter WHERE {}", condition.sql());
+    transaction.number(&sql, &*condition.parameters())
+}
+
+/// The next rows that a replay takes, the oldest first: those that hold and stand within these,
+/// of endpoints that were not removed.
+pub(super) fn replayable(
+    transaction: &ReadTransaction<'_>,
+    filter: &DeliveryFilter,
+    within: RangeInclusive<i64>,
+    limit: i64,
+) -> Result<Vec<i64>> {
+    let named = filter.endpoint_id.map(|id| endpoint::load(transaction, id)).transpose()?;
+    let mut condition = condition(filter, named.map(|endpoint| endpoint.row));
+    condition.holds(
+        "endpoint IN (SELECT seq FROM webhook_endpoint WHERE status IN ('active', 'disabled'))",
+    );
+    condition.bind(":first", *within.start());
+    condition.bind(":last", *within.end());
+    condition.bind(":limit", limit);
+    let sql = format!(
+        "SELECT seq FROM ({}) WHERE seq BETWEEN :first AND :last ORDER BY seq LIMIT :limit",
+        select(filter, &condition)
+    );
+    transaction.all(&sql, &*condition.parameters(), |columns| columns.next())
+}

@@ -1,0 +1,75 @@
+//! How much there is to send, and when: what a sender asks before it sleeps.
+
+use rusqlite::named_params;
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::store::Store;
+use crate::store::transaction::ReadTransaction;
+use crate::value::time::Timestamp;
+
+/// How much there is to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct DeliveriesDue {
+    /// How many deliveries could be claimed now.
+    pub due: i64,
+    /// How many are pending: those that are due or not yet, claimed by someone, or of an endpoint
+    /// that is disabled.
+    pub pending: i64,
+    /// When the next one can be claimed, unless another is made before; now or earlier if one can
+    /// be already, `None` if nothing is on its way.
+    pub next_due_at: Option<Timestamp>,
+}
+
+impl Store {
+    /// How many deliveries could be claimed now, how many are on their way, and when the next one
+    /// is due: what a sender needs to know before it sleeps.
+    ///
+    /// # Errors
+    ///
+    /// `forbidden` unless it is the owner's handle.
+    pub fn deliveries_due(&self) -> Result<DeliveriesDue> {
+        self.read(|transaction| {
+            transaction.require_owner()?;
+            count_due(transaction)
+        })
+    }
+}
+
+/// What each active endpoint has: its first delivery, and how many are due by their own times.
+const DUE: &str = "SELECT endpoint.unanswered > 0, endpoint.retry_at,
+        (SELECT next_at FROM delivery INDEXED BY delivery_due
+            WHERE delivery.endpoint = endpoint.seq AND delivery.status = 'pending'
+            ORDER BY next_at LIMIT 1),
+        (SELECT count(*) FROM delivery INDEXED BY delivery_due
+            WHERE delivery.endpoint = endpoint.seq AND delivery.status = 'pending'
+                AND next_at <= :now)
+    FROM webhook_endpoint AS endpoint INDEXED BY webhook_endpoint_active
+    WHERE endpoint.status = 'active'";
+
+fn count_due(transaction: &ReadTransaction<'_>) -> Result<DeliveriesDue> {
+    let now = transaction.now();
+    let pending = transaction.number(
+        "SELECT coalesce(sum(count), 0) FROM counter
+        WHERE scope = 'delivery_of_endpoint' AND status = 'pending'",
+        [],
+    )?;
+    let mut found = DeliveriesDue { due: 0, pending, next_due_at: None };
+    let endpoints = transaction.all(DUE, named_params! { ":now": now }, |columns| {
+        let (is_probed, retry_at): (bool, Timestamp) = (columns.next()?, columns.next()?);
+        let (first, due): (Option<Timestamp>, i64) = (columns.next()?, columns.next()?);
+        Ok((is_probed, retry_at, first, due))
+    })?;
+    for (is_probed, retry_at, first, due) in endpoints {
+        let due = match (retry_at <= now, is_probed) {
+            (false, _) => 0,
+            (true, true) => due.min(1),
+            (true, false) => due,
+        };
+        found.due = found.due.saturating_add(due);
+        let next = first.map(|first| first.max(retry_at));
+        found.next_due_at = [found.next_due_at, next].into_iter().flatten().min();
+    }
+    Ok(found)
+}
