@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use billfold_core::{
     AttemptOutcome, ClaimRequest, DeliveryFilter, DeliveryReport, DeliveryStatus, ManualClock,
-    Store, WebhookEndpointStatus, WebhookEndpointUpdate,
+    PageRequest, Store, WebhookEndpointStatus, WebhookEndpointUpdate,
 };
 use common::refusal;
 use hooks::{
@@ -89,10 +89,7 @@ fn what_follows_from_each_answer() {
         let (store, _) = one_due();
         let claim = claim_one(&store);
         let retry_after = retry_after.map(str::to_owned);
-        let mut report = DeliveryReport::answered(status);
-        if let DeliveryReport::Answered { retry_after: header, .. } = &mut report {
-            header.clone_from(&retry_after);
-        }
+        let report = DeliveryReport::Answered { status, retry_after: retry_after.clone() };
         try_report(&store, &claim, report).unwrap();
         assert_eq!(stand(&store, claim.delivery_id), expected, "{status} {retry_after:?}");
         let attempt = store.delivery(claim.delivery_id).unwrap().attempts_made.remove(0);
@@ -113,6 +110,7 @@ fn an_endpoint_that_is_gone_is_disabled_and_its_deliveries_wait() {
     pay(&store, 1);
     let claims = claim(&store, 2);
     let id = claims[0].endpoint_id;
+    clock.advance_seconds(1);
     answer(&store, &claims[0], 410);
     let endpoint = store.webhook_endpoint(id).unwrap();
     assert_eq!((endpoint.status, endpoint.version), (WebhookEndpointStatus::Disabled, 2));
@@ -504,4 +502,99 @@ fn what_cannot_be_claimed_is_said() {
     );
     let printed = format!("{:?}", claim_one(&store));
     assert!(!printed.contains("v1,") && printed.contains("webhook_id"), "{printed}");
+}
+
+#[test]
+fn a_week_offline_costs_a_handful_of_attempts_and_loses_nothing() {
+    const EVENTS: usize = 10_000;
+    const PROBES_OF_A_WEEK: i64 = 7 * 48;
+    let (store, clock) = common::store();
+    let (id, _) = endpoint(&store, "a");
+    for _ in 0..7 {
+        let queue = |store: &Store| {
+            pay(store, EVENTS / 7 + 1);
+            Ok(())
+        };
+        store.atomically(queue).unwrap();
+        let end = store.now().unwrap().plus_seconds(DAY);
+        while store.now().unwrap() < end {
+            claim(&store, 100).iter().for_each(|claim| drop(silence(&store, claim)));
+            clock.advance_seconds(60);
+        }
+    }
+    let count = |status| total(&store, &DeliveryFilter::status(status));
+    let queued = count(DeliveryStatus::Pending);
+    assert!(queued >= i64::try_from(EVENTS).unwrap());
+    let back = store.now().unwrap();
+    // The first hundred were under way when the network went; then one each half an hour.
+    let attempts = attempts_of_all(&store);
+    assert!(attempts <= PROBES_OF_A_WEEK + 110, "{attempts} attempts");
+    let mut begun = None;
+    while count(DeliveryStatus::Delivered) < queued {
+        let claims = claim(&store, 100);
+        if claims.is_empty() {
+            clock.advance_seconds(10);
+            continue;
+        }
+        begun.get_or_insert(store.now().unwrap());
+        store
+            .atomically(|store| {
+                claims.iter().for_each(|claim| drop(answer(store, claim, 200)));
+                Ok(())
+            })
+            .unwrap();
+    }
+    let seconds = |at: billfold_core::Timestamp| at.seconds_since(back);
+    assert!(seconds(begun.unwrap()) <= 1810, "draining begins within half an hour");
+    assert!(seconds(store.now().unwrap()) <= 3620, "and ends soon after");
+    assert_eq!(store.webhook_endpoint(id).unwrap().pending, 0);
+    assert_eq!(attempts_of_all(&store), attempts + queued);
+}
+
+/// How often anything was claimed.
+fn attempts_of_all(store: &Store) -> i64 {
+    let mut page = PageRequest::first().limit(100);
+    let mut attempts = 0;
+    loop {
+        let found = store.list_deliveries(&DeliveryFilter::default(), &page).unwrap();
+        attempts += found.items.iter().map(|delivery| delivery.attempts).sum::<i64>();
+        let Some(cursor) = found.next_cursor else { return attempts };
+        page = PageRequest::after(cursor).limit(100);
+    }
+}
+
+#[test]
+fn the_file_itself_refuses_what_the_code_must_never_ask() {
+    let (_folder, path) = common::files::place();
+    let store = Store::create(&path).unwrap();
+    let (removed, _) = endpoint(&store, "removed");
+    store.remove_webhook_endpoint(removed).unwrap();
+    endpoint(&store, "a");
+    pay(&store, 2);
+    answer(&store, &claim(&store, 1)[0], 200);
+    let file = common::files::plain(&path);
+    for (edit, reason) in [
+        ("UPDATE delivery SET status = 'abandoned', delivered_at = NULL", "delivered is not"),
+        ("UPDATE delivery SET attempts = attempts + 2", "attempts grow by one"),
+        ("UPDATE delivery SET attempts = attempts - 1", "attempts grow by one"),
+        ("UPDATE delivery SET endpoint = 1", "attempts grow by one"),
+        ("UPDATE delivery SET claimed = 1", "CHECK constraint failed"),
+        ("UPDATE delivery SET delivered_at = NULL", "CHECK constraint failed"),
+        (
+            "INSERT INTO delivery (id, endpoint, event, type, status, attempts,
+                answered_failures, unanswered, claimed, next_at, queued_at, created_at, updated_at)
+            SELECT randomblob(16), endpoint, event, type, 'pending', 0, 0, 0, 0, 0, 0, 0, 0
+            FROM delivery",
+            "UNIQUE constraint failed",
+        ),
+        ("UPDATE webhook_endpoint SET status = 'active', version = version + 1", "is final"),
+        ("UPDATE webhook_endpoint SET url = 'https://x' WHERE seq = 2", "version grows by one"),
+        (
+            "INSERT INTO webhook_secret (endpoint, secret, created_at) VALUES (2, 'x', 0)",
+            "UNIQUE constraint failed",
+        ),
+    ] {
+        let refused = file.execute_batch(edit).unwrap_err().to_string();
+        assert!(refused.contains(reason), "{edit}: {refused}");
+    }
 }

@@ -9,9 +9,9 @@ use std::fs;
 use std::path::Path;
 
 use billfold_core::{
-    Credential, CustomerFilter, CustomerId, CustomerUpdate, Error, NewApiKey, NewClient,
-    NewCustomer, NewLinkIntent, NewOrchestrator, NewPayment, NewRequestToLink, PageRequest, Secret,
-    Store,
+    Credential, CustomerFilter, CustomerId, CustomerUpdate, DeliveryReport, Error, NewApiKey,
+    NewClient, NewCustomer, NewLinkIntent, NewOrchestrator, NewPayment, NewRequestToLink,
+    NewWebhookEndpoint, PageRequest, Secret, Store, WebhookEndpointId,
 };
 use common::files::{beside, names_beside, place, ten_euros};
 use common::refusal;
@@ -238,4 +238,64 @@ fn an_erasure_that_a_reader_holds_up_is_finished_by_the_next_commit() {
     drop(reader);
     store.create_payment(ten_euros()).unwrap();
     check_nowhere(&path, &gone, "after the next commit");
+}
+
+/// Makes a webhook endpoint with three secrets and a delivery; its id and the secrets.
+fn make_webhook_secrets(store: &Store, said: &mut Said) -> (WebhookEndpointId, Vec<String>) {
+    let new = NewWebhookEndpoint::new("https://a.example/hooks/T0K3N?key=hunter2")
+        .secret(Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+    said.hear(&new);
+    let once = store.once("webhook").unwrap();
+    let made = said.hear(once.create_webhook_endpoint(new).unwrap()).into_record();
+    let id = made.webhook_endpoint.id;
+    let mut secrets = vec![made.secret.unwrap()];
+    for key in ["one", "two"] {
+        let once = store.once(key).unwrap();
+        let rotated = said.hear(once.rotate_webhook_secret(id).unwrap());
+        secrets.push(rotated.into_record().secret.unwrap());
+    }
+    let told = NewWebhookEndpoint::new("https://other.example").event_types(["biller.*"]);
+    said.hear(store.create_webhook_endpoint(told).unwrap()).into_record();
+    let test = said.hear(store.test_webhook(id).unwrap()).id;
+    let claim = said.hear(store.claim_delivery(test, 60).unwrap());
+    let error = format!("error sending to {}: {}", claim.url, "connection refused");
+    let report = said.hear(DeliveryReport::unanswered(error));
+    let duration = std::time::Duration::ZERO;
+    store.report_delivery(test, claim.attempt, report, duration).unwrap();
+    (id, secrets.iter().map(|secret| secret.expose().to_owned()).collect())
+}
+
+#[test]
+fn a_removed_endpoints_secrets_are_gone_from_every_byte() {
+    for in_transaction in [false, true] {
+        let (_folder, path) = place();
+        let store = Store::create(&path).unwrap();
+        let mut said = Said::default();
+        let (id, secrets) = make_webhook_secrets(&store, &mut said);
+        let delivery = store.list_deliveries(&Default::default(), &PageRequest::first()).unwrap();
+        let shown = said.hear(store.delivery(delivery.items[0].id).unwrap());
+        let json = serde_json::to_string(&shown).unwrap();
+        assert!(json.contains("error sending to https://a.example/… connection refused"), "{json}");
+        said.hear_events(&store);
+        said.hear(store.webhook_endpoint(id).unwrap());
+        said.hear(store.webhook_secret(id).unwrap());
+        let once = store.once("webhook").unwrap();
+        said.hear_error(once.create_webhook_endpoint(NewWebhookEndpoint::new("https://b.example")));
+        let again = store.once("two").unwrap().rotate_webhook_secret(id).unwrap();
+        assert!(again.replayed && again.secret.is_none());
+        assert_eq!(secrets.len(), 3);
+        said.check(&secrets);
+        for secret in &secrets {
+            assert!(contains(&all_bytes(&path), secret), "the scan finds what is there");
+        }
+        if in_transaction {
+            store.atomically(|store| store.remove_webhook_endpoint(id)).unwrap();
+        } else {
+            store.remove_webhook_endpoint(id).unwrap();
+        }
+        check_nowhere(&path, &secrets, "once their endpoint is removed");
+        assert_eq!(store.webhook_secret(id).unwrap_err().kind().name(), "not_found");
+        drop(store);
+        check_nowhere(&path, &secrets, "once the store is closed");
+    }
 }

@@ -9,12 +9,12 @@ use std::sync::Arc;
 
 use billfold_core::{
     ClaimRequest, Clock as _, Completion, Credential, DeliveryFilter, ManualClock, NewApiKey,
-    NewClient, NewWebhookEndpoint, OpenOptions, PageRequest, Secret, Store, SystemClock, Timestamp,
-    WebhookEndpointStatus, WebhookEndpointUpdate, verify_signature,
+    NewClient, NewPayment, NewRequestToLink, NewWebhookEndpoint, OpenOptions, PageRequest, Secret,
+    Store, SystemClock, Timestamp, WebhookEndpointStatus, WebhookEndpointUpdate, verify_signature,
 };
 use common::files::ten_euros;
 use common::{bad_fields, keys, refusal};
-use hooks::{answer, claim_one, endpoint, newest, pay, total};
+use hooks::{answer, claim, claim_one, endpoint, newest, pay, total};
 use standardwebhooks::Webhook;
 
 /// A store whose clock stands at the system's time, as the published verifiers want it.
@@ -300,4 +300,105 @@ fn verifies(secret: &Secret, headers: &[(&'static str, String)], body: &[u8]) ->
     let ours = verify_signature(secret, id, at, signature, body, now).is_ok();
     assert_eq!(published, ours, "the two verifiers disagree");
     ours
+}
+
+/// A store whose secret was rotated so many seconds before the system's time, both secrets, and
+/// what is then claimed.
+fn claim_after_rotation(seconds: i64) -> (Secret, Secret, billfold_core::DeliveryClaim) {
+    let (store, clock) = store_of_today();
+    let today = store.now().unwrap();
+    drop(store);
+    clock.set(today);
+    clock.advance_seconds(seconds.saturating_neg());
+    let store = OpenOptions::new().clock(clock.clone()).in_memory().unwrap();
+    let (id, old) = endpoint(&store, "a");
+    let rotated = store.rotate_webhook_secret(id).unwrap().into_record();
+    assert_eq!(rotated.webhook_endpoint.version, 2);
+    let new = rotated.secret.unwrap();
+    assert_eq!(store.webhook_secret(id).unwrap(), new);
+    clock.set(today);
+    pay(&store, 1);
+    (old, new, claim_one(&store))
+}
+
+#[test]
+fn for_a_day_after_its_rotation_the_old_secret_signs_too() {
+    for (seconds, old_is_good) in [(0, true), (86_399, true), (86_400, false), (900_000, false)] {
+        let (old, new, claim) = claim_after_rotation(seconds);
+        assert!(verifies(&new, &claim.headers, &claim.body), "{seconds}");
+        assert_eq!(verifies(&old, &claim.headers, &claim.body), old_is_good, "{seconds}");
+        let signatures = claim.header("webhook-signature").unwrap().split(' ').count();
+        assert_eq!(signatures, if old_is_good { 2 } else { 1 });
+    }
+}
+
+#[test]
+fn signatures_bear_the_clocks_own_time_whatever_the_store_believes() {
+    // A clock that was an hour ahead and has been put right, and one that has jumped.
+    for (before, is_behind) in [(3600, true), (-40 * 86_400, false)] {
+        let (_, clock) = store_of_today();
+        let today = Timestamp::from_unix_seconds(clock.unix_milliseconds() / 1000);
+        clock.advance_seconds(before);
+        let store = OpenOptions::new().clock(clock.clone()).in_memory().unwrap();
+        let (_, secret) = endpoint(&store, "a");
+        pay(&store, 1);
+        clock.set(today);
+        assert_eq!(store.now().unwrap() > today, is_behind);
+        let claim = claim_one(&store);
+        assert_eq!(claim.header("webhook-timestamp"), Some(&*today.unix_seconds().to_string()));
+        assert!(verifies(&secret, &claim.headers, &claim.body));
+    }
+}
+
+#[test]
+fn a_secret_of_ones_own_signs() {
+    let (store, _) = store_of_today();
+    let own = Secret::new("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    let new = NewWebhookEndpoint::new("https://a.example").secret(own.clone());
+    let once = store.once("k").unwrap();
+    let made = once.create_webhook_endpoint(new.clone()).unwrap();
+    assert_eq!(made.secret.as_ref(), Some(&own));
+    let other = new.secret(Secret::new(format!("whsec_{}", "A".repeat(44))));
+    let refused = once.create_webhook_endpoint(other).unwrap_err();
+    assert_eq!(refusal(&refused), "idempotency_mismatch/idempotency_mismatch");
+    let tried = store.dry_run().rotate_webhook_secret(made.webhook_endpoint.id).unwrap();
+    assert!(tried.secret.is_none());
+    pay(&store, 1);
+    let claim = claim_one(&store);
+    assert!(verifies(&own, &claim.headers, &claim.body));
+}
+
+#[test]
+fn what_leaves_holds_no_persons_name_and_no_link_token() {
+    let (store, _) = common::store();
+    store.create_webhook_endpoint(NewWebhookEndpoint::new("https://a.example")).unwrap();
+    let json = r#"{"amount": 10, "currency": "EUR",
+        "customer": {"name": "Wilhelmina Quzzlebrook", "email": "quzzle@brookmail.example"}}"#;
+    let payment = store.create_payment(NewPayment::from_json(json).unwrap()).unwrap();
+    store.complete_payment(payment.id, Completion::new()).unwrap();
+    let customer = payment.customer.as_ref().unwrap().id;
+    let (client, secret) = common::client(&store, "shop");
+    let new = NewRequestToLink::new("user-1").with_client(client);
+    let request = store.create_request_to_link(new).unwrap().into_record();
+    let session = store.proceed_request_to_link(&request.id).unwrap();
+    let token = session.link_token.clone().unwrap();
+    store.complete_link_session(token.expose()).unwrap();
+    store.erase_customer(customer, false).unwrap();
+    let claims = claim(&store, 100);
+    let mut kinds = Vec::new();
+    for claim in claims {
+        let body = String::from_utf8(claim.body.clone()).unwrap();
+        let json: serde_json::Value = serde_json::from_str(&body).unwrap();
+        kinds.push(json["type"].as_str().unwrap().to_owned());
+        assert_eq!(keys(&body), ["type", "timestamp", "data"]);
+        for hidden in ["Quzzle", "brookmail", token.expose(), secret.expose()] {
+            assert!(!body.contains(hidden), "{body}");
+        }
+        if kinds.last().unwrap() == "request_to_link.updated" {
+            assert!(body.contains("lt_…"), "the token shows masked: {body}");
+        }
+    }
+    for kind in ["customer.created", "customer.erased", "payment.completed", "client.created"] {
+        assert!(kinds.iter().any(|told| told == kind), "{kind} was not sent: {kinds:?}");
+    }
 }

@@ -238,7 +238,7 @@ fn claim_in_turn(
 
 /// Claims an endpoint's deliveries that have been due the longest: one UPDATE, which no other
 /// process can run for the same rows.
-const TAKE_DUE: &str = "UPDATE delivery SET claimed = 1, attempts = attempts + 1,
+const TAKE_DUE: &str = "UPDATE delivery NOT INDEXED SET claimed = 1, attempts = attempts + 1,
         next_at = :lease_end, updated_at = :now
     WHERE status = 'pending' AND seq IN (
         SELECT seq FROM delivery INDEXED BY delivery_due
@@ -389,13 +389,13 @@ fn prepare(
         Some(event) => body_of_event(transaction, event)?,
         None => (taken.id.to_string(), body_of_test(&taken, endpoint.id)?),
     };
-    let now = transaction.now();
-    let signature = signature::sign(secrets, &webhook_id, now, &body)?;
+    let signed_at = wall_clock(transaction);
+    let signature = signature::sign(secrets, &webhook_id, signed_at, &body)?;
     let headers = vec![
         ("content-type", "application/json".to_owned()),
         ("user-agent", USER_AGENT.to_owned()),
         ("webhook-id", webhook_id),
-        ("webhook-timestamp", now.unix_seconds().to_string()),
+        ("webhook-timestamp", signed_at.unix_seconds().to_string()),
         ("webhook-signature", signature),
     ];
     Ok(DeliveryClaim {
@@ -408,6 +408,13 @@ fn prepare(
         body,
         lease_ends_at,
     })
+}
+
+/// The time that a receiver holds against its own clock: what ours says, not the effective time,
+/// which stands still while a clock that was ahead and has been put right catches up with it.
+fn wall_clock(transaction: &ReadTransaction<'_>) -> Timestamp {
+    let milliseconds = transaction.clock().unix_milliseconds();
+    Timestamp::from_unix_seconds(milliseconds.checked_div(1000).unwrap_or_default())
 }
 
 /// An event as its receivers read it. It is put together anew for each attempt, always the same.
@@ -433,4 +440,32 @@ fn body_of_test(taken: &Taken, endpoint: WebhookEndpointId) -> Result<Vec<u8>> {
 fn body(kind: &str, at: Timestamp, data: &str) -> Result<Vec<u8>> {
     let kind = serde_json::to_string(kind).map_err(|error| Error::internal(error.to_string()))?;
     Ok(format!(r#"{{"type":{kind},"timestamp":"{at}","data":{data}}}"#).into_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::query::plan;
+
+    /// How SQLite means to run it, on a store that has nothing, as it does on any.
+    fn plan_of(sql: &str, parameters: impl rusqlite::Params) -> String {
+        let store = Store::in_memory().unwrap();
+        store.read(|transaction| plan(transaction, sql, parameters)).unwrap()
+    }
+
+    #[test]
+    fn a_claim_looks_at_nothing_but_what_it_takes() {
+        let now = Timestamp::MIN;
+        let ready = plan_of(READY, named_params! { ":now": now, ":despite_waits": false });
+        assert_eq!(ready, "SCAN webhook_endpoint USING INDEX webhook_endpoint_active");
+        let taken = plan_of(
+            TAKE_DUE,
+            named_params! { ":endpoint": 1, ":now": now, ":lease_end": now, ":most": 1 },
+        );
+        assert_eq!(
+            taken,
+            "SEARCH delivery USING INTEGER PRIMARY KEY (rowid=?); LIST SUBQUERY 1; \
+             SEARCH delivery USING COVERING INDEX delivery_due (endpoint=? AND next_at<?)"
+        );
+    }
 }

@@ -73,3 +73,23 @@ fn count_due(transaction: &ReadTransaction<'_>) -> Result<DeliveriesDue> {
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::query::plan;
+
+    #[test]
+    fn what_is_due_is_counted_in_its_index() {
+        let store = Store::in_memory().unwrap();
+        let parameters = named_params! { ":now": Timestamp::MIN };
+        let plan = store.read(|transaction| plan(transaction, DUE, parameters)).unwrap();
+        assert_eq!(
+            plan,
+            "SCAN endpoint USING INDEX webhook_endpoint_active; CORRELATED SCALAR SUBQUERY 1; \
+             SEARCH delivery USING COVERING INDEX delivery_due (endpoint=?); \
+             CORRELATED SCALAR SUBQUERY 2; \
+             SEARCH delivery USING COVERING INDEX delivery_due (endpoint=? AND next_at<?)"
+        );
+    }
+}

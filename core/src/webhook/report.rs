@@ -11,7 +11,7 @@ use crate::value::id::DeliveryId;
 use crate::value::text;
 use crate::value::time::Timestamp;
 use crate::webhook::delivery::{self, AttemptOutcome, Delivery, DeliveryStatus, Stored};
-use crate::webhook::endpoint::{self, mask_url};
+use crate::webhook::endpoint::{self, WebhookEndpointStatus, mask_url};
 use crate::webhook::schedule;
 
 /// How many characters of an error are kept.
@@ -236,16 +236,17 @@ impl Counts {
     }
 }
 
-/// Disables an endpoint that said it was gone; not if it was changed after the attempt began,
-/// which then says nothing of the one that it is now.
+/// Disables an endpoint that said it was gone, and answers whether it is disabled now. If it was
+/// changed after the attempt began, what came of that says nothing of the one that it is now.
 fn disable(transaction: &WriteTransaction<'_>, before: &Stored, attempt: &Attempt) -> Result<bool> {
     let endpoint = endpoint::load_ever(transaction, before.delivery.endpoint_id)?.record;
+    if endpoint.status != WebhookEndpointStatus::Active {
+        return Ok(true);
+    }
     if endpoint.updated_at > attempt.started_at {
         return Ok(false);
     }
-    if endpoint.status == endpoint::WebhookEndpointStatus::Active {
-        endpoint::disable(transaction, endpoint.id)?;
-    }
+    endpoint::disable(transaction, endpoint.id)?;
     Ok(true)
 }
 

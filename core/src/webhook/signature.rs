@@ -117,3 +117,94 @@ fn check_time(timestamp: &str, now: Timestamp) -> Result<()> {
 fn refused(code: &'static str, message: &str) -> Error {
     Error::new(ErrorKind::Authentication, code, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Computed with Python's hmac module: secret, id, time, body, signature.
+    const VECTORS: [(&str, &str, &str, &str, &str); 3] = [
+        (
+            "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYX",
+            "evt_0190",
+            "1775037600",
+            r#"{"type":"payment.created"}"#,
+            "v1,PUBxB8BJfoQgiPLe6qYmm//1XjB6tluGTI2VzTXhjV8=",
+        ),
+        (
+            "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0+Pw==",
+            "msg_1",
+            "0",
+            "",
+            "v1,HZL6IFGXxAA5+E6GULAHVKyxB+KD+eUDyD0G8JJ0huU=",
+        ),
+        (
+            "whsec_//////////////////////////////////////////8=",
+            "dlv_z",
+            "1775037600",
+            r#"{"name":"ü中"}"#,
+            "v1,F5gWZ6k/K77rXXuUIC7LcgGKva90h5dAhDuqsNbKLGc=",
+        ),
+    ];
+
+    fn at(text: &str) -> Timestamp {
+        Timestamp::from_unix_seconds(text.parse().unwrap())
+    }
+
+    #[test]
+    fn signatures_are_those_that_others_compute() {
+        for (secret, id, time, body, expected) in VECTORS {
+            let secrets = [Secret::new(secret)];
+            assert_eq!(sign(&secrets, id, at(time), body.as_bytes()).unwrap(), expected);
+            let [secret] = &secrets;
+            verify_signature(secret, id, time, expected, body.as_bytes(), at(time)).unwrap();
+            for several in [
+                format!("v1,AAAA {expected}"),
+                format!("v1a,{expected} {expected} v2,x"),
+                format!("{expected}  v1,!"),
+            ] {
+                verify_signature(secret, id, time, &several, body.as_bytes(), at(time)).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_good_is_told_apart() {
+        let (secret, id, time, body, good) = VECTORS[0];
+        let check = |secret: &str, id: &str, time: &str, signature: &str, body: &str, late: i64| {
+            let now = at(VECTORS[0].2).plus_seconds(late);
+            let secret = Secret::new(secret);
+            match verify_signature(&secret, id, time, signature, body.as_bytes(), now) {
+                Ok(()) => "good".to_owned(),
+                Err(error) => format!("{} {}", error.kind(), error.code()),
+            }
+        };
+        let timely = |late| check(secret, id, time, good, body, late);
+        assert_eq!([-300, 0, 300].map(timely), ["good"; 3]);
+        assert_eq!(timely(301), "authentication timestamp_too_old");
+        assert_eq!(timely(-301), "authentication timestamp_too_new");
+        let mismatch = "authentication signature_mismatch";
+        assert_eq!(check(VECTORS[1].0, id, time, good, body, 0), mismatch);
+        assert_eq!(check(secret, "evt_0191", time, good, body, 0), mismatch);
+        assert_eq!(check(secret, id, "1775037601", good, body, 0), mismatch);
+        assert_eq!(check(secret, id, "01775037600", good, body, 0), mismatch);
+        assert_eq!(check(secret, id, time, VECTORS[1].4, body, 0), mismatch);
+        assert_eq!(check(secret, id, time, "v1,", body, 0), mismatch);
+        // A part of a signature is none.
+        assert_eq!(check(secret, id, time, "v1,PUBxB8BJfoQ=", body, 0), mismatch);
+        assert_eq!(check(secret, id, time, good, &format!("{body} "), 0), mismatch);
+        for signature in ["", "PUBxB8BJfoQ=", "v1a,xx", "v2,PUBxB8BJ"] {
+            let refused = check(secret, id, time, signature, body, 0);
+            assert_eq!(refused, "validation signature_malformed", "{signature}");
+        }
+        for time in ["", "-1", "1e9", "1775037600.0", "99999999999999999999"] {
+            let refused = check(secret, id, time, good, body, 0);
+            assert_eq!(refused, "validation timestamp_malformed", "{time}");
+        }
+        assert_eq!(check(secret, "", time, good, body, 0), "validation required");
+        for secret in ["", "whsec_", "whsec_c2hvcnQ=", "AAECAwQFBgcICQoLDA0ODxAREhMUFRYX"] {
+            let refused = check(secret, id, time, good, body, 0);
+            assert_eq!(refused, "validation webhook_secret", "{secret}");
+        }
+    }
+}

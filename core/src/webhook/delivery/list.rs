@@ -211,3 +211,61 @@ pub(super) fn replayable(
     );
     transaction.all(&sql, &*condition.parameters(), |columns| columns.next())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+    use crate::store::query::plan;
+
+    /// How SQLite means to find the rows of a page.
+    fn plan_of(filter: &DeliveryFilter) -> String {
+        let endpoint = filter.endpoint_id.map(|_| 1);
+        let condition = condition(filter, endpoint);
+        let mut parameters = condition.parameters();
+        let page: [(&str, &dyn ToSql); 3] = [(":rows", &1), (":skipped", &0), (":before", &9)];
+        parameters.extend(page);
+        let store = Store::in_memory().unwrap();
+        let sql = rows_sql(filter, &condition);
+        store.read(|transaction| plan(transaction, &sql, &*parameters)).unwrap()
+    }
+
+    #[test]
+    fn every_filter_is_served_by_an_index_in_the_order_of_the_list() {
+        let endpoint_id = Some(WebhookEndpointId::from_uuid(uuid::Uuid::nil()));
+        let (kind, time) = (Some("payment.created".to_owned()), Some(Timestamp::MIN));
+        let all = DeliveryFilter::default;
+        let pending = || DeliveryFilter::status(DeliveryStatus::Pending);
+        for (filter, found_by) in [
+            (all(), "SEARCH delivery USING INTEGER PRIMARY KEY (rowid<?)"),
+            (pending(), "INDEX delivery_by_status (status=? AND rowid<?)"),
+            (
+                DeliveryFilter { endpoint_id, ..pending() },
+                "INDEX delivery_by_endpoint_status (endpoint=? AND status=? AND rowid<?)",
+            ),
+            (
+                DeliveryFilter { endpoint_id, ..all() },
+                "INDEX delivery_by_endpoint_status (endpoint=? AND status=? AND rowid<?)",
+            ),
+            (DeliveryFilter { kind, ..all() }, "INDEX delivery_by_type (type=? AND rowid<?)"),
+            (
+                DeliveryFilter { created_from: time, created_before: time, ..all() },
+                "SEARCH delivery USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)",
+            ),
+            (
+                DeliveryFilter { created_from: time, ..pending() },
+                "INDEX delivery_by_status (status=? AND rowid>? AND rowid<?)",
+            ),
+        ] {
+            let plan = plan_of(&filter);
+            assert!(plan.contains(found_by), "{filter:?}: {plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
+            assert!(!plan.contains("SCAN delivery"), "{filter:?}: {plan}");
+        }
+        // A record has few events, so theirs may be sorted.
+        let object_id = Some("x".to_owned());
+        let plan = plan_of(&DeliveryFilter { object_id, endpoint_id, ..pending() });
+        assert!(plan.contains("INDEX delivery_by_event (event=? AND endpoint=?"), "{plan}");
+        assert!(plan.contains("INDEX event_by_object (object_id=?)"), "{plan}");
+    }
+}

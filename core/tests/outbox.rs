@@ -1,0 +1,300 @@
+//! Deliveries against the events and endpoints themselves, after any sequence of operations.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test that cannot go on fails"
+)]
+
+mod common;
+mod hooks;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use billfold_core::{
+    ClaimRequest, Completion, Delivery, DeliveryClaim, DeliveryFilter, DeliveryReport,
+    DeliveryStatus, Error, ErrorKind, ManualClock, NewClient, NewWebhookEndpoint, PageRequest,
+    PaymentId, Result, Store, TEST_TYPE, Timestamp, WebhookEndpointId, WebhookEndpointStatus,
+    WebhookEndpointUpdate,
+};
+use common::files::ten_euros;
+use hooks::try_report;
+use proptest::prelude::*;
+
+/// An endpoint as the test knows it.
+#[derive(Clone)]
+struct Known {
+    id: WebhookEndpointId,
+    types: Option<Vec<&'static str>>,
+    is_active: bool,
+    is_removed: bool,
+}
+
+impl Known {
+    fn wants(&self, kind: &str, object_id: &str) -> bool {
+        let covers = |pattern: &&str| match *pattern {
+            "payment.*" => kind.starts_with("payment."),
+            exact => exact == kind,
+        };
+        self.is_active
+            && object_id != self.id.to_string()
+            && self.types.as_ref().is_none_or(|types| types.iter().any(covers))
+    }
+}
+
+struct World {
+    store: Store,
+    clock: Arc<ManualClock>,
+    endpoints: Vec<Known>,
+    payments: Vec<PaymentId>,
+    claims: Vec<DeliveryClaim>,
+    /// Which event must be on its way, or have been, to which endpoint.
+    expected: BTreeSet<(i64, WebhookEndpointId)>,
+    tests: usize,
+    read_to: i64,
+}
+
+fn world() -> World {
+    let (store, clock) = common::store();
+    World {
+        store,
+        clock,
+        endpoints: Vec::new(),
+        payments: Vec::new(),
+        claims: Vec::new(),
+        expected: BTreeSet::new(),
+        tests: 0,
+        read_to: 0,
+    }
+}
+
+impl World {
+    /// Does something; what the present state refuses is left undone.
+    fn act(&mut self, operation: u8, choice: u8) {
+        let before = self.endpoints.clone();
+        let store = self.store.clone();
+        match operation {
+            0 => self.add(choice),
+            1 => self.switch(choice),
+            2 if choice < 60 => self.remove(choice),
+            3..=5 => self.payments.push(store.create_payment(ten_euros()).unwrap().id),
+            6 => self.complete(&store, choice),
+            7 => drop(store.create_client(NewClient::new("Shop")).unwrap()),
+            8..=10 => self.claim(choice),
+            11..=14 => self.report(choice),
+            15 => self.clock.advance_seconds(i64::from(choice) * 20),
+            16 => self.test(choice),
+            17 => drop(store.replay_deliveries(&self.filter(choice))),
+            18 => self.only_try(choice),
+            _ => drop(store.sweep(false).unwrap()),
+        }
+        self.learn(&before);
+    }
+
+    /// Notes what the new events mean to those who were told of them.
+    fn learn(&mut self, before: &[Known]) {
+        for event in self.store.events(self.read_to, 1000).unwrap() {
+            let told = before.iter().filter(|known| known.wants(&event.kind, &event.object_id));
+            self.expected.extend(told.map(|known| (event.seq, known.id)));
+            self.read_to = event.seq;
+        }
+        for known in self.endpoints.iter_mut().filter(|known| !known.is_removed) {
+            let status = self.store.webhook_endpoint(known.id).unwrap().status;
+            known.is_active = status == WebhookEndpointStatus::Active;
+        }
+    }
+
+    fn add(&mut self, choice: u8) {
+        let types = match choice % 3 {
+            0 => None,
+            1 => Some(vec!["payment.*"]),
+            _ => Some(vec!["payment.completed", "client.created", "webhook_endpoint.updated"]),
+        };
+        let mut new = NewWebhookEndpoint::new("https://a.example");
+        new.event_types =
+            types.as_ref().map(|types| types.iter().map(|&kind| kind.to_owned()).collect());
+        let id = self.store.create_webhook_endpoint(new).unwrap().webhook_endpoint.id;
+        self.endpoints.push(Known { id, types, is_active: true, is_removed: false });
+    }
+
+    fn some(&self, choice: u8) -> Option<WebhookEndpointId> {
+        let index = usize::from(choice) % self.endpoints.len().max(1);
+        self.endpoints.get(index).map(|known| known.id)
+    }
+
+    fn switch(&mut self, choice: u8) {
+        let Some(id) = self.some(choice / 2) else { return };
+        let status = [WebhookEndpointStatus::Active, WebhookEndpointStatus::Disabled];
+        let update = WebhookEndpointUpdate::status(status[usize::from(choice % 2)]);
+        let _ = self.store.update_webhook_endpoint(id, update);
+    }
+
+    fn remove(&mut self, choice: u8) {
+        let Some(id) = self.some(choice) else { return };
+        let _ = self.store.remove_webhook_endpoint(id);
+        let known = self.endpoints.iter_mut().find(|known| known.id == id).unwrap();
+        (known.is_active, known.is_removed) = (false, true);
+    }
+
+    fn complete(&self, store: &Store, choice: u8) {
+        let index = usize::from(choice) % self.payments.len().max(1);
+        if let Some(id) = self.payments.get(index) {
+            let _ = store.complete_payment(*id, Completion::new());
+        }
+    }
+
+    fn claim(&mut self, choice: u8) {
+        let mut request = ClaimRequest::new(u32::from(choice % 7) + 1, 600);
+        if choice > 200 {
+            request = request.despite_waits();
+        }
+        let claims = self.store.claim_deliveries(&request).unwrap();
+        for claim in &claims {
+            let known = self.endpoints.iter().find(|known| known.id == claim.endpoint_id).unwrap();
+            assert!(known.is_active);
+        }
+        self.claims.extend(claims);
+    }
+
+    /// Reports one of the claims, the lapsed and the reported ones included.
+    fn report(&mut self, choice: u8) {
+        let index = usize::from(choice) % self.claims.len().max(1);
+        let Some(claim) = self.claims.get(index) else { return };
+        let report = match choice % 10 {
+            0 => DeliveryReport::unanswered("timeout"),
+            1 => DeliveryReport::answered(410),
+            2..=4 => DeliveryReport::answered(500),
+            _ => DeliveryReport::answered(200),
+        };
+        let arrived = choice % 10 > 4;
+        match try_report(&self.store, claim, report) {
+            Ok(_) => {}
+            Err(error) => assert!(!arrived && error.code() == "claim_lapsed", "{error:?}"),
+        }
+    }
+
+    fn test(&mut self, choice: u8) {
+        let Some(id) = self.some(choice) else { return };
+        if self.store.test_webhook(id).is_ok() {
+            self.tests += 1;
+        }
+    }
+
+    fn filter(&self, choice: u8) -> DeliveryFilter {
+        let mut filter = DeliveryFilter::default();
+        filter.status = [None, Some(DeliveryStatus::Delivered), Some(DeliveryStatus::Abandoned)]
+            [usize::from(choice) % 3];
+        filter.endpoint_id = self.some(choice).filter(|_| choice & 1 == 0);
+        filter
+    }
+
+    /// A dry run of changes, and a transaction that is taken back.
+    fn only_try(&self, choice: u8) {
+        let tried = self.store.dry_run();
+        tried.create_payment(ten_euros()).unwrap();
+        self.complete(&tried, choice);
+        let _ = tried.replay_deliveries(&self.filter(choice));
+        let failed: Result<()> = self.store.atomically(|store| {
+            store.create_payment(ten_euros())?;
+            let _ = store.claim_deliveries(&ClaimRequest::new(5, 60));
+            self.complete(store, choice);
+            Err(store.payment(PaymentId::from_uuid(uuid_of_nobody())).unwrap_err())
+        });
+        assert_eq!(failed.map_err(|error: Error| error.kind()), Err(ErrorKind::NotFound));
+    }
+
+    fn check(&self) {
+        let all = walk(&self.store, &DeliveryFilter::default());
+        let mut found = BTreeSet::new();
+        for delivery in &all {
+            if let Some(event) = delivery.event_seq {
+                assert!(found.insert((event, delivery.endpoint_id)), "twice: {delivery:?}");
+            }
+            let is_delivered = delivery.status == DeliveryStatus::Delivered;
+            assert_eq!(is_delivered, delivery.delivered_at.is_some());
+            let attempts = self.store.delivery(delivery.id).unwrap().attempts_made;
+            assert!(attempts.iter().map(|attempt| attempt.number).eq(1..=delivery.attempts));
+        }
+        assert_eq!(found, self.expected);
+        assert_eq!(all.len(), self.expected.len() + self.tests);
+        let endpoints = self.endpoints.iter().map(|known| Some(known.id)).chain([None]);
+        for endpoint_id in endpoints {
+            self.check_filters(&all, endpoint_id);
+        }
+        let pending = all.iter().filter(|each| each.status == DeliveryStatus::Pending).count();
+        let due = self.store.deliveries_due().unwrap();
+        assert_eq!(due.pending, i64::try_from(pending).unwrap());
+        let now = self.store.now().unwrap();
+        assert_eq!(due.due > 0, due.next_due_at.is_some_and(|at| at <= now), "{due:?}");
+        assert!(self.store.verify(None).unwrap().intact);
+    }
+
+    fn check_filters(&self, all: &[Delivery], endpoint_id: Option<WebhookEndpointId>) {
+        let middle = all.get(all.len() / 2).map_or(Timestamp::MIN, |each| each.created_at);
+        let object = all.first().and_then(|each| each.object_id.clone());
+        for status in DeliveryStatus::ALL.map(Some).into_iter().chain([None]) {
+            for by in ["all", "type", "test", "object", "from", "before"] {
+                let mut filter = DeliveryFilter::default();
+                (filter.endpoint_id, filter.status) = (endpoint_id, status);
+                match by {
+                    "type" => filter.kind = Some("payment.created".to_owned()),
+                    "test" => filter.kind = Some(TEST_TYPE.to_owned()),
+                    "object" => filter.object_id.clone_from(&object),
+                    "from" => filter.created_from = Some(middle),
+                    "before" => filter.created_before = Some(middle),
+                    _ => {}
+                }
+                let holds = |each: &&Delivery| {
+                    endpoint_id.is_none_or(|id| id == each.endpoint_id)
+                        && status.is_none_or(|status| status == each.status)
+                        && filter.kind.as_ref().is_none_or(|kind| *kind == each.kind)
+                        && (filter.object_id.is_none() || filter.object_id == each.object_id)
+                        && filter.created_from.is_none_or(|from| each.created_at >= from)
+                        && filter.created_before.is_none_or(|before| each.created_at < before)
+                };
+                let expected: Vec<_> = all.iter().filter(holds).map(|each| each.id).collect();
+                let found = walk(&self.store, &filter).into_iter().map(|each| each.id);
+                assert_eq!(found.collect::<Vec<_>>(), expected, "{filter:?}");
+            }
+        }
+    }
+}
+
+fn uuid_of_nobody() -> uuid::Uuid {
+    uuid::Uuid::nil()
+}
+
+/// What a walk through all pages finds, each of which says the same total.
+fn walk(store: &Store, filter: &DeliveryFilter) -> Vec<Delivery> {
+    let mut page = store.list_deliveries(filter, &PageRequest::first().limit(100)).unwrap();
+    let total = page.total;
+    let mut found = page.items;
+    while let Some(cursor) = page.next_cursor {
+        page = store.list_deliveries(filter, &PageRequest::after(cursor).limit(17)).unwrap();
+        assert_eq!(page.total, total);
+        found.extend(page.items);
+    }
+    assert_eq!(i64::try_from(found.len()).unwrap(), total, "{filter:?}");
+    found
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_event_goes_to_each_endpoint_that_wants_it_once(
+        operations in prop::collection::vec((0..20_u8, any::<u8>()), 1..120),
+    ) {
+        let mut world = world();
+        world.act(0, 0);
+        for (index, (operation, choice)) in operations.into_iter().enumerate() {
+            world.act(operation, choice);
+            if index % 20 == 19 {
+                world.check();
+            }
+        }
+        world.check();
+    }
+}
