@@ -62,8 +62,7 @@ fn descriptions(store: &Store) -> BTreeSet<usize> {
 }
 
 fn imported_events(store: &Store) -> usize {
-    let mut filter = billfold_core::EventFilter::default();
-    filter.kind = Some("store.imported".to_owned());
+    let filter = "type:store.imported".parse().unwrap();
     let page = store.list_events(&filter, &PageRequest::first()).unwrap();
     usize::try_from(page.total).unwrap()
 }
