@@ -683,21 +683,25 @@ CREATE INDEX payment_by_creation ON payment (created_at);
 
 CREATE INDEX payment_by_expiry ON payment (expires_at);
 
-CREATE INDEX payment_by_completion ON payment (completed_at) WHERE completed_at IS NOT NULL;
+CREATE INDEX payment_by_completion ON payment (
+    completed_at, currency, amount_minor, client, orchestrator
+) WHERE completed_at IS NOT NULL;
 
 CREATE TABLE import (
-    seq          INTEGER PRIMARY KEY,
-    source_hash  BLOB NOT NULL UNIQUE CHECK (length(source_hash) = 32), -- SHA-256 of the input
-    lines_done   INTEGER NOT NULL, -- lines that were taken in or refused for good
-    created      INTEGER NOT NULL,
-    unchanged    INTEGER NOT NULL,
-    refused      INTEGER NOT NULL,
-    started_at   INTEGER NOT NULL,
-    finished_at  INTEGER -- none: it was cut off, or is under way
+    seq         INTEGER PRIMARY KEY,
+    source_hash BLOB NOT NULL UNIQUE CHECK (length(source_hash) = 32), -- SHA-256 of the input
+    lines_done  INTEGER NOT NULL, -- lines that were taken in or refused, blank ones too
+    counts      TEXT NOT NULL CHECK (json_valid(counts)), -- what came of them, in all and by kind
+    started_at  INTEGER NOT NULL,
+    finished_at INTEGER -- none: it was cut off, or is under way
 ) STRICT;
 
-CREATE INDEX payment_completed ON payment (completed_at, currency, amount_minor, client, orchestrator)
-WHERE status = 'completed';
+CREATE TABLE import_refusal (
+    -- The lines of an import that were refused; what was wrong is found again by reading them.
+    import INTEGER NOT NULL REFERENCES import (seq),
+    line   INTEGER NOT NULL, -- from 1
+    PRIMARY KEY (import, line)
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER payment_counted_late AFTER INSERT ON payment
 WHEN NEW.late_at IS NOT NULL

@@ -1,8 +1,5 @@
 -- What statistics are read from, and the note that erased data may still be in the log.
 
-CREATE INDEX payment_completed ON payment (completed_at, currency, amount_minor, client, orchestrator)
-WHERE status = 'completed';
-
 CREATE TRIGGER payment_counted_late AFTER INSERT ON payment
 WHEN NEW.late_at IS NOT NULL
 BEGIN

@@ -3,12 +3,10 @@
 //! The catalogue is optional: a request to link may name a biller that is not in it. It gives
 //! billers the names by which requests are searched.
 
-use std::collections::HashSet;
-
 use rusqlite::named_params;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::error::{Error, Invalid, Problems, Result};
+use crate::error::{Error, Invalid, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::store::Store;
@@ -21,6 +19,7 @@ use crate::value::text;
 use crate::value::time::Timestamp;
 
 mod list;
+mod transfer;
 
 pub use list::{BillerFilter, BillerSort};
 
@@ -95,20 +94,8 @@ impl NewBiller {
     }
 }
 
-/// What an import came to, in numbers of billers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[non_exhaustive]
-pub struct BillerImport {
-    /// Those that are new.
-    pub created: usize,
-    /// Those that were known and changed.
-    pub updated: usize,
-    /// Those that were known and as the import says.
-    pub unchanged: usize,
-}
-
 /// What putting a biller came to.
-enum Put {
+pub(crate) enum Put {
     Created(Biller),
     Updated(Biller),
     Unchanged(Biller),
@@ -168,48 +155,10 @@ impl Store {
             list::list(transaction, filter, page)
         })
     }
-
-    /// Creates or changes many billers as one: all of them or, if one is refused, none.
-    ///
-    /// # Errors
-    ///
-    /// * `validation` with every bad row, counted from 0: `3.name`, or `3.id` for an id that
-    ///   stands in a row before it.
-    /// * `forbidden` unless it is the owner's handle.
-    pub fn import_billers(&self, billers: Vec<NewBiller>) -> Result<Outcome<BillerImport>> {
-        let checked = check_import(&billers)?;
-        self.mutate("biller.import", &billers, move |transaction| {
-            transaction.require_owner()?;
-            let (mut created, mut updated, mut unchanged) = (0_usize, 0_usize, 0_usize);
-            for biller in checked {
-                let count = match put(transaction, biller)? {
-                    Put::Created(_) => &mut created,
-                    Put::Updated(_) => &mut updated,
-                    Put::Unchanged(_) => &mut unchanged,
-                };
-                *count = count.saturating_add(1);
-            }
-            Ok(BillerImport { created, updated, unchanged })
-        })
-    }
 }
 
-/// The rows of an import as they are kept, or every fault in them.
-fn check_import(billers: &[NewBiller]) -> Result<Vec<NewBiller>> {
-    let mut problems = Problems::default();
-    let mut ids = HashSet::new();
-    let mut checked = Vec::with_capacity(billers.len());
-    for (row, biller) in billers.iter().enumerate() {
-        checked.extend(problems.take(&format!("{row}.name"), biller.checked()));
-        if biller.id.as_ref().is_some_and(|id| !ids.insert(id)) {
-            problems.add(format!("{row}.id"), Invalid::new("stands in a row before this one"));
-        }
-    }
-    problems.finish()?;
-    Ok(checked)
-}
-
-fn put(transaction: &WriteTransaction<'_>, biller: NewBiller) -> Result<Put> {
+/// Creates a biller whose name is known to be good, or changes the one of its id.
+pub(crate) fn put(transaction: &WriteTransaction<'_>, biller: NewBiller) -> Result<Put> {
     let known = match &biller.id {
         Some(id) => find(transaction, id)?,
         None => None,
@@ -301,37 +250,9 @@ impl Replay for Biller {
     }
 }
 
-/// The numbers are facts of the import itself, not of how the catalogue stands now.
-impl Replay for BillerImport {
-    type Reference = Self;
-
-    fn reference(&self) -> Self {
-        *self
-    }
-
-    fn replay(_: &ReadTransaction<'_>, reference: Self) -> Result<Self> {
-        Ok(reference)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_import_names_every_bad_row() {
-        let id = |text: &str| text.parse::<BillerId>().unwrap();
-        let rows = [
-            NewBiller::new("Water").with_id(id("water")),
-            NewBiller::new("  "),
-            NewBiller::new("x".repeat(101)).with_id(id("water")),
-            NewBiller::new(" Gas "),
-        ];
-        let error = check_import(&rows).unwrap_err();
-        let fields: Vec<_> = error.fields().iter().map(|bad| bad.field.as_str()).collect();
-        assert_eq!(fields, ["1.name", "2.name", "2.id"]);
-        assert_eq!(check_import(&rows[3..]).unwrap()[0].name, "Gas");
-    }
 
     #[test]
     fn json_needs_a_name_and_knows_no_other_field() {

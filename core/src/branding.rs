@@ -24,6 +24,8 @@ use crate::value::text;
 use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 
+mod transfer;
+
 /// What a branding is made of; whatever is `None` is left to whoever shows the payment.
 ///
 /// | field | form |

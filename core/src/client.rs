@@ -21,6 +21,7 @@ use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 
 mod list;
+mod transfer;
 
 pub use list::{ClientFilter, ClientSort};
 

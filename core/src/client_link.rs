@@ -20,6 +20,8 @@ use crate::value::page::{Page, PageRequest};
 use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 
+mod transfer;
+
 word_enum! {
     /// Whether a client link is in force.
     pub enum ClientLinkStatus ("status") {

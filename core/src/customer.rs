@@ -20,9 +20,11 @@ use crate::value::text;
 use crate::value::time::Timestamp;
 
 mod list;
+mod transfer;
 mod words;
 
 pub use list::{CustomerFilter, CustomerSort};
+pub(crate) use transfer::row_for_restored_payment;
 pub(crate) use words::{addressed, has_its_words, named};
 
 /// A customer.

@@ -5,6 +5,7 @@
 
 mod input;
 mod plan;
+mod transfer;
 
 use rusqlite::named_params;
 use serde::Serialize;
@@ -368,7 +369,11 @@ fn load_seen(transaction: &ReadTransaction<'_>, id: FeeId) -> Result<Fee> {
 }
 
 fn load(transaction: &ReadTransaction<'_>, id: FeeId) -> Result<Fee> {
-    let found = transaction.one(
+    find(transaction, id)?.ok_or_else(|| Error::not_found("fee", id))
+}
+
+fn find(transaction: &ReadTransaction<'_>, id: FeeId) -> Result<Option<Fee>> {
+    transaction.one(
         "SELECT fee.id, orchestrator.id, client.id, bps, fee_bearer, fee.status,
             fee.created_at, fee.updated_at, fee.version, cap_minor, cap_currency
         FROM fee
@@ -377,8 +382,7 @@ fn load(transaction: &ReadTransaction<'_>, id: FeeId) -> Result<Fee> {
         WHERE fee.id = :id",
         named_params! { ":id": id },
         read_row,
-    )?;
-    found.ok_or_else(|| Error::not_found("fee", id))
+    )
 }
 
 fn read_row(columns: &mut Columns<'_, '_>) -> Result<Fee> {

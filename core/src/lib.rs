@@ -42,10 +42,11 @@
 //! Each layer uses only those before it. [`error`] and [`value`] come first: what goes wrong, and
 //! what records are made of. The store itself (`store`, private) opens files and commits; it
 //! knows no entity. Every mutation passes through `scope` (who may), `idempotency` (once) and
-//! [`event`] (what happened); lists are narrowed by [`mod@filter`]. Then the entities, a file each: [`orchestrator`], [`client`],
-//! [`api_key`], [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`],
-//! [`payment`]; [`biller`], [`request_to_link`]; [`webhook`]. Last what spans them: [`settings`],
-//! [`mod@sweep`], [`mod@stats`], [`mod@backup`].
+//! [`event`] (what happened); lists are narrowed by [`mod@filter`], and what exports share is
+//! `record`. Then the entities, a file each: [`orchestrator`], [`client`], [`api_key`],
+//! [`client_link`], [`link_intent`], [`fee`], [`branding`]; [`customer`], [`payment`]; [`biller`],
+//! [`request_to_link`]; [`webhook`]. Last what spans them: [`settings`], [`mod@sweep`],
+//! [`mod@stats`], [`mod@backup`], [`transfer`].
 //!
 //! # Names
 //!
@@ -64,6 +65,7 @@ mod store;
 pub mod event;
 pub mod filter;
 mod idempotency;
+mod record;
 mod scope;
 
 pub mod api_key;
@@ -86,6 +88,7 @@ pub mod backup;
 pub mod settings;
 pub mod stats;
 pub mod sweep;
+pub mod transfer;
 
 pub use api_key::*;
 pub use backup::*;
@@ -112,6 +115,7 @@ pub use store::Store;
 pub use store::options::{Durability, OpenOptions};
 pub use store::settings::{PRODUCTION_PAYMENT_BASE_URL, SANDBOX_PAYMENT_BASE_URL, Settings};
 pub use sweep::Sweep;
+pub use transfer::*;
 pub use value::day::Day;
 pub use value::id::*;
 pub use value::json::JsonObject;

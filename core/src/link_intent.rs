@@ -22,10 +22,12 @@ use crate::value::time::{self, Timestamp};
 
 mod list;
 mod status;
+mod transfer;
 
 pub use list::{LinkIntentFilter, LinkIntentSort};
 pub use status::LinkIntentStatus;
 pub(crate) use status::{expiring, totals};
+pub(crate) use transfer::LinkIntentRecord;
 
 /// Intents' tokens are the random characters alone.
 const TOKEN_PREFIX: &str = "";

@@ -19,8 +19,10 @@ use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 
 mod list;
+mod transfer;
 
 pub use list::{OrchestratorFilter, OrchestratorSort};
+pub(crate) use transfer::OrchestratorRecord;
 
 word_enum! {
     /// Whether an orchestrator's key opens anything.

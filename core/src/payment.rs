@@ -28,6 +28,7 @@ mod filter;
 mod input;
 mod list;
 mod totals;
+mod transfer;
 mod transition;
 
 pub use filter::{PaymentFilter, PaymentSort};

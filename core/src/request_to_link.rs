@@ -33,6 +33,7 @@ mod list;
 mod record;
 mod session;
 mod totals;
+mod transfer;
 
 pub use filter::{BillerMatch, RequestToLinkFilter, RequestToLinkSort};
 pub use input::{Cancellation, Lifetime, NewRequestToLink, StatusChange};

@@ -17,6 +17,8 @@ use crate::value::money::Currency;
 use crate::value::text;
 use crate::value::time::{MAX_LIFETIME_SECONDS, TEN_YEARS_SECONDS};
 
+pub(crate) mod transfer;
+
 /// How long lifetimes may be, in seconds.
 const LIFETIMES: RangeInclusive<i64> = 1..=MAX_LIFETIME_SECONDS;
 /// How long requests to link may live that do not live for ever, in seconds.
@@ -25,9 +27,6 @@ const REQUEST_LIFETIMES: RangeInclusive<i64> = 1..=TEN_YEARS_SECONDS;
 const CLOCK_JUMPS: RangeInclusive<i64> = 60..=TEN_YEARS_SECONDS;
 /// How long idempotency keys may be kept, in seconds.
 const RETENTIONS: RangeInclusive<i64> = 86_400..=TEN_YEARS_SECONDS;
-
-/// Schemes that run what stands behind them, which no link may.
-const HARMFUL_SCHEMES: [&str; 3] = ["javascript", "data", "vbscript"];
 
 /// Which settings to change; what is left out stays. See [`Settings`] for ranges.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -69,10 +68,16 @@ impl SettingsUpdate {
     /// `validation` with every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
         let mut body = Body::parse(json)?;
+        let update = Self::read(&mut body);
+        body.finish()?;
+        Ok(update)
+    }
+
+    fn read(body: &mut Body) -> Self {
         let never = body.is_null("request_to_link_lifetime_seconds");
         let request_lifetime =
-            duration(&mut body, "request_to_link_lifetime_seconds", &REQUEST_LIFETIMES);
-        let update = Self {
+            duration(body, "request_to_link_lifetime_seconds", &REQUEST_LIFETIMES);
+        Self {
             payment_base_url: body.text_with("payment_base_url", preset_or_url),
             onboarding_base_url: body.text_with("onboarding_base_url", preset_or_url),
             session_base_url: body.text_with("session_base_url", text::base_url),
@@ -84,9 +89,9 @@ impl SettingsUpdate {
                 let schemes = list_of_texts(json)?;
                 check_schemes(&schemes).map(|()| schemes)
             }),
-            payment_lifetime_seconds: duration(&mut body, "payment_lifetime_seconds", &LIFETIMES),
+            payment_lifetime_seconds: duration(body, "payment_lifetime_seconds", &LIFETIMES),
             link_intent_lifetime_seconds: duration(
-                &mut body,
+                body,
                 "link_intent_lifetime_seconds",
                 &LIFETIMES,
             ),
@@ -96,20 +101,18 @@ impl SettingsUpdate {
                 request_lifetime.map(Some)
             },
             link_session_lifetime_seconds: duration(
-                &mut body,
+                body,
                 "link_session_lifetime_seconds",
                 &LIFETIMES,
             ),
-            clock_jump_seconds: duration(&mut body, "clock_jump_seconds", &CLOCK_JUMPS),
+            clock_jump_seconds: duration(body, "clock_jump_seconds", &CLOCK_JUMPS),
             idempotency_retention_seconds: duration(
-                &mut body,
+                body,
                 "idempotency_retention_seconds",
                 &RETENTIONS,
             ),
             card_number_guard: body.boolean("card_number_guard"),
-        };
-        body.finish()?;
-        Ok(update)
+        }
     }
 
     /// These settings on top of others.
@@ -207,7 +210,7 @@ fn check_schemes(schemes: &[String]) -> Result<(), Invalid> {
     if let Some(bad) = schemes.iter().find(|scheme| !well_formed(scheme)) {
         return Err(Invalid::new(format!("{} is no lower-case scheme", text::shown(bad, 40))));
     }
-    match schemes.iter().find(|scheme| HARMFUL_SCHEMES.contains(&scheme.as_str())) {
+    match schemes.iter().find(|scheme| text::HARMFUL_SCHEMES.contains(&scheme.as_str())) {
         Some(bad) => Err(Invalid::new(format!("{bad} would run what it leads to"))),
         None => Ok(()),
     }
@@ -258,20 +261,24 @@ impl Store {
                 return Ok(settings);
             }
             settings.version = before.version.saturating_add(1);
-            store_settings(transaction, &settings)?;
+            keep(transaction, &settings)?;
+            log(transaction, &settings)?;
             transaction.set_settings(settings.clone());
             Ok(settings)
         })
     }
 }
 
-fn store_settings(transaction: &WriteTransaction<'_>, settings: &Settings) -> Result<()> {
+fn keep(transaction: &WriteTransaction<'_>, settings: &Settings) -> Result<()> {
     let json =
         serde_json::to_string(settings).map_err(|error| Error::internal(error.to_string()))?;
     transaction.change_one(
         "UPDATE meta SET settings = :json, settings_version = :version WHERE id = 1",
         named_params! { ":json": json, ":version": settings.version },
-    )?;
+    )
+}
+
+fn log(transaction: &WriteTransaction<'_>, settings: &Settings) -> Result<()> {
     let store = Uuid::from_bytes(*transaction.site());
     event::record(transaction, "settings.updated", store, settings.version, None, settings)
 }

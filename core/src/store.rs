@@ -3,6 +3,7 @@
 use std::fmt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rusqlite::Connection;
 
@@ -265,11 +266,16 @@ impl Store {
     /// * `conflict / transaction_open`: this handle works in a transaction already.
     /// * `read_only`, `closed`, `forked`, `storage`.
     pub fn begin(&self) -> Result<Self> {
+        self.begin_for(self.inner.file.options().lease)
+    }
+
+    /// As [`Store::begin`], with a lease of the caller's choice.
+    pub(crate) fn begin_for(&self, lease: Duration) -> Result<Self> {
         self.inner.check_usable()?;
         if self.open.is_some() {
             return Err(Error::conflict("transaction_open", "transactions do not nest"));
         }
-        let open = OpenTransaction::begin(&self.inner.file, self.inner.writer()?)?;
+        let open = OpenTransaction::begin(&self.inner.file, self.inner.writer()?, lease)?;
         let mut derived = self.clone();
         derived.open = Some(Arc::new(open));
         Ok(derived)

@@ -42,6 +42,7 @@ mod report;
 mod schedule;
 mod secret;
 mod signature;
+mod transfer;
 
 pub use claim::{ClaimRequest, DeliveryClaim, MAX_CLAIMS, MAX_LEASE_SECONDS};
 pub use delivery::{
@@ -52,6 +53,8 @@ pub use endpoint::{WebhookEndpoint, WebhookEndpointStatus, WebhookEndpointWithSe
 pub use input::{NewWebhookEndpoint, WebhookEndpointUpdate};
 pub use report::DeliveryReport;
 pub use signature::{SIGNATURE_TOLERANCE_SECONDS, verify_signature};
+
+pub(crate) use transfer::WebhookEndpointRecord;
 
 /// The type of a test delivery. It tells of no event, and is in no log.
 pub const TEST_TYPE: &str = "webhook_endpoint.test";

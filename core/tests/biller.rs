@@ -2,7 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 use billfold_core::{
-    BillerFilter, Credential, ErrorKind, NewBiller, NewClient, PageRequest, Phrase, Store,
+    BillerFilter, Credential, ErrorKind, ImportOptions, NewBiller, NewClient, PageRequest, Phrase,
+    RecordKind, SilentImport, Store,
 };
 
 fn named(id: &str, name: &str) -> NewBiller {
@@ -46,22 +47,24 @@ fn a_stated_version_must_be_the_present_one() {
 }
 
 #[test]
-fn an_import_is_all_or_nothing_and_counts_what_it_did() {
+fn an_import_puts_line_by_line_and_counts_what_it_did() {
     let store = Store::in_memory().unwrap();
-    let rows = || vec![named("a", "A"), named("b", "B"), NewBiller::new("Nameless")];
-    let first = store.import_billers(rows()).unwrap();
-    assert_eq!((first.created, first.updated, first.unchanged), (3, 0, 0));
-    let second = vec![named("a", "A"), named("b", "Beta"), named("c", "C")];
-    let once = store.once("import").unwrap();
-    let done = once.import_billers(second.clone()).unwrap();
-    assert_eq!((done.created, done.updated, done.unchanged), (1, 1, 1));
-    let again = once.import_billers(second).unwrap();
-    assert_eq!((again.replayed, again.record), (true, done.record));
-
-    let bad = vec![named("d", "D"), named("e", ""), named("d", "D")];
-    let error = store.import_billers(bad).unwrap_err();
-    let fields: Vec<_> = error.fields().iter().map(|bad| bad.field.as_str()).collect();
-    assert_eq!(fields, ["1.name", "2.id"]);
+    let import = |lines: &str| {
+        let options = ImportOptions::of_bodies(RecordKind::Biller);
+        let mut source = std::io::Cursor::new(lines.as_bytes());
+        let counts = store.import(&mut source, &options, &mut SilentImport).unwrap().tally.all;
+        (counts.created, counts.updated, counts.unchanged, counts.refused)
+    };
+    let first = r#"{"id":"a","name":"A"}
+        {"id":"b","name":"B"}
+        {"name":"Nameless"}"#;
+    assert_eq!(import(first), (3, 0, 0, 0));
+    let second = r#"{"id":"a","name":"A"}
+        {"id":"b","name":"Beta"}
+        {"id":"c","name":" "}
+        {"id":"c","name":"C"}"#;
+    assert_eq!(import(second), (1, 1, 1, 1));
+    assert_eq!(import(second), (1, 1, 1, 1), "done before: the same answer, and no change");
     assert_eq!(
         store.list_billers(&BillerFilter::default(), &PageRequest::first()).unwrap().total,
         4
@@ -104,7 +107,13 @@ fn the_catalogue_is_the_owners() {
     let client = store.scoped(&credential).unwrap();
     let refusals = [
         client.put_biller(NewBiller::new("B")).map(drop),
-        client.import_billers(vec![NewBiller::new("B")]).map(drop),
+        client
+            .import(
+                &mut std::io::Cursor::new(b"{}"),
+                &ImportOptions::of_bodies(RecordKind::Biller),
+                &mut SilentImport,
+            )
+            .map(drop),
         client.biller(&"b".parse().unwrap()).map(drop),
         client.list_billers(&BillerFilter::default(), &PageRequest::first()).map(drop),
     ];

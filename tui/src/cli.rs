@@ -17,13 +17,16 @@ mod customers;
 mod deliver;
 mod demo;
 mod events;
+mod export;
 mod fees;
 mod filter;
 mod global;
 mod identity;
+mod import;
 mod input;
 mod intents;
 mod keys;
+mod kinds;
 mod links;
 mod list;
 mod long_work;
@@ -95,6 +98,8 @@ enum Noun {
     #[command(subcommand)]
     Settings(settings::Verb),
     Stats(stats::Arguments),
+    Export(export::Arguments),
+    Import(import::Arguments),
     Sweep(sweep::Arguments),
     Deliver(deliver::Arguments),
     Backup(backup::Arguments),
@@ -145,6 +150,8 @@ fn act(noun: Option<Noun>, session: &mut Session) -> Result<()> {
         Some(Noun::Backup(arguments)) => backup::run(&arguments, session)?,
         Some(Noun::Check(arguments)) => check::run(arguments, session)?,
         Some(Noun::Compact(arguments)) => compact::run(&arguments, session)?,
+        Some(Noun::Export(arguments)) => export::run(&arguments, session)?,
+        Some(Noun::Import(arguments)) => import::run(&arguments, session)?,
         Some(Noun::Sweep(arguments)) => sweep::run(&arguments, session)?,
         Some(Noun::Deliver(arguments)) => deliver::run(&arguments, session)?,
         Some(Noun::Demo(arguments)) => demo::run(&arguments, session)?,

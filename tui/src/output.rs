@@ -3,10 +3,11 @@
 //! Everything is written from a record's JSON, so that the formats cannot disagree: a noun says
 //! once which [`Column`]s its records have, and tables, details and CSV follow.
 
-mod csv;
+pub(crate) mod csv;
 mod json;
+pub(crate) mod new_file;
 mod printer;
-mod progress;
+pub(crate) mod progress;
 pub(crate) mod record;
 mod table;
 pub(crate) mod text;

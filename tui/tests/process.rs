@@ -97,7 +97,9 @@ fn a_cursor_leads_on() {
 #[test]
 fn a_reader_that_has_gone_is_no_failure() {
     let folder = long_list(150);
-    let commands: [&[&str]; 6] = [
+    let commands: [&[&str]; 8] = [
+        &["export"],
+        &["export", "--kind", "orchestrators", "-o", "csv"],
         &["orchestrators", "list", "--all"],
         &["orchestrators", "list", "--all", "-o", "json"],
         &["orchestrators", "list", "--all", "-o", "csv"],

@@ -56,7 +56,7 @@ pub(super) fn list(
     )
 }
 
-fn condition(transaction: &ReadTransaction<'_>, filter: &BillerFilter) -> Condition {
+pub(super) fn condition(transaction: &ReadTransaction<'_>, filter: &BillerFilter) -> Condition {
     let now = transaction.now();
     let mut condition = Condition::default();
     filter.id.identify(&mut condition, "biller.id");

@@ -68,7 +68,7 @@ pub(super) fn list(
     )
 }
 
-fn condition(transaction: &ReadTransaction<'_>, filter: &ClientFilter) -> Condition {
+pub(super) fn condition(transaction: &ReadTransaction<'_>, filter: &ClientFilter) -> Condition {
     let now = transaction.now();
     let mut condition = Condition::default();
     filter.id.identify(&mut condition, "client.id");

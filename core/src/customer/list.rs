@@ -74,7 +74,7 @@ pub(super) fn list(
     )
 }
 
-fn condition(transaction: &ReadTransaction<'_>, filter: &CustomerFilter) -> Condition {
+pub(super) fn condition(transaction: &ReadTransaction<'_>, filter: &CustomerFilter) -> Condition {
     let now = transaction.now();
     let mut condition = Condition::default();
     // Words and ids lead to fewer customers than a client has: the `+` keeps SQLite from its

@@ -181,7 +181,7 @@ pub(super) fn check_terms(settings: &Settings, bps: Option<u32>, cap: Option<Mon
     problems.finish()
 }
 
-fn check_bps(bps: i64) -> Result<u32, Invalid> {
+pub(super) fn check_bps(bps: i64) -> Result<u32, Invalid> {
     let within = u32::try_from(bps).ok().filter(|bps| *bps <= MAX_FEE_BPS);
     within.ok_or_else(|| Invalid::new(format!("is not from 0 to {MAX_FEE_BPS} basis points")))
 }

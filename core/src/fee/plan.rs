@@ -24,6 +24,7 @@ word_enum! {
 /// orchestrator earns the lines. A linked client without any fee has a plan without lines, which
 /// still names its orchestrator.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FeePlan {
     /// The orchestrator that the client was linked to.
@@ -44,6 +45,7 @@ pub struct FeePlan {
 
 /// One fee of a [`FeePlan`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct FeeLine {
     /// The fee that applied.
@@ -164,7 +166,7 @@ fn exceeds_amount() -> Error {
     Error::invalid("amount", "fee_exceeds_amount", "is less than the fees on it")
 }
 
-fn borne_by(bearer: FeeBearer, lines: &[FeeLine]) -> i64 {
+pub(super) fn borne_by(bearer: FeeBearer, lines: &[FeeLine]) -> i64 {
     let borne = lines.iter().filter(|line| line.fee_bearer == bearer);
     borne.fold(0, |sum, line| sum.saturating_add(line.amount_minor))
 }

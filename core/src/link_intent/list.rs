@@ -72,7 +72,10 @@ pub(super) fn list(
     )
 }
 
-fn condition(transaction: &ReadTransaction<'_>, filter: &LinkIntentFilter) -> Result<Condition> {
+pub(super) fn condition(
+    transaction: &ReadTransaction<'_>,
+    filter: &LinkIntentFilter,
+) -> Result<Condition> {
     let now = transaction.now();
     let mut condition = Condition::default();
     let found = filter.id.leads();

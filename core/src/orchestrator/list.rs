@@ -56,7 +56,10 @@ pub(super) fn list(
     )
 }
 
-fn condition(transaction: &ReadTransaction<'_>, filter: &OrchestratorFilter) -> Condition {
+pub(super) fn condition(
+    transaction: &ReadTransaction<'_>,
+    filter: &OrchestratorFilter,
+) -> Condition {
     let now = transaction.now();
     let mut condition = Condition::default();
     filter.id.identify(&mut condition, "orchestrator.id");

@@ -303,7 +303,7 @@ impl Completion {
 }
 
 /// A payment method says of what type it is, and is no larger than metadata.
-fn check_method(method: &JsonObject) -> Result<(), Invalid> {
+pub(super) fn check_method(method: &JsonObject) -> Result<(), Invalid> {
     JsonObject::parse_metadata(method.as_str())?;
     let kind = method.get("type").map(|raw| serde_json::from_str::<String>(raw.get()));
     match kind {

@@ -9,7 +9,7 @@ use rusqlite::named_params;
 use crate::error::Result;
 use crate::filter::{self, Sorted as _, Toward};
 use crate::payment::filter::CustomerMatch;
-use crate::payment::{Payment, PaymentFilter, PaymentSort, read_row};
+use crate::payment::{Payment, PaymentFilter, PaymentSort, Stored, read_row};
 use crate::scope::Sight;
 use crate::store::query::{Condition, Listing};
 use crate::store::transaction::ReadTransaction;
@@ -56,6 +56,26 @@ pub(super) fn list(
         read_row(transaction, columns).map(|stored| (stored.row, stored.payment))
     })?;
     Ok(window.into_page_in(&order, rows, total))
+}
+
+/// The payments of a stretch of sequences that hold, oldest first; see [`Listing::stretch`].
+pub(super) fn stretch(
+    transaction: &ReadTransaction<'_>,
+    filter: &PaymentFilter,
+    bounds: (i64, i64, i64),
+) -> Result<Vec<Stored>> {
+    filter::check(filter)?;
+    let query = Query::new(transaction, filter)?;
+    let order = Order::newest_first();
+    // What an index has in the order of sequences goes on from one stretch to the next; a range
+    // of times would be gathered and sorted anew for each.
+    let lead = match query.lead()? {
+        Lead::Created | Lead::Completed | Lead::Expires => query.counted_lead(),
+        lead => lead,
+    };
+    query
+        .listing(lead, &order)
+        .stretch(transaction, bounds, (COLUMNS, JOINS), |columns| read_row(transaction, columns))
 }
 
 /// What leads to a list's rows.

@@ -192,8 +192,8 @@ fn takings_sql(condition: &Condition) -> String {
     format!(
         "SELECT completed_at - completed_at % 86400 AS day, currency, count(*),
             sum(amount_minor >> 32), sum(amount_minor & 4294967295)
-        FROM payment INDEXED BY payment_completed
-        WHERE status = 'completed' AND completed_at BETWEEN :since AND :until AND {}
+        FROM payment INDEXED BY payment_by_completion
+        WHERE completed_at BETWEEN :since AND :until AND {}
         GROUP BY day, currency ORDER BY day, currency",
         condition.sql()
     )
@@ -223,7 +223,8 @@ mod tests {
             let (overdue, takings) = plans.unwrap();
             let index = "SEARCH payment USING COVERING INDEX";
             assert!(overdue.starts_with(&format!("{index} payment_overdue (expires_at<?")));
-            let searched = format!("{index} payment_completed (completed_at>? AND completed_at<?");
+            let searched =
+                format!("{index} payment_by_completion (completed_at>? AND completed_at<?");
             assert!(takings.starts_with(&searched), "{takings}");
         }
     }

@@ -7,7 +7,7 @@
 
 use crate::error::Result;
 use crate::filter::{self, Phrase, Sorted as _, TextPattern, Toward};
-use crate::request_to_link::record::{read_row, visible_client};
+use crate::request_to_link::record::{Stored, read_row, visible_client};
 use crate::request_to_link::{
     BillerMatch, RequestToLink, RequestToLinkFilter, RequestToLinkSort, RequestToLinkStatus,
 };
@@ -64,6 +64,21 @@ impl Store {
             Ok(window.into_page_in(&order, rows, total))
         })
     }
+}
+
+/// The requests of a stretch of sequences that hold, oldest first; see [`Listing::stretch`].
+pub(super) fn stretch(
+    transaction: &ReadTransaction<'_>,
+    filter: &RequestToLinkFilter,
+    bounds: (i64, i64, i64),
+    select: (&str, &str),
+) -> Result<Vec<Stored>> {
+    filter::check(filter)?;
+    let query = Query { transaction, filter, client: visible_client(transaction)? };
+    let order = Order::newest_first();
+    query
+        .listing(&order)
+        .stretch(transaction, bounds, select, |columns| read_row(columns, transaction.now()))
 }
 
 const COLUMNS: &str = "request_to_link.seq, request_to_link.client, request_to_link.id, client.id,

@@ -116,7 +116,7 @@ fn require_free(transaction: &ReadTransaction<'_>, id: &RequestToLinkId) -> Resu
 }
 
 /// The dictionary's row for a user, which is added if it is not there.
-fn client_user(transaction: &WriteTransaction<'_>, client_user_id: &str) -> Result<i64> {
+pub(super) fn client_user(transaction: &WriteTransaction<'_>, client_user_id: &str) -> Result<i64> {
     let known = transaction.one(
         "SELECT seq FROM client_user WHERE client_user_id = :client_user_id",
         named_params! { ":client_user_id": client_user_id },
@@ -152,7 +152,7 @@ pub(super) fn load(transaction: &ReadTransaction<'_>, id: &RequestToLinkId) -> R
     }
 }
 
-fn not_found(id: &RequestToLinkId) -> Error {
+pub(super) fn not_found(id: &RequestToLinkId) -> Error {
     Error::not_found("request to link", id)
 }
 

@@ -45,17 +45,17 @@ struct Open {
 
 impl OpenTransaction {
     /// Waits for the writer and begins.
-    pub(crate) fn begin(file: &Arc<File>, writer: &Arc<Writer>) -> Result<Self> {
-        let lease = writer.acquire()?;
+    pub(crate) fn begin(file: &Arc<File>, writer: &Arc<Writer>, lease: Duration) -> Result<Self> {
+        let writer = writer.acquire()?;
         let pass = file.enter()?;
-        let batch = writer::begin(file, lease.connection()?)?;
-        let open = Open { batch, _pass: pass, lease };
+        let batch = writer::begin(file, writer.connection()?)?;
+        let open = Open { batch, _pass: pass, lease: writer };
         let shared = Arc::new(Shared {
             file: Arc::clone(file),
             state: Mutex::new(State::Open(Box::new(open))),
             ended: Condvar::new(),
         });
-        let (watched, lease) = (Arc::clone(&shared), file.options().lease);
+        let watched = Arc::clone(&shared);
         let watchdog = std::thread::Builder::new().spawn(move || watched.watch(lease));
         watchdog.map_err(|error| {
             Error::new(

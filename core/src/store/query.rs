@@ -184,6 +184,37 @@ impl<'a> Listing<'a> {
         })
     }
 
+    /// The records of a stretch of sequences, `(after, up to and with, at the most)`, oldest
+    /// first, whatever the list's own order is.
+    pub(crate) fn stretch<T>(
+        &self,
+        transaction: &ReadTransaction<'_>,
+        (after, last, limit): (i64, i64, i64),
+        (columns, joins): (&str, &str),
+        read: impl FnMut(&mut Columns<'_, '_>) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        let (table, holds) = (self.table, self.condition.sql());
+        let selects = self.sources.iter().map(|source| {
+            format!(
+                "SELECT {table}.seq AS seq FROM {source} AND {holds}
+                    AND {table}.seq > :after AND {table}.seq <= :last"
+            )
+        });
+        let selects: Vec<_> = selects.collect();
+        let sql = format!(
+            "WITH stretch AS MATERIALIZED ({} ORDER BY 1 LIMIT :limit)
+            SELECT {columns}
+            FROM stretch CROSS JOIN {table} ON {table}.seq = stretch.seq {joins}
+            ORDER BY stretch.seq",
+            selects.join(self.union())
+        );
+        let mut parameters = self.condition.parameters();
+        let bounds: [(&str, &dyn ToSql); 3] =
+            [(":after", &after), (":last", &last), (":limit", &limit)];
+        parameters.extend(bounds);
+        transaction.all(&sql, &*parameters, read)
+    }
+
     /// The page of a window.
     pub(crate) fn page<T>(
         &self,

@@ -217,6 +217,11 @@ impl WriteTransaction<'_> {
     /// Inserts one row and answers its sequence.
     pub(crate) fn insert(&self, sql: &str, parameters: impl Params) -> Result<i64> {
         self.change_one(sql, parameters)?;
-        Ok(self.connection.last_insert_rowid())
+        Ok(self.last_inserted())
+    }
+
+    /// The sequence of the row that the change before this inserted.
+    pub(crate) fn last_inserted(&self) -> i64 {
+        self.connection.last_insert_rowid()
     }
 }

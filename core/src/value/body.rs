@@ -42,10 +42,21 @@ pub(crate) struct Body {
 struct Field {
     /// The key as the caller wrote it.
     given: String,
-    /// The key in snake_case.
-    name: String,
+    /// The key in snake_case, where that is another spelling.
+    snake_case: Option<String>,
     value: Box<RawValue>,
     taken: bool,
+}
+
+impl Field {
+    /// The key in snake_case.
+    fn name(&self) -> &str {
+        self.snake_case.as_deref().unwrap_or(&self.given)
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.name() == name
+    }
 }
 
 impl Body {
@@ -72,11 +83,20 @@ impl Body {
     /// The fields of an object's text, with a problem noted for each key that stands twice.
     fn of_object(object: &str, prefix: String) -> Result<Self, Invalid> {
         let mut body = Self { prefix, fields: Vec::new(), problems: Problems::default() };
+        let members = json::members(object)?;
+        // A handful of keys is compared faster than hashed.
+        let is_long = members.len() > 32;
         let mut keys = HashSet::new();
-        for (given, value) in json::members(object)? {
-            if keys.insert(given.clone()) {
-                let name = snake_case(&given);
-                body.fields.push(Field { given, name, value: value.to_owned(), taken: false });
+        for (given, value) in members {
+            let is_new = if is_long {
+                keys.insert(given.clone())
+            } else {
+                body.fields.iter().all(|field| field.given != given)
+            };
+            if is_new {
+                let snake_case = snake_case(&given);
+                let value = value.to_owned();
+                body.fields.push(Field { given, snake_case, value, taken: false });
             } else {
                 let path = body.path(&text::shown(&given, 80));
                 body.problems.add(path, Invalid::coded("duplicate_key", "is given more than once"));
@@ -90,10 +110,10 @@ impl Body {
         let mut noted = Vec::new();
         for (index, field) in self.fields.iter().enumerate() {
             let rest = self.fields.iter().skip(index.saturating_add(1));
-            let mut same_name = rest.filter(|other| other.name == field.name);
+            let mut same_name = rest.filter(|other| other.is_named(field.name()));
             let minified = |field: &Field| json::minify(field.value.get());
             if same_name.any(|other| minified(other) != minified(field)) {
-                noted.push(field.name.clone());
+                noted.push(field.name().to_owned());
             }
         }
         for name in noted {
@@ -207,8 +227,10 @@ impl Body {
         name: &str,
         rule: impl FnOnce(&str) -> Result<T, Invalid>,
     ) -> Option<T> {
-        let value = self.raw(name)?;
-        self.check(name, rule(value.get()))
+        self.mark_taken(name);
+        let given = self.find(name).map(|field| field.value.get());
+        let outcome = rule(given.filter(|json| *json != "null")?);
+        self.check(name, outcome)
     }
 
     /// A value of any type, unread: keys that stand twice in it are the caller's matter.
@@ -258,8 +280,7 @@ impl Body {
 
     /// The value of a check, or its refusal noted.
     pub(crate) fn check<T>(&mut self, name: &str, outcome: Result<T, Invalid>) -> Option<T> {
-        let path = self.path(name);
-        self.problems.take(&path, outcome)
+        outcome.map_err(|invalid| self.note(name, invalid)).ok()
     }
 
     /// Notes that the field is refused.
@@ -279,15 +300,19 @@ impl Body {
     }
 
     fn find(&self, name: &str) -> Option<&Field> {
-        self.fields.iter().find(|field| field.name == name)
+        self.fields.iter().find(|field| field.is_named(name))
     }
 
     /// The value of a name, all of whose spellings count as taken from now on.
     fn take(&mut self, name: &str) -> Option<Box<RawValue>> {
-        for field in self.fields.iter_mut().filter(|field| field.name == name) {
+        self.mark_taken(name);
+        self.find(name).map(|field| field.value.clone())
+    }
+
+    fn mark_taken(&mut self, name: &str) {
+        for field in self.fields.iter_mut().filter(|field| field.is_named(name)) {
             field.taken = true;
         }
-        self.find(name).map(|field| field.value.clone())
     }
 
     fn path(&self, name: &str) -> String {
@@ -311,10 +336,14 @@ fn integer(json: &str) -> Result<i64, Invalid> {
     json.parse().map_err(|_| Invalid::new("is out of range"))
 }
 
-/// The name in snake_case; what is neither that nor camelCase stays as it is, to be refused.
-fn snake_case(given: &str) -> String {
+/// The name in snake_case, if that is another; what is neither that nor camelCase stays as it
+/// is, to be refused.
+fn snake_case(given: &str) -> Option<String> {
     if given.contains('_') || given.starts_with(|each: char| each.is_ascii_uppercase()) {
-        return given.to_owned();
+        return None;
+    }
+    if !given.contains(|each: char| each.is_ascii_uppercase()) {
+        return None;
     }
     let mut name = String::with_capacity(given.len());
     for each in given.chars() {
@@ -323,7 +352,7 @@ fn snake_case(given: &str) -> String {
         }
         name.push(each.to_ascii_lowercase());
     }
-    name
+    Some(name)
 }
 
 #[cfg(test)]

@@ -100,6 +100,11 @@ pub(crate) fn serialize_once<S: Serializer>(
 pub(crate) struct SecretHash([u8; 32]);
 
 impl SecretHash {
+    /// A hash of which nobody knows the secret, for a record whose credential is yet to be issued.
+    pub(crate) fn of_no_secret() -> Result<Self> {
+        Secret::generate("").map(|secret| secret.hash())
+    }
+
     pub(crate) const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }

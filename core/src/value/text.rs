@@ -24,6 +24,9 @@ pub const MAX_OPAQUE_ID_CHARACTERS: usize = 64;
 /// How many characters a caller's reference to a user can have.
 pub const MAX_USER_REFERENCE_CHARACTERS: usize = 255;
 
+/// Schemes that run what stands behind them, which no link may.
+pub(crate) const HARMFUL_SCHEMES: [&str; 3] = ["javascript", "data", "vbscript"];
+
 /// A name: 1 to 100 characters once trimmed, no control characters.
 pub(crate) fn name(text: &str) -> Result<String, Invalid> {
     let trimmed = text.trim();
@@ -120,6 +123,21 @@ pub(crate) fn any_url(text: &str) -> Result<(), Invalid> {
         return Err(bad_url("is not an absolute URL"));
     }
     url(text, &[scheme.to_owned()]).map(drop)
+}
+
+/// A URL as some store has kept it: of whatever scheme, but none that runs what it leads to.
+pub(crate) fn kept_url(text: &str) -> Result<String, Invalid> {
+    any_url(text)?;
+    let scheme = text.split_once(':').map_or("", |(scheme, _)| scheme);
+    match HARMFUL_SCHEMES.iter().find(|harmful| harmful.eq_ignore_ascii_case(scheme)) {
+        Some(harmful) => Err(bad_url(format!("is a {harmful}: URL, which runs what it leads to"))),
+        None => Ok(text.to_owned()),
+    }
+}
+
+/// As [`kept_url`], or a path of the host.
+pub(crate) fn kept_url_or_path(text: &str) -> Result<String, Invalid> {
+    if text.starts_with('/') { url_or_path(text, &[]) } else { kept_url(text) }
 }
 
 /// A URL as [`url`] takes it, or a path of the host: it begins with a single slash.

@@ -317,13 +317,13 @@ pub(super) fn disable(transaction: &WriteTransaction<'_>, id: WebhookEndpointId)
     change(transaction, &before, &wanted).map(drop)
 }
 
-fn to_json(types: Option<&[String]>) -> Result<Option<String>> {
+pub(super) fn to_json(types: Option<&[String]>) -> Result<Option<String>> {
     let json = types.map(serde_json::to_string).transpose();
     json.map_err(|error| Error::internal(error.to_string()))
 }
 
 /// The statement that reads endpoints, up to its WHERE.
-const SELECT: &str =
+pub(super) const SELECT: &str =
     "SELECT webhook_endpoint.seq, webhook_endpoint.id, url, description, event_types,
         webhook_endpoint.status, unanswered, retry_at, coalesce(pending.count, 0),
         coalesce(abandoned.count, 0), created_at, updated_at, version
@@ -354,7 +354,7 @@ pub(super) fn load_ever(
     found.ok_or_else(|| Error::not_found("webhook endpoint", id))
 }
 
-fn read_row(columns: &mut Columns<'_, '_>) -> Result<Endpoint> {
+pub(super) fn read_row(columns: &mut Columns<'_, '_>) -> Result<Endpoint> {
     let row = columns.next()?;
     let (id, url, description) = (columns.next()?, columns.next()?, columns.next()?);
     let event_types: Option<String> = columns.next()?;

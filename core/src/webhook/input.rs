@@ -177,7 +177,7 @@ fn check_fields(
 }
 
 /// Deliveries leave by HTTP, whatever schemes the store takes elsewhere.
-fn check_url(text: &str) -> Result<String, Invalid> {
+pub(super) fn check_url(text: &str) -> Result<String, Invalid> {
     let url = text::url(text, &["https".to_owned(), "http".to_owned()])?;
     let rest = url.split_once("://").map_or("", |(_, rest)| rest);
     if rest.split(['/', '?', '#']).next().is_some_and(|authority| authority.contains('@')) {
@@ -187,7 +187,9 @@ fn check_url(text: &str) -> Result<String, Invalid> {
     Ok(url)
 }
 
-fn check_status(status: WebhookEndpointStatus) -> Result<WebhookEndpointStatus, Invalid> {
+pub(super) fn check_status(
+    status: WebhookEndpointStatus,
+) -> Result<WebhookEndpointStatus, Invalid> {
     match status {
         WebhookEndpointStatus::Deleted => {
             Err(Invalid::new("is deleted: that is for removing it to say"))
@@ -196,7 +198,7 @@ fn check_status(status: WebhookEndpointStatus) -> Result<WebhookEndpointStatus, 
     }
 }
 
-fn read_event_types(json: &str) -> Result<Vec<String>, Invalid> {
+pub(super) fn read_event_types(json: &str) -> Result<Vec<String>, Invalid> {
     let types: Vec<String> =
         serde_json::from_str(json).map_err(|_| Invalid::new("is not a list of texts"))?;
     check_event_types(&types)?;

@@ -1,20 +1,20 @@
 //! `billfold billers`.
 
-use std::collections::HashSet;
-use std::io::{BufRead, BufReader};
+use std::path::PathBuf;
 
-use billfold_core::{BillerFilter, BillerId, ErrorKind, NewBiller, Phrase, Store};
+use billfold_core::{BillerFilter, BillerId, NewBiller, Phrase, RecordKind};
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::cli::filter::{self, Filtering};
+use crate::cli::import;
 use crate::cli::input::Input;
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
-use crate::failure::{Failure, Result};
+use crate::failure::Result;
 use crate::output::{Column, number, text, time};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     text("id"),
     text("name"),
     text("active"),
@@ -22,8 +22,6 @@ const COLUMNS: &[Column] = &[
     time("updated_at"),
     number("version").detail(),
 ];
-
-const IMPORT_COLUMNS: &[Column] = &[number("created"), number("updated"), number("unchanged")];
 
 /// Billers: whom requests to link may name
 #[derive(Debug, Subcommand)]
@@ -38,7 +36,7 @@ pub(crate) enum Verb {
     /// Put all of a file: one JSON object a line, as put takes it; bad lines are left out
     Import {
         /// The file, or - for standard input
-        file: String,
+        file: PathBuf,
     },
 }
 
@@ -90,85 +88,8 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             let store = session.reader()?;
             session.list(COLUMNS, &paging, |page| store.list_billers(&filter, page))
         }
-        Verb::Import { file } => import(&file, session),
-    }
-}
-
-/// Billers that one transaction of an import puts.
-const BATCH: usize = 500;
-
-/// Puts the billers of a file, in batches. A bad line is told by its number and left out.
-fn import(file: &str, session: &mut Session) -> Result<()> {
-    let unreadable = |error| Failure::of_input(file, &error);
-    let lines: Box<dyn BufRead> = if file == "-" {
-        Box::new(std::io::stdin().lock())
-    } else {
-        Box::new(BufReader::new(std::fs::File::open(file).map_err(unreadable)?))
-    };
-    let store = session.creator()?;
-    let mut import = Import::default();
-    for (line, number) in lines.lines().zip(1_u64..) {
-        let line = line.map_err(unreadable)?;
-        if line.trim().is_empty() {
-            continue;
+        Verb::Import { file } => {
+            import::run(&import::Arguments::of_bodies(file, RecordKind::Biller), session)
         }
-        match import.read(&line) {
-            Ok(biller) => import.batch.push(biller),
-            Err(error) => {
-                import.bad_lines = import.bad_lines.saturating_add(1);
-                session.note(&format!("line {number}: {error}"))?;
-            }
-        }
-        if import.batch.len() == BATCH {
-            import.put(&store)?;
-        }
-    }
-    import.put(&store)?;
-    session.changed(IMPORT_COLUMNS, &import.done)?;
-    match import.bad_lines {
-        0 => Ok(()),
-        bad => {
-            let message = format!("lines left out as bad: {bad}");
-            Err(Failure::new(ErrorKind::Validation, "bad_lines", message))
-        }
-    }
-}
-
-/// An import under way.
-#[derive(Default)]
-struct Import {
-    batch: Vec<NewBiller>,
-    ids: HashSet<BillerId>,
-    done: Imported,
-    bad_lines: u64,
-}
-
-/// What an import has done so far.
-#[derive(Default, Serialize)]
-struct Imported {
-    created: usize,
-    updated: usize,
-    unchanged: usize,
-}
-
-impl Import {
-    /// The biller of a line, which no line before it may have named.
-    fn read(&mut self, line: &str) -> Result<NewBiller, String> {
-        let biller = NewBiller::from_json(line).map_err(|error| error.to_string())?;
-        match &biller.id {
-            Some(id) if !self.ids.insert(id.clone()) => Err(format!("{id} stands here again")),
-            _ => Ok(biller),
-        }
-    }
-
-    fn put(&mut self, store: &Store) -> Result<()> {
-        if self.batch.is_empty() {
-            return Ok(());
-        }
-        let put = store.import_billers(std::mem::take(&mut self.batch))?;
-        self.done.created = self.done.created.saturating_add(put.created);
-        self.done.updated = self.done.updated.saturating_add(put.updated);
-        self.done.unchanged = self.done.unchanged.saturating_add(put.unchanged);
-        Ok(())
     }
 }

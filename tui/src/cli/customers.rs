@@ -11,7 +11,7 @@ use crate::cli::session::Session;
 use crate::failure::Result;
 use crate::output::{Column, number, text, time};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     text("id"),
     text("name"),
     text("email"),

@@ -13,7 +13,7 @@ use crate::cli::session::Session;
 use crate::failure::Result;
 use crate::output::{Column, amount, number, text, time};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     text("id"),
     text("client_id"),
     text("fee_bearer"),

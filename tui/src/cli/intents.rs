@@ -12,7 +12,7 @@ use crate::cli::session::Session;
 use crate::failure::Result;
 use crate::output::{Column, number, secret, text, time};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     text("id"),
     text("client_id_name"),
     text("status"),

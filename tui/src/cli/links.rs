@@ -21,7 +21,7 @@ const LINKING_COLUMNS: &[Column] = &[
     text("already_linked"),
 ];
 
-const LINK_COLUMNS: &[Column] = &[
+pub(super) const LINK_COLUMNS: &[Column] = &[
     text("id"),
     text("orchestrator_id"),
     text("client_id"),

@@ -15,7 +15,7 @@ use crate::cli::session::Session;
 use crate::failure::Result;
 use crate::output::{Column, number, text, time, token};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     text("id"),
     text("status"),
     text("client_user_id"),

@@ -199,6 +199,21 @@ impl Session {
         self.printer.note(remark)
     }
 
+    /// Tells something about the answer in the form of the answer: to people in words, to a
+    /// program as an object.
+    pub(crate) fn remark(&mut self, words: &str, object: &impl Serialize) -> Result<()> {
+        if self.global.output.is_json() {
+            self.printer.note_json(object)
+        } else {
+            self.printer.note(words)
+        }
+    }
+
+    /// How the answer is written.
+    pub(crate) fn format(&self) -> Format {
+        self.global.output
+    }
+
     /// Whether nothing is to be kept.
     pub(crate) fn is_dry_run(&self) -> bool {
         self.global.dry_run
@@ -272,6 +287,11 @@ impl Session {
     /// Writes text as it is.
     pub(crate) fn print(&mut self, text: &str) -> Result<()> {
         self.printer.raw(text.as_bytes())
+    }
+
+    /// Writes bytes as they are.
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        self.printer.raw(bytes)
     }
 
     /// Makes sure that the whole answer has left.

@@ -9,7 +9,7 @@ use crate::cli::session::Session;
 use crate::failure::Result;
 use crate::output::{Column, number, text};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     text("payment_base_url"),
     text("onboarding_base_url"),
     text("session_base_url"),

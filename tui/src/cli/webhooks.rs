@@ -15,7 +15,7 @@ use crate::cli::session::Session;
 use crate::failure::{Failure, Result};
 use crate::output::{Column, number, text, time};
 
-const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column] = &[
     text("id"),
     text("status"),
     text("url"),

@@ -16,12 +16,12 @@ pub(crate) fn row(out: &mut dyn Write, columns: &[Column], record: &Record<'_>) 
 }
 
 fn line(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> Result<()> {
-    let mut writer = ::csv::WriterBuilder::new().from_writer(out);
-    writer.write_record(cells).map_err(|error| match error.into_kind() {
-        ::csv::ErrorKind::Io(error) => Failure::of_output(error),
-        other => Failure::of_output(std::io::Error::other(format!("{other:?}"))),
-    })?;
-    writer.flush().map_err(Failure::of_output)
+    // It flushes what it writes to: with each line, to the file itself.
+    let mut writer = ::csv::WriterBuilder::new().from_writer(Vec::new());
+    let unwritten = |error: String| Failure::of_output(std::io::Error::other(error));
+    writer.write_record(cells).map_err(|error| unwritten(error.to_string()))?;
+    let line = writer.into_inner().map_err(|error| unwritten(error.to_string()))?;
+    out.write_all(&line).map_err(Failure::of_output)
 }
 
 /// A spreadsheet takes text that begins like a formula for one and runs it; a quote before it

@@ -90,6 +90,11 @@ impl Printer {
         self.ask(&format!("{}\n", text::shown(remark)))
     }
 
+    /// Writes a remark for a program: the object's JSON, in a line.
+    pub(crate) fn note_json(&mut self, object: &impl Serialize) -> Result<()> {
+        self.ask(&format!("{}\n", to_json(object)?))
+    }
+
     /// Writes a question, whose line stays open.
     pub(crate) fn ask(&mut self, question: &str) -> Result<()> {
         self.flush()?;

@@ -1,5 +1,7 @@
 //! How far long work is: a bar on stderr, if that is a terminal.
 
+use std::io::{self, IsTerminal as _};
+
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 /// A bar, or nothing at all.
@@ -16,6 +18,11 @@ impl Progress {
         Self(bar.with_message(what))
     }
 
+    /// The same, unless data goes to the terminal too: a bar would stand in the middle of it.
+    pub(crate) fn beside_data(what: &'static str) -> Self {
+        if io::stdout().is_terminal() { Self(ProgressBar::hidden()) } else { Self::new(what) }
+    }
+
     /// So much is done.
     pub(crate) fn tell(&self, done: u64, total: u64) {
         self.0.set_length(total);
@@ -25,6 +32,11 @@ impl Progress {
     /// This is being done now.
     pub(crate) fn step(&self, what: &'static str) {
         self.0.set_message(what);
+    }
+
+    /// Takes the bar away while something else is written to the terminal.
+    pub(crate) fn aside<T>(&self, write: impl FnOnce() -> T) -> T {
+        self.0.suspend(write)
     }
 }
 
