@@ -3,13 +3,14 @@
 //! The story is played through the core. Beside each step stands the command that does the same;
 //! a test runs all of them again.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
 use billfold_core::{
-    BrandingValues, Completion, Credential, NewBiller, NewFee, NewLinkIntent, NewOrchestrator,
-    NewPayment, NewRequestToLink, PageRequest, Payment, PaymentFilter, PaymentStatus, Secret,
-    Store,
+    BrandingValues, Completion, Credential, DeliveryFilter, NewBiller, NewFee, NewLinkIntent,
+    NewOrchestrator, NewPayment, NewRequestToLink, NewWebhookEndpoint, PageRequest, Payment,
+    PaymentFilter, PaymentStatus, Secret, Store,
 };
 use clap::Args;
 
@@ -30,6 +31,9 @@ const REQUEST: &str = "rtl_abc123";
 /// The biller that it is about.
 const BILLER: &str = "test_electric_company";
 
+/// Where webhooks go; the story sends none.
+const RECEIVER: &str = "https://shop.example/hooks";
+
 /// Plays the story.
 pub(crate) fn run(_: &Arguments, session: &mut Session) -> Result<()> {
     let path = session.demo_file()?;
@@ -38,6 +42,7 @@ pub(crate) fn run(_: &Arguments, session: &mut Session) -> Result<()> {
     tale.begin(&path)?;
     let platform = link_a_platform(&store, &mut tale)?;
     set_terms(&store, &platform, &mut tale)?;
+    listen(&store, &mut tale)?;
     take_payments(&store, &platform, &mut tale)?;
     link_an_account(&store, &platform, &mut tale)?;
     look_back(&store, &mut tale)?;
@@ -104,6 +109,16 @@ fn set_terms(store: &Store, platform: &Platform, tale: &mut Tale<'_>) -> Result<
     let name = resolved.values.display_name.unwrap_or_default();
     let colour = resolved.values.primary_color.unwrap_or_default();
     tale.says(&format!("Payments of the shop now look like {name}, in {colour}."))
+}
+
+fn listen(store: &Store, tale: &mut Tale<'_>) -> Result<()> {
+    let mut new = NewWebhookEndpoint::new(RECEIVER);
+    new.event_types = Some(vec!["payment.*".to_owned()]);
+    let added = store.create_webhook_endpoint(new)?.into_record();
+    tale.step("The shop's server wants to hear of payments.")?;
+    tale.command(&["webhooks", "add", "--url", RECEIVER, "--events", "payment.*"])?;
+    tale.says(&format!("{} verifies what it hears with", added.webhook_endpoint.id))?;
+    tale.says(&exposed(added.secret))
 }
 
 fn take_payments(store: &Store, platform: &Platform, tale: &mut Tale<'_>) -> Result<()> {
@@ -200,6 +215,16 @@ fn look_back(store: &Store, tale: &mut Tale<'_>) -> Result<()> {
     for payment in &page.items {
         tale.says(&in_words(payment))?;
     }
+    let found = store.list_deliveries(&DeliveryFilter::default(), &PageRequest::first())?;
+    tale.step("What the shop's server is to hear waits for a network and for `billfold deliver`.")?;
+    tale.command(&["webhooks", "deliveries"])?;
+    for delivery in &found.items {
+        tale.says(&format!("{} {}, {}", delivery.id, delivery.kind, delivery.status))?;
+    }
+    let checked = store.check(|_| ControlFlow::Continue(()))?;
+    tale.step("The whole file is looked through.")?;
+    tale.command(&["check"])?;
+    tale.says(if checked.sound { "All is as it must be." } else { "Something is wrong!" })?;
     let verified = store.verify(None)?;
     tale.step("Every step stands in the event log, and the log proves itself.")?;
     tale.command(&["events", "verify"])?;
