@@ -1,7 +1,5 @@
 //! Anybody's SQLite opens a store: the one that comes with Python queries it and finds it sound.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 mod common;
 
 use std::process::Command;

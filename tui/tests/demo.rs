@@ -80,7 +80,7 @@ fn every_command_that_the_demonstration_prints_works() {
     assert!(told.status.success(), "{}", text(&told.stderr));
     let told = text(&told.stdout);
     let commands: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("    $ ")).collect();
-    assert_eq!(commands.len(), 17, "{told}");
+    assert_eq!(commands.len(), 20, "{told}");
     let old = minted(&told);
     assert_eq!(old.len(), 5, "{old:?}");
 
