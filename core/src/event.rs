@@ -66,6 +66,9 @@ pub const EVENT_TYPES: [&str; 41] = [
     "store.imported",
 ];
 
+/// The type of a test that is sent to a webhook endpoint. It tells of no event, and is in no log.
+pub const TEST_TYPE: &str = "webhook_endpoint.test";
+
 /// Events that one call of the change feed hands out at the most.
 pub const MAX_FEED: u32 = 1000;
 

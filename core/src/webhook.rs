@@ -46,7 +46,8 @@ mod transfer;
 
 pub use claim::{ClaimRequest, DeliveryClaim, MAX_CLAIMS, MAX_LEASE_SECONDS};
 pub use delivery::{
-    AttemptOutcome, Delivery, DeliveryAttempt, DeliveryFilter, DeliveryStatus, DeliveryWithAttempts,
+    AttemptOutcome, Delivery, DeliveryAttempt, DeliveryFilter, DeliverySort, DeliveryStatus,
+    DeliveryWithAttempts,
 };
 pub use due::DeliveriesDue;
 pub use endpoint::{WebhookEndpoint, WebhookEndpointStatus, WebhookEndpointWithSecret};
@@ -55,6 +56,3 @@ pub use report::DeliveryReport;
 pub use signature::{SIGNATURE_TOLERANCE_SECONDS, verify_signature};
 
 pub(crate) use transfer::WebhookEndpointRecord;
-
-/// The type of a test delivery. It tells of no event, and is in no log.
-pub const TEST_TYPE: &str = "webhook_endpoint.test";

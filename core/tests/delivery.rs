@@ -413,25 +413,21 @@ fn many_are_replayed_by_filter() {
     clock.advance_seconds(1);
     let replay = |filter: &DeliveryFilter| store.replay_deliveries(filter).unwrap();
     let mut filter = DeliveryFilter::endpoint(a);
-    filter.status = Some(DeliveryStatus::Delivered);
-    filter.created_from = Some(noon);
+    filter.status.add(DeliveryStatus::Delivered);
+    let filter = DeliveryFilter::parse(&format!("{filter} created:>={noon}")).unwrap();
     assert_eq!(store.dry_run().replay_deliveries(&filter).unwrap(), 10);
     assert_eq!((replay(&filter), replay(&filter)), (10, 0));
     assert_eq!(store.deliveries_due().unwrap().due, 10);
-    let mut filter = DeliveryFilter::endpoint(a);
-    filter.created_before = Some(noon);
+    let filter = DeliveryFilter::endpoint(a);
+    let filter = DeliveryFilter::parse(&format!("{filter} created:<{noon}")).unwrap();
     assert_eq!(replay(&filter), 600);
-    let mut filter = DeliveryFilter::default();
-    filter.kind = Some("payment.created".to_owned());
-    assert_eq!(replay(&filter), 1220, "not those of the one that was removed");
+    let created = DeliveryFilter::parse("type:payment.created").unwrap();
+    assert_eq!(replay(&created), 1220, "not those of the one that was removed");
     let object = newest(&store).object_id.unwrap();
-    filter.object_id = Some(object);
-    filter.endpoint_id = Some(b);
-    assert_eq!(replay(&filter), 1);
-    filter.endpoint_id = Some(removed);
-    assert_eq!(refusal(&store.replay_deliveries(&filter).unwrap_err()), "not_found/not_found");
-    filter.kind = Some("nonsense".to_owned());
-    assert_eq!(common::bad_fields(&store.replay_deliveries(&filter).unwrap_err()), ["type"]);
+    for (endpoint, expected) in [(b, 1), (removed, 0)] {
+        let text = format!("type:payment.created object_id:{object} endpoint:{endpoint}");
+        assert_eq!(replay(&DeliveryFilter::parse(&text).unwrap()), expected);
+    }
     let guarded = store.once("k").unwrap().replay_deliveries(&DeliveryFilter::default());
     assert_eq!(refusal(&guarded.unwrap_err()), "unsupported/unsupported");
 }
@@ -476,8 +472,8 @@ fn a_test_is_signed_and_tried_like_any_other_and_is_in_no_log() {
         )
     );
     answer(&store, &claim, 200);
-    let mut filter = DeliveryFilter::default();
-    filter.kind = Some(billfold_core::TEST_TYPE.to_owned());
+    let text = format!("type:{}", billfold_core::TEST_TYPE);
+    let filter = DeliveryFilter::parse(&text).unwrap();
     assert_eq!(total(&store, &filter), 1);
 }
 

@@ -184,9 +184,11 @@ impl World {
 
     fn filter(&self, choice: u8) -> DeliveryFilter {
         let mut filter = DeliveryFilter::default();
-        filter.status = [None, Some(DeliveryStatus::Delivered), Some(DeliveryStatus::Abandoned)]
-            [usize::from(choice) % 3];
-        filter.endpoint_id = self.some(choice).filter(|_| choice & 1 == 0);
+        filter.status.add_given(
+            [None, Some(DeliveryStatus::Delivered), Some(DeliveryStatus::Abandoned)]
+                [usize::from(choice) % 3],
+        );
+        filter.endpoint.add_given(self.some(choice).filter(|_| choice & 1 == 0));
         filter
     }
 
@@ -235,26 +237,49 @@ impl World {
         let middle = all.get(all.len() / 2).map_or(Timestamp::MIN, |each| each.created_at);
         let object = all.first().and_then(|each| each.object_id.clone());
         for status in DeliveryStatus::ALL.map(Some).into_iter().chain([None]) {
-            for by in ["all", "type", "test", "object", "from", "before"] {
+            for by in [
+                "all", "type", "types", "test", "object", "others", "from", "before", "refused",
+                "tried",
+            ] {
                 let mut filter = DeliveryFilter::default();
-                (filter.endpoint_id, filter.status) = (endpoint_id, status);
-                match by {
-                    "type" => filter.kind = Some("payment.created".to_owned()),
-                    "test" => filter.kind = Some(TEST_TYPE.to_owned()),
-                    "object" => filter.object_id.clone_from(&object),
-                    "from" => filter.created_from = Some(middle),
-                    "before" => filter.created_before = Some(middle),
-                    _ => {}
-                }
+                filter.endpoint.add_given(endpoint_id);
+                filter.status.add_given(status);
+                let text = match (by, &object) {
+                    ("type", _) => "type:payment.created".to_owned(),
+                    ("types", _) => "type:payment.* -type:payment.expired".to_owned(),
+                    ("test", _) => format!("type:{TEST_TYPE}"),
+                    ("object", Some(object)) => format!("object_id:{object}"),
+                    ("others", Some(object)) => format!("-object_id:{object}"),
+                    ("from", _) => format!("created:>={middle}"),
+                    ("before", _) => format!("created:<{middle}"),
+                    ("refused", _) => "code:300..599".to_owned(),
+                    ("tried", _) => "attempts:>0 sort:created".to_owned(),
+                    _ => String::new(),
+                };
+                let filter = DeliveryFilter::parse(&format!("{filter} {text}")).unwrap();
+                let is_object = |each: &&Delivery| each.object_id == object;
                 let holds = |each: &&Delivery| {
                     endpoint_id.is_none_or(|id| id == each.endpoint_id)
                         && status.is_none_or(|status| status == each.status)
-                        && filter.kind.as_ref().is_none_or(|kind| *kind == each.kind)
-                        && (filter.object_id.is_none() || filter.object_id == each.object_id)
-                        && filter.created_from.is_none_or(|from| each.created_at >= from)
-                        && filter.created_before.is_none_or(|before| each.created_at < before)
+                        && match by {
+                            "type" => each.kind == "payment.created",
+                            "types" => {
+                                each.kind.starts_with("payment.") && each.kind != "payment.expired"
+                            }
+                            "test" => each.kind == TEST_TYPE,
+                            "object" => object.is_none() || is_object(each),
+                            "others" => object.is_none() || !is_object(each),
+                            "from" => each.created_at >= middle,
+                            "before" => each.created_at < middle,
+                            "refused" => each.last_status_code.is_some_and(|code| code >= 300),
+                            "tried" => each.attempts > 0,
+                            _ => true,
+                        }
                 };
-                let expected: Vec<_> = all.iter().filter(holds).map(|each| each.id).collect();
+                let mut expected: Vec<_> = all.iter().filter(holds).map(|each| each.id).collect();
+                if by == "tried" {
+                    expected.reverse();
+                }
                 let found = walk(&self.store, &filter).into_iter().map(|each| each.id);
                 assert_eq!(found.collect::<Vec<_>>(), expected, "{filter:?}");
             }

@@ -1,10 +1,10 @@
 //! Lists of events.
 
 use crate::error::Result;
-use crate::event::{EVENT_TYPES, Event, read_event};
+use crate::event::{EVENT_TYPES, Event, TEST_TYPE, read_event};
 use crate::filter::{
-    self, Fault, IdPattern, Moment, Range, Raw, Sort, Sorted as _, Terms, TextPattern, Toward,
-    Value, filter,
+    self, Fault, IdPattern, Moment, OneOf, Range, Raw, Sort, Sorted as _, Terms, TextPattern,
+    Toward, Value, filter,
 };
 use crate::store::query::{Condition, Listing};
 use crate::store::transaction::ReadTransaction;
@@ -38,7 +38,8 @@ word_enum! {
     }
 }
 
-/// What happened: one of [`EVENT_TYPES`], or all that begin so.
+/// What happened: one of [`EVENT_TYPES`], or all that begin so; or [`TEST_TYPE`], which only
+/// deliveries have.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EventType(TextPattern);
 
@@ -62,7 +63,7 @@ impl EventType {
 
     fn is_known(pattern: &TextPattern) -> bool {
         match pattern {
-            TextPattern::Is(whole) => EVENT_TYPES.contains(&whole.as_str()),
+            TextPattern::Is(whole) => whole == TEST_TYPE || EVENT_TYPES.contains(&whole.as_str()),
             TextPattern::StartsWith(beginning) => {
                 EVENT_TYPES.iter().any(|known| known.starts_with(beginning.as_str()))
             }
@@ -101,6 +102,21 @@ impl Value for EventType {
     }
 }
 
+impl Terms<EventType> {
+    /// That the type in this column is asked for.
+    pub(crate) fn spell(&self, condition: &mut Condition, column: &str) {
+        self.hold(condition, |kind, condition| kind.0.sql(condition, column));
+    }
+
+    /// Whether some term names exactly one.
+    pub(crate) fn names_one(&self) -> bool {
+        let single = |term: &OneOf<EventType>| {
+            !term.negated && matches!(term.values.as_slice(), [EventType(TextPattern::Is(_))])
+        };
+        self.as_slice().iter().any(single)
+    }
+}
+
 pub(super) fn list(
     transaction: &ReadTransaction<'_>,
     filter: &EventFilter,
@@ -125,7 +141,7 @@ fn condition(transaction: &ReadTransaction<'_>, filter: &EventFilter) -> Conditi
     let mut condition = Condition::default();
     filter.id.identify(&mut condition, "event.id");
     filter.seq.measure(&mut condition, "event.seq");
-    filter.kind.hold(&mut condition, |kind, condition| kind.0.sql(condition, "event.type"));
+    filter.kind.spell(&mut condition, "event.type");
     filter.object.spell(&mut condition, "event.object");
     filter.object_id.spell(&mut condition, "event.object_id");
     filter.words.spell(&mut condition, "event.object_id");

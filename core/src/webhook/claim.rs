@@ -80,7 +80,7 @@ pub struct DeliveryClaim {
     pub attempt: i64,
     /// The endpoint.
     pub endpoint_id: WebhookEndpointId,
-    /// The type of the event, or [`TEST_TYPE`](crate::webhook::TEST_TYPE).
+    /// The type of the event, or [`TEST_TYPE`](crate::event::TEST_TYPE).
     pub kind: String,
     /// Where to send it.
     pub url: String,

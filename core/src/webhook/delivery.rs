@@ -4,6 +4,7 @@ use rusqlite::named_params;
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::event::TEST_TYPE;
 use crate::idempotency::{Outcome, Replay};
 use crate::store::Store;
 use crate::store::sqlite::Columns;
@@ -12,12 +13,12 @@ use crate::value::id::{DeliveryId, EventId, WebhookEndpointId};
 use crate::value::page::{Page, PageRequest};
 use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
+use crate::webhook::endpoint;
 use crate::webhook::endpoint::WebhookEndpointStatus;
-use crate::webhook::{TEST_TYPE, endpoint};
 
 mod list;
 
-pub use list::DeliveryFilter;
+pub use list::{DeliveryFilter, DeliverySort};
 
 /// Deliveries that one transaction of [`Store::replay_deliveries`] changes at the most.
 const REPLAY_STEP: i64 = 500;
@@ -145,22 +146,20 @@ impl Store {
         })
     }
 
-    /// A page of deliveries, newest first.
+    /// A page of deliveries, newest first unless the filter sorts them.
     ///
     /// # Errors
     ///
-    /// `validation` for the page or an unknown type; `not_found` for the endpoint; `forbidden`
-    /// unless it is the owner's handle.
+    /// `validation` for the page, its cursor, or a filter of too many values; `forbidden` unless
+    /// it is the owner's handle.
     pub fn list_deliveries(
         &self,
         filter: &DeliveryFilter,
         page: &PageRequest,
     ) -> Result<Page<Delivery>> {
-        let window = page.resolve()?;
-        filter.check()?;
         self.read(|transaction| {
             transaction.require_owner()?;
-            list::list(transaction, filter, window)
+            list::list(transaction, filter, page)
         })
     }
 
@@ -189,12 +188,10 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// `validation` for an unknown type; `not_found` for the endpoint; `unsupported` through a
-    /// handle of [`Store::once`] or [`Store::if_version`], which guard one record;
-    /// `forbidden` unless it is the owner's handle; `busy`, `storage`. What was queued before an
-    /// error stays queued.
+    /// `validation` for a filter of too many values; `unsupported` through a handle of
+    /// [`Store::once`] or [`Store::if_version`], which guard one record; `forbidden` unless it is
+    /// the owner's handle; `busy`, `storage`. What was queued before an error stays queued.
     pub fn replay_deliveries(&self, filter: &DeliveryFilter) -> Result<u64> {
-        filter.check()?;
         if self.caller.idempotency_key.is_some() || self.caller.expected_version.is_some() {
             let message = "many deliveries are replayed at once, in steps: no key and no version \
                            guards that; what is queued already is only queued again";
@@ -209,13 +206,13 @@ impl Store {
             let filter = filter.clone();
             let rows = self.write(move |transaction| {
                 transaction.require_owner()?;
-                let rows = list::replayable(transaction, &filter, after..=last, REPLAY_STEP)?;
+                let rows = list::replayable(transaction, &filter, (after, last, REPLAY_STEP))?;
                 rows.iter().try_for_each(|row| requeue(transaction, *row))?;
                 Ok(rows)
             })?;
             replayed = replayed.saturating_add(u64::try_from(rows.len()).unwrap_or(u64::MAX));
             match rows.last() {
-                Some(row) => after = row.saturating_add(1),
+                Some(row) => after = *row,
                 None => return Ok(replayed),
             }
         }

@@ -1,14 +1,15 @@
 //! `billfold webhooks`.
 
 use billfold_core::{
-    DeliveryFilter, DeliveryId, DeliveryStatus, NewWebhookEndpoint, Outcome, PageRequest,
-    Timestamp, WebhookEndpointId, WebhookEndpointStatus, WebhookEndpointUpdate,
+    DeliveryFilter, DeliveryId, DeliveryStatus, EventType, NewWebhookEndpoint, Outcome,
+    PageRequest, WebhookEndpointId, WebhookEndpointStatus, WebhookEndpointUpdate,
     WebhookEndpointWithSecret,
 };
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::cli::deliver;
+use crate::cli::filter::{self, Filtering};
 use crate::cli::input::{self, Clearable, Edit, Input, Stdin};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
@@ -90,6 +91,7 @@ pub(crate) enum Verb {
     /// Send a test to an endpoint now, and show what it answers
     Test { id: WebhookEndpointId },
     /// List deliveries, newest first
+    #[command(after_long_help = filter::help(&DeliveryFilter::terms()))]
     Deliveries {
         #[command(flatten)]
         filter: Filter,
@@ -99,6 +101,7 @@ pub(crate) enum Verb {
     /// Show one delivery and every attempt to make it
     Delivery { id: DeliveryId },
     /// Send again, whatever came of it before: one delivery, or all that the options choose
+    #[command(after_long_help = filter::help(&DeliveryFilter::terms()))]
     Replay {
         /// The delivery
         id: Option<DeliveryId>,
@@ -172,30 +175,24 @@ pub(crate) struct Filter {
     /// Only those that are pending, delivered or abandoned
     #[arg(long)]
     status: Option<DeliveryStatus>,
-    /// Only those of this type, such as payment.completed
+    /// Only those of this type, such as payment.completed, or payment.* for all of an object
     #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<String>,
+    kind: Option<EventType>,
     /// Only those that tell of this record
     #[arg(long, value_name = "ID")]
     object_id: Option<String>,
-    /// Only those made then or later, such as 2026-04-01T10:00:00Z
-    #[arg(long, value_name = "TIME")]
-    created_from: Option<Timestamp>,
-    /// Only those made before then
-    #[arg(long, value_name = "TIME")]
-    created_before: Option<Timestamp>,
+    #[command(flatten)]
+    filtering: Filtering,
 }
 
 impl Filter {
-    fn filter(self) -> DeliveryFilter {
-        let mut filter = DeliveryFilter::default();
-        filter.endpoint_id = self.endpoint;
-        filter.status = self.status;
-        filter.kind = self.kind;
-        filter.object_id = self.object_id;
-        filter.created_from = self.created_from;
-        filter.created_before = self.created_before;
-        filter
+    fn filter(self) -> Result<DeliveryFilter> {
+        let mut filter = self.filtering.read(|filter: &mut DeliveryFilter| &mut filter.sort)?;
+        filter.endpoint.add_given(self.endpoint);
+        filter.status.add_given(self.status);
+        filter.kind.add_given(self.kind);
+        filter.object_id.add_given(self.object_id);
+        Ok(filter)
     }
 }
 
@@ -244,11 +241,11 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Remove { id } => remove(id, session),
         Verb::Test { id } => test(id, session),
         Verb::Deliveries { filter, paging } => {
-            let (store, filter) = (session.reader()?, filter.filter());
+            let (store, filter) = (session.reader()?, filter.filter()?);
             session.list(DELIVERY_COLUMNS, &paging, |page| store.list_deliveries(&filter, page))
         }
         Verb::Delivery { id } => show_delivery(id, session),
-        Verb::Replay { id, filter } => replay(id, &filter.filter(), session),
+        Verb::Replay { id, filter } => replay(id, &filter.filter()?, session),
     }
 }
 

@@ -260,8 +260,7 @@ fn a_week_offline_loses_nothing_and_costs_little() {
     let requests = receiver.requests().split_off(offline);
     let ids: HashSet<_> = requests.iter().map(|request| request.header("webhook-id")).collect();
     assert_eq!((requests.len(), ids.len()), (SALES, SALES));
-    let mut filter = DeliveryFilter::default();
-    filter.status = Some(DeliveryStatus::Delivered);
+    let filter = DeliveryFilter::status(DeliveryStatus::Delivered);
     let page = shop.store.list_deliveries(&filter, &PageRequest::first()).unwrap();
     assert_eq!(page.total, i64::try_from(SALES).unwrap());
 }
