@@ -30,8 +30,6 @@ pub(super) struct Orders {
     pub(super) timeout: Duration,
     /// Whether to go on when nothing is due.
     pub(super) watch: bool,
-    /// Whether the first claim is of endpoints too that are being left alone.
-    pub(super) despite_waits: bool,
 }
 
 /// A lease that outlives the sending of all that one claim hands out, with much to spare.
@@ -54,7 +52,8 @@ struct Desk {
     claimed: VecDeque<DeliveryClaim>,
     under_way: usize,
     has_ended: bool,
-    despite_waits: bool,
+    /// Whether the last claim found something: then the next one need not ask whether to try.
+    has_more: bool,
     swept: Instant,
 }
 
@@ -69,7 +68,7 @@ impl<'a> Courier<'a> {
             claimed: VecDeque::new(),
             under_way: 0,
             has_ended: false,
-            despite_waits: orders.despite_waits,
+            has_more: false,
             swept: Instant::now(),
         };
         let (desk, changed) = (Mutex::new(desk), Condvar::new());
@@ -161,16 +160,15 @@ impl<'a> Courier<'a> {
             self.store.sweep(false)?;
             desk.swept = Instant::now();
         }
-        let mut request =
-            ClaimRequest::new(u32::from(self.orders.jobs), lease_seconds(self.orders.timeout));
-        if std::mem::take(&mut desk.despite_waits) {
-            request = request.despite_waits();
-        } else if self.store.deliveries_due()?.due == 0 {
+        if !desk.has_more && self.store.deliveries_due()?.due == 0 {
             return Ok(false);
         }
+        let lease = lease_seconds(self.orders.timeout);
+        let request = ClaimRequest::new(u32::from(self.orders.jobs), lease);
         desk.claimed.extend(self.store.claim_deliveries(&request)?);
+        desk.has_more = !desk.claimed.is_empty();
         self.changed.notify_all();
-        Ok(!desk.claimed.is_empty())
+        Ok(desk.has_more)
     }
 
     fn end(&self) {

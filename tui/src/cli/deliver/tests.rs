@@ -60,12 +60,7 @@ impl Shop {
     /// Carries all that is due, and answers what was told.
     fn deliver(&self) -> Vec<Delivery> {
         let sender = Sender::new(Duration::from_millis(300), None).unwrap();
-        let orders = Orders {
-            jobs: 8,
-            timeout: Duration::from_millis(300),
-            watch: false,
-            despite_waits: false,
-        };
+        let orders = Orders { jobs: 8, timeout: Duration::from_millis(300), watch: false };
         let mut told = Vec::new();
         let courier = Courier::new(&self.store, &sender, orders, &|| false);
         courier
