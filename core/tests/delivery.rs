@@ -323,18 +323,45 @@ fn an_operator_may_try_an_endpoint_that_is_being_left_alone() {
     silence(&store, &claim_one(&store));
     assert_eq!(store.webhook_endpoint(id).unwrap().unanswered, 2);
     assert!(claim(&store, 9).is_empty());
-    let now = store.claim_deliveries(&ClaimRequest::new(9, LEASE).despite_waits()).unwrap();
-    assert_eq!(now.len(), 2, "the third waits for its own time");
-    silence(&store, &now[0]);
-    assert_eq!(store.webhook_endpoint(id).unwrap().unanswered, 2, "that was no probe");
-    let is_out = |id| now.iter().any(|claim| claim.delivery_id == id);
-    let mut ids = claims.iter().map(|claim| claim.delivery_id);
-    let third = ids.find(|id| !is_out(*id)).unwrap();
+    let third = claims[2].delivery_id;
     let named = store.claim_delivery(third, LEASE).unwrap();
     answer(&store, &named, 200);
     assert_eq!(store.webhook_endpoint(id).unwrap().unanswered, 0, "it answers");
     let refused = store.claim_delivery(third, LEASE).unwrap_err();
     assert_eq!(refusal(&refused), "conflict/invalid_transition (delivered)");
+}
+
+#[test]
+fn waits_that_are_ended_leave_one_probe_and_what_was_refused() {
+    let (store, clock) = common::store();
+    let ids = ["a", "b"].map(|name| endpoint(&store, name).0);
+    pay(&store, 1);
+    // Neither answers, three times: endpoints and deliveries both wait for half an hour.
+    for wait in [5, 300, 1800] {
+        let claims = claim(&store, 9);
+        assert_eq!(claims.len(), 2);
+        claims.iter().for_each(|claim| drop(silence(&store, claim)));
+        clock.advance_seconds(wait - i64::from(wait == 1800) * 1800);
+    }
+    pay(&store, 1);
+    assert!(claim(&store, 9).is_empty());
+    assert_eq!(store.deliveries_due().unwrap().due, 0);
+    store.end_delivery_waits().unwrap();
+    assert_eq!(store.deliveries_due().unwrap().due, 2, "one of each finds out");
+    let probes = claim(&store, 9);
+    assert_eq!(probes.iter().map(|probe| probe.endpoint_id).collect::<Vec<_>>(), ids);
+    // Nothing is sent beside a probe that is out.
+    store.end_delivery_waits().unwrap();
+    assert!(claim(&store, 9).is_empty());
+    silence(&store, &probes[0]);
+    assert_eq!(store.webhook_endpoint(ids[0]).unwrap().unanswered, 4, "it was a probe");
+    answer(&store, &probes[1], 500);
+    let rest = claim_one(&store);
+    assert_eq!(rest.endpoint_id, ids[1]);
+    answer(&store, &rest, 200);
+    // What an answer refused keeps its time.
+    store.end_delivery_waits().unwrap();
+    assert_eq!(claim_one(&store).endpoint_id, ids[0]);
 }
 
 #[test]

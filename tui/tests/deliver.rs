@@ -19,6 +19,8 @@ use std::io::{BufRead as _, BufReader, Lines, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use billfold_core::{
@@ -303,6 +305,40 @@ fn the_library_of_pypi_accepts_every_delivery_and_refuses_a_tampered_one() {
 }
 
 #[test]
+fn a_test_is_sent_once_however_often_it_is_asked_for_under_its_key() {
+    let receiver = Receiver::new(|_, _| Reply::status(204));
+    let (folder, store, _) = shop(&receiver.url("/"));
+    let endpoints = store.list_webhook_endpoints(None, &PageRequest::first()).unwrap().items;
+    let endpoint = endpoints.first().unwrap().id.to_string();
+    for _ in 0..2 {
+        let mut command = runner::billfold(folder.path());
+        command.args(["webhooks", "test", &endpoint, "--idempotency-key", "once", "-o", "json"]);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        let sent: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&sent["status"], &sent["attempts"]), (&"delivered".into(), &1.into()));
+    }
+    assert_eq!(receiver.requests().len(), 1);
+}
+
+#[test]
+fn waits_end_when_told() {
+    let is_online = Arc::new(AtomicBool::new(false));
+    let online = Arc::clone(&is_online);
+    let receiver = Receiver::new(move |_, _| {
+        if online.load(Ordering::SeqCst) { Reply::status(204) } else { Reply::Close }
+    });
+    let (folder, store, _) = shop(&receiver.url("/"));
+    sell(&store, 1);
+    assert_eq!(told(folder.path(), &[]).0.first().unwrap()["status"], "pending");
+    sell(&store, 20);
+    assert!(told(folder.path(), &[]).0.is_empty(), "it is left alone");
+    is_online.store(true, Ordering::SeqCst);
+    assert_eq!(told(folder.path(), &["--now"]).0.len(), 21);
+    assert_eq!(pending(&store), 0);
+}
+
+#[test]
 fn a_receiver_behind_tls_is_trusted_only_if_its_authority_is() {
     let secret = chosen_secret();
     let folder = tempfile::tempdir().unwrap();
@@ -318,7 +354,6 @@ fn a_receiver_behind_tls_is_trusted_only_if_its_authority_is() {
     assert!(error.contains("certificate"), "{error}");
     assert_eq!(pending(&store), 1);
 
-    std::thread::sleep(Duration::from_secs(6));
     let authority = certificate.to_str().unwrap();
     let (lines, _) = told(shop.path(), &["--now", "--ca-file", authority]);
     assert_eq!(lines.first().unwrap()["status"], "delivered", "{lines:?}");

@@ -193,6 +193,16 @@ impl<'a> Listing<'a> {
         (columns, joins): (&str, &str),
         read: impl FnMut(&mut Columns<'_, '_>) -> Result<T>,
     ) -> Result<Vec<T>> {
+        let sql = self.stretch_sql((columns, joins));
+        let mut parameters = self.condition.parameters();
+        let bounds: [(&str, &dyn ToSql); 3] =
+            [(":after", &after), (":last", &last), (":limit", &limit)];
+        parameters.extend(bounds);
+        transaction.all(&sql, &*parameters, read)
+    }
+
+    /// The statement of a stretch.
+    pub(crate) fn stretch_sql(&self, (columns, joins): (&str, &str)) -> String {
         let (table, holds) = (self.table, self.condition.sql());
         let selects = self.sources.iter().map(|source| {
             format!(
@@ -201,18 +211,13 @@ impl<'a> Listing<'a> {
             )
         });
         let selects: Vec<_> = selects.collect();
-        let sql = format!(
+        format!(
             "WITH stretch AS MATERIALIZED ({} ORDER BY 1 LIMIT :limit)
             SELECT {columns}
             FROM stretch CROSS JOIN {table} ON {table}.seq = stretch.seq {joins}
             ORDER BY stretch.seq",
             selects.join(self.union())
-        );
-        let mut parameters = self.condition.parameters();
-        let bounds: [(&str, &dyn ToSql); 3] =
-            [(":after", &after), (":last", &last), (":limit", &limit)];
-        parameters.extend(bounds);
-        transaction.all(&sql, &*parameters, read)
+        )
     }
 
     /// The page of a window.

@@ -31,23 +31,13 @@ pub struct ClaimRequest {
     /// Seconds in which the claims must be reported: 1 to [`MAX_LEASE_SECONDS`]. Give a few more
     /// than the sending of all of them can take.
     pub lease_seconds: u32,
-    /// Whether endpoints that do not answer are tried all the same. Deliveries keep their own
-    /// times.
-    pub despite_waits: bool,
 }
 
 impl ClaimRequest {
     /// Up to so many deliveries for so many seconds.
     #[must_use]
     pub const fn new(limit: u32, lease_seconds: u32) -> Self {
-        Self { limit, lease_seconds, despite_waits: false }
-    }
-
-    /// The same request, of endpoints that are being left alone too.
-    #[must_use]
-    pub const fn despite_waits(mut self) -> Self {
-        self.despite_waits = true;
-        self
+        Self { limit, lease_seconds }
     }
 
     fn check(self) -> Result<()> {
@@ -188,6 +178,20 @@ impl Store {
         })
     }
 
+    /// Ends the waits of all endpoints that gave no answer, and of what was not answered: for an
+    /// operator who knows that the network is back. Each endpoint is tried with one delivery, as
+    /// after any wait. What an answer refused keeps its own time.
+    ///
+    /// # Errors
+    ///
+    /// `forbidden` unless it is the owner's handle.
+    pub fn end_delivery_waits(&self) -> Result<()> {
+        self.write(|transaction| {
+            transaction.require_owner()?;
+            end_waits(transaction)
+        })
+    }
+
     fn refuse_dry_claim(&self) -> Result<()> {
         if !self.caller.dry_run {
             return Ok(());
@@ -198,20 +202,17 @@ impl Store {
 }
 
 /// Who is not being left alone, longest without a claim first.
-const READY: &str = "SELECT seq, id, url, unanswered > 0 AND NOT :despite_waits
+const READY: &str = "SELECT seq, id, url, unanswered > 0
     FROM webhook_endpoint INDEXED BY webhook_endpoint_active
-    WHERE status = 'active' AND (retry_at <= :now OR :despite_waits)
+    WHERE status = 'active' AND retry_at <= :now
     ORDER BY turn";
 
 fn claim_in_turn(
     transaction: &WriteTransaction<'_>,
     request: ClaimRequest,
 ) -> Result<Vec<DeliveryClaim>> {
-    let mut ready = transaction.all(
-        READY,
-        named_params! { ":now": transaction.now(), ":despite_waits": request.despite_waits },
-        Ready::read,
-    )?;
+    let now = transaction.now();
+    let mut ready = transaction.all(READY, named_params! { ":now": now }, Ready::read)?;
     let mut claims = Vec::new();
     let mut wanted = usize::try_from(request.limit).unwrap_or_default();
     // Each round gives every endpoint an equal share; what some leave over is shared again.
@@ -264,6 +265,27 @@ fn take_due(
         read_taken,
     )?;
     hand_out(transaction, endpoint, taken, lease_end)
+}
+
+/// What nobody answered and nobody is sending.
+const UNANSWERED: &str = "UPDATE delivery NOT INDEXED SET next_at = :now, updated_at = :now
+    WHERE status = 'pending' AND seq IN (
+        SELECT delivery.seq
+        FROM webhook_endpoint AS endpoint INDEXED BY webhook_endpoint_active
+            CROSS JOIN delivery INDEXED BY delivery_due ON delivery.endpoint = endpoint.seq
+        WHERE endpoint.status = 'active' AND delivery.status = 'pending'
+            AND delivery.next_at > :now AND delivery.claimed = 0 AND delivery.unanswered > 0)";
+
+fn end_waits(transaction: &WriteTransaction<'_>) -> Result<()> {
+    let now = named_params! { ":now": transaction.now() };
+    // A probe that is out answers for its endpoint; another beside it would tell nothing new.
+    transaction.change(
+        "UPDATE webhook_endpoint SET retry_at = :now
+        WHERE status = 'active' AND retry_at > :now AND probe IS NULL",
+        now,
+    )?;
+    transaction.change(UNANSWERED, now)?;
+    Ok(())
 }
 
 fn claim_one(
@@ -456,7 +478,7 @@ mod tests {
     #[test]
     fn a_claim_looks_at_nothing_but_what_it_takes() {
         let now = Timestamp::MIN;
-        let ready = plan_of(READY, named_params! { ":now": now, ":despite_waits": false });
+        let ready = plan_of(READY, named_params! { ":now": now });
         assert_eq!(ready, "SCAN webhook_endpoint USING INDEX webhook_endpoint_active");
         let taken = plan_of(
             TAKE_DUE,
@@ -466,6 +488,13 @@ mod tests {
             taken,
             "SEARCH delivery USING INTEGER PRIMARY KEY (rowid=?); LIST SUBQUERY 1; \
              SEARCH delivery USING COVERING INDEX delivery_due (endpoint=? AND next_at<?)"
+        );
+        let unanswered = plan_of(UNANSWERED, named_params! { ":now": now });
+        assert_eq!(
+            unanswered,
+            "SEARCH delivery USING INTEGER PRIMARY KEY (rowid=?); LIST SUBQUERY 1; \
+             SCAN endpoint USING COVERING INDEX webhook_endpoint_active; \
+             SEARCH delivery USING INDEX delivery_due (endpoint=? AND next_at>?)"
         );
     }
 }

@@ -37,14 +37,22 @@ impl Store {
     }
 }
 
-/// What each active endpoint has: its first delivery, and how many are due by their own times.
-const DUE: &str = "SELECT endpoint.unanswered > 0, endpoint.retry_at,
+/// What each active endpoint has: its first delivery, and how many could be claimed now. Of an
+/// endpoint that is being left alone nothing is counted, however much waits for it.
+const DUE: &str = "SELECT endpoint.retry_at,
         (SELECT next_at FROM delivery INDEXED BY delivery_due
             WHERE delivery.endpoint = endpoint.seq AND delivery.status = 'pending'
             ORDER BY next_at LIMIT 1),
-        (SELECT count(*) FROM delivery INDEXED BY delivery_due
-            WHERE delivery.endpoint = endpoint.seq AND delivery.status = 'pending'
-                AND next_at <= :now)
+        CASE WHEN endpoint.retry_at > :now THEN 0
+            WHEN endpoint.unanswered > 0 THEN EXISTS (
+                SELECT 1 FROM delivery INDEXED BY delivery_due
+                WHERE delivery.endpoint = endpoint.seq AND delivery.status = 'pending'
+                    AND next_at <= :now)
+            ELSE (
+                SELECT count(*) FROM delivery INDEXED BY delivery_due
+                WHERE delivery.endpoint = endpoint.seq AND delivery.status = 'pending'
+                    AND next_at <= :now)
+        END
     FROM webhook_endpoint AS endpoint INDEXED BY webhook_endpoint_active
     WHERE endpoint.status = 'active'";
 
@@ -57,16 +65,10 @@ fn count_due(transaction: &ReadTransaction<'_>) -> Result<DeliveriesDue> {
     )?;
     let mut found = DeliveriesDue { due: 0, pending, next_due_at: None };
     let endpoints = transaction.all(DUE, named_params! { ":now": now }, |columns| {
-        let (is_probed, retry_at): (bool, Timestamp) = (columns.next()?, columns.next()?);
-        let (first, due): (Option<Timestamp>, i64) = (columns.next()?, columns.next()?);
-        Ok((is_probed, retry_at, first, due))
+        let (retry_at, first): (Timestamp, Option<Timestamp>) = (columns.next()?, columns.next()?);
+        Ok((retry_at, first, columns.next::<i64>()?))
     })?;
-    for (is_probed, retry_at, first, due) in endpoints {
-        let due = match (retry_at <= now, is_probed) {
-            (false, _) => 0,
-            (true, true) => due.min(1),
-            (true, false) => due,
-        };
+    for (retry_at, first, due) in endpoints {
         found.due = found.due.saturating_add(due);
         let next = first.map(|first| first.max(retry_at));
         found.next_due_at = [found.next_due_at, next].into_iter().flatten().min();
@@ -89,6 +91,8 @@ mod tests {
             "SCAN endpoint USING INDEX webhook_endpoint_active; CORRELATED SCALAR SUBQUERY 1; \
              SEARCH delivery USING COVERING INDEX delivery_due (endpoint=?); \
              CORRELATED SCALAR SUBQUERY 2; \
+             SEARCH delivery USING COVERING INDEX delivery_due (endpoint=? AND next_at<?); \
+             CORRELATED SCALAR SUBQUERY 3; \
              SEARCH delivery USING COVERING INDEX delivery_due (endpoint=? AND next_at<?)"
         );
     }

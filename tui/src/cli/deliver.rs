@@ -6,7 +6,7 @@ mod sender;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use billfold_core::{DeliveriesDue, Delivery, DeliveryId, DeliveryStatus, ErrorKind, Store};
+use billfold_core::{DeliveriesDue, Delivery, DeliveryStatus, ErrorKind, Store, WebhookEndpointId};
 use clap::Args;
 
 use crate::cli::deliver::courier::{Courier, Orders, carry, lease_seconds};
@@ -42,12 +42,25 @@ pub(crate) struct Arguments {
     ca_file: Option<PathBuf>,
 }
 
-/// Sends one delivery now, and answers with what became of it.
-pub(crate) fn send(store: &Store, id: DeliveryId) -> Result<Delivery> {
+/// Sends a test to an endpoint now, and answers with what became of it; of one that was sent under
+/// the same idempotency key before, with what has become of that.
+pub(crate) fn send_test(store: &Store, endpoint: WebhookEndpointId) -> Result<Delivery> {
     let timeout = Duration::from_secs(u64::from(TIMEOUT_SECONDS));
     let sender = Sender::new(timeout, None)?;
-    let claim = store.claim_delivery(id, lease_seconds(timeout))?;
-    Ok(carry(store, &sender, &claim)?)
+    // At once, or a watcher beside this process may be the one to send it.
+    let (queued, claim) = store.atomically(|store| {
+        let queued = store.test_webhook(endpoint)?;
+        let claim = if queued.replayed {
+            None
+        } else {
+            Some(store.claim_delivery(queued.id, lease_seconds(timeout))?)
+        };
+        Ok((queued, claim))
+    })?;
+    match claim {
+        Some(claim) => Ok(carry(store, &sender, &claim)?),
+        None => Ok(queued.into_record()),
+    }
 }
 
 /// Sweeps, then sends what is due.
@@ -58,12 +71,10 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
     let sender = Sender::new(timeout, arguments.ca_file.as_deref())?;
     let store = session.writer()?;
     sweep::tell_of_jump(&store.sweep(false)?, session)?;
-    let orders = Orders {
-        jobs: arguments.jobs,
-        timeout,
-        watch: arguments.watch,
-        despite_waits: arguments.now,
-    };
+    if arguments.now {
+        store.end_delivery_waits()?;
+    }
+    let orders = Orders { jobs: arguments.jobs, timeout, watch: arguments.watch };
     let is_stopped = || stop.is_asked();
     let courier = Courier::new(&store, &sender, orders, &is_stopped);
     let mut count = Count::default();

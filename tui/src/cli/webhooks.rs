@@ -273,8 +273,7 @@ fn remove(id: WebhookEndpointId, session: &mut Session) -> Result<()> {
 fn test(id: WebhookEndpointId, session: &mut Session) -> Result<()> {
     session.refuse_dry_run("what is sent is sent")?;
     let store = session.writer()?;
-    let queued = store.test_webhook(id)?;
-    let sent = deliver::send(&store, queued.id)?;
+    let sent = deliver::send_test(&store, id)?;
     session.changed(DELIVERY_COLUMNS, &sent)?;
     match sent.status {
         DeliveryStatus::Delivered => Ok(()),

@@ -30,8 +30,6 @@ pub(super) struct Orders {
     pub(super) timeout: Duration,
     /// Whether to go on when nothing is due.
     pub(super) watch: bool,
-    /// Whether the first claim is of endpoints too that are being left alone.
-    pub(super) despite_waits: bool,
 }
 
 /// A lease that outlives the sending of all that one claim hands out, with much to spare.
@@ -54,7 +52,8 @@ struct Desk {
     claimed: VecDeque<DeliveryClaim>,
     under_way: usize,
     has_ended: bool,
-    despite_waits: bool,
+    /// Whether the last claim found something: then the next one need not ask whether to try.
+    has_more: bool,
     swept: Instant,
 }
 
@@ -69,7 +68,7 @@ impl<'a> Courier<'a> {
             claimed: VecDeque::new(),
             under_way: 0,
             has_ended: false,
-            despite_waits: orders.despite_waits,
+            has_more: false,
             swept: Instant::now(),
         };
         let (desk, changed) = (Mutex::new(desk), Condvar::new());
@@ -109,7 +108,11 @@ impl<'a> Courier<'a> {
                     desk.under_way = desk.under_way.saturating_sub(1);
                     drop(desk);
                     self.changed.notify_all();
-                    done
+                    match done {
+                        // A watcher outlasts this too: it comes due again with its lease.
+                        Err(error) if self.orders.watch && error.retryable() => continue,
+                        done => done,
+                    }
                 }
                 Err(error) => {
                     self.end();
@@ -127,6 +130,11 @@ impl<'a> Courier<'a> {
         loop {
             // What is claimed is carried, also after a stop: else it would wait for its lease.
             if let Some(claim) = desk.claimed.pop_front() {
+                // After a pause of the whole process another may be sending it by now, and
+                // receivers would find its signature too old.
+                if claim.lease_ends_at <= self.store.now()? {
+                    continue;
+                }
                 desk.under_way = desk.under_way.saturating_add(1);
                 return Ok(Some(claim));
             }
@@ -161,16 +169,15 @@ impl<'a> Courier<'a> {
             self.store.sweep(false)?;
             desk.swept = Instant::now();
         }
-        let mut request =
-            ClaimRequest::new(u32::from(self.orders.jobs), lease_seconds(self.orders.timeout));
-        if std::mem::take(&mut desk.despite_waits) {
-            request = request.despite_waits();
-        } else if self.store.deliveries_due()?.due == 0 {
+        if !desk.has_more && self.store.deliveries_due()?.due == 0 {
             return Ok(false);
         }
+        let lease = lease_seconds(self.orders.timeout);
+        let request = ClaimRequest::new(u32::from(self.orders.jobs), lease);
         desk.claimed.extend(self.store.claim_deliveries(&request)?);
+        desk.has_more = !desk.claimed.is_empty();
         self.changed.notify_all();
-        Ok(!desk.claimed.is_empty())
+        Ok(desk.has_more)
     }
 
     fn end(&self) {
@@ -208,5 +215,31 @@ pub(super) fn carry(
             }
             reported => return reported,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use billfold_core::{
+        ManualClock, NewPayment, NewWebhookEndpoint, OpenOptions, Store, Timestamp,
+    };
+
+    use super::*;
+
+    #[test]
+    fn what_slept_past_its_lease_is_not_sent_but_claimed_anew() {
+        let clock = Arc::new(ManualClock::new(Timestamp::from_unix_seconds(1_775_037_600)));
+        let store: Store = OpenOptions::new().clock(clock.clone()).in_memory().unwrap();
+        store.create_webhook_endpoint(NewWebhookEndpoint::new("https://a.example")).unwrap();
+        store.create_payment(NewPayment::new("10.00", "EUR").unwrap()).unwrap();
+        let timeout = Duration::from_secs(1);
+        let sender = Sender::new(timeout, None).unwrap();
+        let orders = Orders { jobs: 1, timeout, watch: false };
+        let courier = Courier::new(&store, &sender, orders, &|| false);
+        assert!(courier.claim_now(&mut courier.desk()).unwrap());
+        clock.advance_seconds(i64::from(lease_seconds(timeout)));
+        assert_eq!(courier.next().unwrap().map(|claim| claim.attempt), Some(2));
     }
 }

@@ -3,8 +3,8 @@
 #![expect(clippy::arithmetic_side_effects, reason = "small numbers")]
 
 use std::collections::HashSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use billfold_core::{
@@ -60,12 +60,7 @@ impl Shop {
     /// Carries all that is due, and answers what was told.
     fn deliver(&self) -> Vec<Delivery> {
         let sender = Sender::new(Duration::from_millis(300), None).unwrap();
-        let orders = Orders {
-            jobs: 8,
-            timeout: Duration::from_millis(300),
-            watch: false,
-            despite_waits: false,
-        };
+        let orders = Orders { jobs: 8, timeout: Duration::from_millis(300), watch: false };
         let mut told = Vec::new();
         let courier = Courier::new(&self.store, &sender, orders, &|| false);
         courier
@@ -227,6 +222,42 @@ fn an_answer_whose_body_never_ends_is_an_answer() {
     let begun = Instant::now();
     assert_eq!(shop.deliver_one().status, DeliveryStatus::Delivered);
     assert!(begun.elapsed() < Duration::from_secs(10));
+}
+
+#[test]
+fn a_watcher_outlasts_a_store_that_is_busy_when_it_reports() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("shop.db");
+    let clock = Arc::new(ManualClock::new(START.parse().unwrap()));
+    let open = || OpenOptions::new().clock(clock.clone()).patience(Duration::from_millis(20));
+    let store = open().create(&path).unwrap();
+    let other = open().open(&path).unwrap();
+    // While the first request is answered, another begins to write, and goes on for a while.
+    let held = Arc::new(Mutex::new(None));
+    let holder = Arc::clone(&held);
+    let receiver = Receiver::new(move |_, number| {
+        if number == 0 {
+            *holder.lock().unwrap() = Some(other.begin().unwrap());
+        }
+        Reply::status(204)
+    });
+    store.create_webhook_endpoint(NewWebhookEndpoint::new(receiver.url("/"))).unwrap();
+    store.create_payment(NewPayment::new("10.00", "EUR").unwrap()).unwrap();
+    let timeout = Duration::from_secs(2);
+    let sender = Sender::new(timeout, None).unwrap();
+    let orders = Orders { jobs: 1, timeout, watch: true };
+    let begun = Instant::now();
+    let is_done = || {
+        if begun.elapsed() > Duration::from_millis(1500) {
+            drop(held.lock().unwrap().take());
+            clock.advance_seconds(60);
+        }
+        let is_delivered = store.deliveries_due().is_ok_and(|due| due.pending == 0);
+        is_delivered || begun.elapsed() > Duration::from_secs(30)
+    };
+    Courier::new(&store, &sender, orders, &is_done).run(|_| Ok(())).unwrap();
+    assert_eq!(store.deliveries_due().unwrap().pending, 0);
+    assert_eq!(receiver.requests().len(), 2);
 }
 
 #[test]
