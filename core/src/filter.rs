@@ -134,7 +134,10 @@ pub(crate) fn parse<F: Fields + Default>(text: &str) -> Result<F> {
         return Err(refused(vec![Fault::new(column, reason)]));
     }
     let mut faults = match lexer::terms(text) {
-        Ok(terms) => terms.iter().filter_map(|term| take(&mut filter, term).err()).collect(),
+        Ok(terms) => {
+            let several = terms.len() > 1;
+            terms.iter().filter_map(|term| take(&mut filter, term, several).err()).collect()
+        }
         Err(fault) => vec![fault],
     };
     if faults.is_empty() && count(&filter) > MAX_FILTER_VALUES {
@@ -165,13 +168,42 @@ fn count(filter: &impl Fields) -> usize {
     filter.fields().iter().map(|named| named.field.count()).sum()
 }
 
-fn take<F: Fields>(filter: &mut F, term: &lexer::Term) -> Result<(), Fault> {
+fn take<F: Fields>(filter: &mut F, term: &lexer::Term, several: bool) -> Result<(), Fault> {
+    if let Some(fault) = foreign(filter, term, several) {
+        return Err(fault);
+    }
     let name = term.name.as_ref().map_or_else(String::new, Raw::text);
     let known = filter.fields_mut().into_iter().find(|(word, field)| field.answers(word, &name));
     match known {
         Some((_, field)) => field.take(term),
         None => Err(unknown_term(filter, term, &name)),
     }
+}
+
+/// What is written as other languages have it, and would be searched for as words here.
+fn foreign(filter: &impl Fields, term: &lexer::Term, several: bool) -> Option<Fault> {
+    let (None, Some(first)) = (&term.name, term.values.first()) else { return None };
+    if several && first.is_joiner() {
+        let reason = format!(
+            "\"{}\" joins nothing: all terms must hold, commas between values mean or, a - before \
+             a term means not; quote it to search for it",
+            first.text()
+        );
+        return Some(Fault::new(first.column, reason));
+    }
+    let (before, sign, after) = first.split_at_comparison()?;
+    let name = before.text().trim_end_matches('!').to_owned();
+    let fields = filter.fields();
+    let known = fields
+        .iter()
+        .find(|named| !named.name.is_empty() && named.field.answers(named.name, &name))?;
+    let name = if known.name.contains("KEY") { name.as_str() } else { known.name };
+    let sign = if sign == '=' { String::new() } else { sign.to_string() };
+    let minus = if before.text().ends_with('!') { "-" } else { "" };
+    let meant = format!("{minus}{name}:{sign}{}", after.text());
+    let reason =
+        format!("compares as other languages do (did you mean {meant}?); quote it to search");
+    Some(Fault::new(first.column, reason))
 }
 
 fn unknown_term(filter: &impl Fields, term: &lexer::Term, name: &str) -> Fault {

@@ -137,6 +137,26 @@ impl Raw {
         found.map(|letter| letter.column)
     }
 
+    /// Whether it has the signs of a range, where only a text is taken.
+    pub(crate) fn looks_like_a_range(&self) -> bool {
+        "<>".chars().any(|sign| self.without_first(sign).is_some())
+            || self.split_once("..").is_some()
+    }
+
+    /// What stands before and after the first sign by which others compare, and that sign.
+    pub(crate) fn split_at_comparison(&self) -> Option<(Self, char, Self)> {
+        let sign =
+            self.letters.iter().find(|letter| "=<>".chars().any(|sign| letter.is_sign(sign)))?;
+        let (before, after) = self.split_once(&sign.value.to_string())?;
+        Some((before, sign.value, after))
+    }
+
+    /// Whether it is a word by which others join terms, and this language does not.
+    pub(crate) fn is_joiner(&self) -> bool {
+        let is_plain = self.letters.iter().all(|letter| letter.reads == Reads::Plain);
+        is_plain && is_joiner(&self.text())
+    }
+
     /// What follows a sign with its own meaning at the beginning.
     pub(crate) fn without_first(&self, sign: char) -> Option<Self> {
         let (first, rest) = self.letters.split_first()?;
@@ -174,6 +194,10 @@ impl Raw {
     }
 }
 
+fn is_joiner(text: &str) -> bool {
+    ["and", "or", "not"].iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
 /// The text as a value that is read as itself: as it is, or in quotes.
 pub(crate) fn quoted(text: &str) -> String {
     let plain =
@@ -181,7 +205,8 @@ pub(crate) fn quoted(text: &str) -> String {
     let bare = !text.is_empty()
         && text.chars().all(plain)
         && !text.starts_with('-')
-        && !text.contains("..");
+        && !text.contains("..")
+        && !is_joiner(text);
     if bare {
         return text.to_owned();
     }

@@ -107,6 +107,10 @@ impl<S: Into<String>> From<S> for TextPattern {
 
 impl Value for TextPattern {
     fn read(raw: &Raw) -> Result<Self, Fault> {
+        if raw.looks_like_a_range() {
+            let reason = "looks like a range, but is compared letter for letter; quote it";
+            return Err(Fault::new(raw.column, reason));
+        }
         Ok(match beginning(raw)? {
             Some(beginning) if beginning.is_empty() => Self::Present,
             Some(beginning) => Self::StartsWith(beginning),

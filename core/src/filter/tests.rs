@@ -179,6 +179,36 @@ const MISTAKES: &[(&str, &str, &str)] = &[
         "\"ana*\"",
     ),
     ("\"\"", "1: \"\" is empty", "\" \""),
+    (
+        "status=failed",
+        "1: compares as other languages do (did you mean status:failed?); quote it to search",
+        "\"status=failed\"",
+    ),
+    (
+        "ana amount>=28",
+        "5: compares as other languages do (did you mean amount:>=28?); quote it to search",
+        "ana amount:>=28",
+    ),
+    (
+        "currency!=EUR",
+        "1: compares as other languages do (did you mean -currency:EUR?); quote it to search",
+        "-currency:EUR",
+    ),
+    (
+        "late:yes or late:no",
+        "10: \"or\" joins nothing: all terms must hold, commas between values mean or, a - before a term means not; quote it to search for it",
+        "late:yes,no \"or\"",
+    ),
+    (
+        "meta.n:>28",
+        "8: looks like a range, but is compared letter for letter; quote it",
+        "meta.n:\">28\"",
+    ),
+    (
+        "meta.n:28..30",
+        "8: looks like a range, but is compared letter for letter; quote it",
+        "meta.n:\"28..30\"",
+    ),
     ("-sort:amount", "1: cannot be negated; sort:-created puts the largest first", "sort:-amount"),
     (
         "sort:amount sort:created",
