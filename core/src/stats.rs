@@ -22,6 +22,7 @@ use crate::value::day::Day;
 use crate::value::id::{ClientId, OrchestratorId};
 use crate::value::money::{Currency, Money};
 use crate::value::time::Timestamp;
+use crate::webhook;
 
 /// Days that takings are told of unless asked otherwise, today included.
 const DAYS: i64 = 30;
@@ -148,6 +149,12 @@ pub struct Attention {
     pub requests_to_link_overdue: Option<i64>,
     /// Open link intents that expire within 24 hours.
     pub link_intents_expiring: Option<i64>,
+    /// Webhook endpoints that were disabled, by a `410` or by hand: they are told of nothing new.
+    pub webhook_endpoints_disabled: Option<i64>,
+    /// Active webhook endpoints whose last attempt had no answer.
+    pub webhook_endpoints_unanswered: Option<i64>,
+    /// Deliveries that were given up; they can be replayed.
+    pub deliveries_abandoned: Option<i64>,
     /// The wall clock, if it is too far ahead to be believed; see [`Store::sweep`].
     pub clock_jumped_to: Option<Timestamp>,
 }
@@ -331,6 +338,7 @@ fn attention(
     let requests = subject.requests.map(|client| request_to_link::overdue(transaction, client));
     let soon = transaction.now().plus_seconds(SOON_SECONDS);
     let intents = subject.linking.map(|owner| link_intent::expiring(transaction, owner, soon));
+    let webhooks = subject.is_all.then(|| webhook::attention(transaction)).transpose()?;
     let add = |total: i64, count: i64| total.saturating_add(count);
     Ok(Attention {
         payments_overdue: overdue.map(|sum| sum.count).fold(0, add),
@@ -338,6 +346,9 @@ fn attention(
             .transpose()?
             .map(|counts| counts.into_iter().map(|(_, count)| count).fold(0, add)),
         link_intents_expiring: intents.transpose()?,
+        webhook_endpoints_disabled: webhooks.map(|of| of.endpoints_disabled),
+        webhook_endpoints_unanswered: webhooks.map(|of| of.endpoints_unanswered),
+        deliveries_abandoned: webhooks.map(|of| of.deliveries_abandoned),
         clock_jumped_to: transaction.jumped_to,
     })
 }

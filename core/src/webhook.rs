@@ -50,6 +50,7 @@ pub use delivery::{
     DeliveryWithAttempts,
 };
 pub use due::DeliveriesDue;
+pub(crate) use endpoint::attention;
 pub use endpoint::{WebhookEndpoint, WebhookEndpointStatus, WebhookEndpointWithSecret};
 pub use input::{NewWebhookEndpoint, WebhookEndpointUpdate};
 pub use report::DeliveryReport;

@@ -411,6 +411,37 @@ fn log(
     event::record(transaction, kind, endpoint.id, endpoint.version, previous, &logged)
 }
 
+/// What needs an operator.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WebhookAttention {
+    pub(crate) endpoints_disabled: i64,
+    pub(crate) endpoints_unanswered: i64,
+    pub(crate) deliveries_abandoned: i64,
+}
+
+/// What needs an operator, of endpoints that were not removed; as quick as they are few.
+pub(crate) fn attention(transaction: &ReadTransaction<'_>) -> Result<WebhookAttention> {
+    let found = transaction.one(
+        "SELECT count(*) FILTER (WHERE endpoint.status = 'disabled'),
+            count(*) FILTER (WHERE endpoint.status = 'active' AND unanswered > 0),
+            coalesce(sum(counter.count), 0)
+        FROM webhook_endpoint AS endpoint
+            LEFT JOIN counter ON counter.scope = 'delivery_of_endpoint'
+                AND counter.owner = endpoint.seq AND counter.status = 'abandoned'
+                AND counter.currency = ''
+        WHERE endpoint.status IN ('active', 'disabled')",
+        [],
+        |columns| {
+            Ok(WebhookAttention {
+                endpoints_disabled: columns.next()?,
+                endpoints_unanswered: columns.next()?,
+                deliveries_abandoned: columns.next()?,
+            })
+        },
+    )?;
+    found.ok_or_else(|| Error::internal("a statement that must have a row has none"))
+}
+
 /// A URL up to its host: `https://hooks.example/…`. What follows may be what opens it.
 pub(super) fn mask_url(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return "…".to_owned() };

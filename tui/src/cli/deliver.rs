@@ -85,6 +85,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
         })
     })?;
     session.note(&count.told(&store.deliveries_due()?))?;
+    if count.held > 0 {
+        session.note(DISABLED)?;
+    }
     if stop.is_asked() && !arguments.watch {
         return Err(Failure::new(ErrorKind::Interrupted, "interrupted", "stopped before the end"));
     }
@@ -96,6 +99,8 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
 struct Count {
     delivered: u64,
     waiting: u64,
+    /// At endpoints that were disabled, by a `410` or meanwhile.
+    held: u64,
     abandoned: u64,
 }
 
@@ -104,6 +109,7 @@ impl Count {
         let count = match delivery.status {
             DeliveryStatus::Delivered => &mut self.delivered,
             DeliveryStatus::Abandoned => &mut self.abandoned,
+            _ if delivery.next_attempt_at.is_none() => &mut self.held,
             _ => &mut self.waiting,
         };
         *count = count.saturating_add(1);
@@ -111,10 +117,12 @@ impl Count {
 
     /// In words, with what is left to do.
     fn told(&self, due: &DeliveriesDue) -> String {
-        let Self { delivered, waiting, abandoned } = self;
+        let Self { delivered, waiting, held, abandoned } = self;
         let mut words = format!("delivered {delivered}, to be tried again {waiting}");
-        if *abandoned > 0 {
-            words.push_str(&format!(", abandoned {abandoned}"));
+        for (count, what) in [(held, "held by disabled endpoints"), (abandoned, "abandoned")] {
+            if *count > 0 {
+                words.push_str(&format!(", {what} {count}"));
+            }
         }
         match due.next_due_at {
             _ if due.pending == 0 => words.push_str("; nothing is left to send"),
@@ -124,6 +132,10 @@ impl Count {
         words
     }
 }
+
+/// What an operator should know once a receiver has said that it is gone.
+const DISABLED: &str = "a disabled endpoint is told of nothing new; \
+    `billfold webhooks update ID --status active` enables it again";
 
 #[cfg(test)]
 mod tests;

@@ -101,6 +101,9 @@ fn rows(stats: &Stats) -> Vec<Row<'_>> {
         ("overdue payments", Some(attention.payments_overdue)),
         ("overdue requests to link", attention.requests_to_link_overdue),
         ("link intents that expire within a day", attention.link_intents_expiring),
+        ("disabled webhook endpoints", attention.webhook_endpoints_disabled),
+        ("webhook endpoints that do not answer", attention.webhook_endpoints_unanswered),
+        ("abandoned deliveries", attention.deliveries_abandoned),
     ];
     let known = counts.into_iter().filter_map(|(what, count)| count.map(|count| (what, count)));
     rows.extend(known.map(|(what, count)| Row { what, count, ..Row::default() }));

@@ -313,7 +313,9 @@ fn replay(id: Option<DeliveryId>, filter: &DeliveryFilter, session: &mut Session
 fn replay_many(filter: &DeliveryFilter, session: &mut Session) -> Result<()> {
     let store = session.writer()?;
     let count = store.list_deliveries(filter, &PageRequest::first().limit(1))?.total;
-    session.confirm(&format!("send {count} deliveries again"))?;
+    if count > 0 {
+        session.confirm(&format!("send {count} deliveries again"))?;
+    }
     let queued = store.replay_deliveries(filter)?;
     session.changed(QUEUED_COLUMNS, &Queued { queued })
 }
