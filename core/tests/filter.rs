@@ -443,14 +443,42 @@ fn check_payments(world: &World, choices: &[(u8, u8, bool)], sort: (usize, bool)
     }
 }
 
-fn check_requests(world: &World, choices: &[(u8, u8, bool)]) {
+/// Requests as each sort has them, the smallest first; what never expires is the last.
+fn compare_requests(sort: &str, one: &RequestToLink, other: &RequestToLink) -> Ordering {
+    let rank = |status| RequestToLinkStatus::ALL.iter().position(|each| *each == status);
+    let end = |request: &RequestToLink| seconds_or_never(request.expires_at);
+    match sort {
+        "created" => one.created_at.cmp(&other.created_at),
+        "expires" => end(one).cmp(&end(other)),
+        "updated" => one.updated_at.cmp(&other.updated_at),
+        "status" => rank(one.status).cmp(&rank(other.status)),
+        _ => Ordering::Equal,
+    }
+}
+
+fn seconds_or_never(time: Option<billfold_core::Timestamp>) -> i64 {
+    time.map_or(i64::MAX, billfold_core::Timestamp::unix_seconds)
+}
+
+fn check_requests(world: &World, choices: &[(u8, u8, bool)], sort: (usize, bool)) {
     let get = |id: &RequestToLinkId| world.store.request_to_link(id).unwrap();
     let all: Vec<RequestToLink> = world.requests.iter().map(get).collect();
-    let (text, holds) = terms(choices, |kind, choice| request_term(kind, choice, world));
+    let (mut text, holds) = terms(choices, |kind, choice| request_term(kind, choice, world));
+    let by = SORTS[sort.0 % SORTS.len()];
+    let by = if by == "amount" { "" } else { by };
+    let descending = by.is_empty() || sort.1;
+    if !by.is_empty() {
+        text.push_str(&format!(" sort:{}{by}", if descending { "-" } else { "" }));
+    }
     let filter: RequestToLinkFilter = text.parse().unwrap();
     for (store, own) in [(&world.store, None), (&world.as_one, Some(&world.one))] {
-        let sees = |r: &&RequestToLink| own.is_none_or(|own| r.client_id == *own) && holds(r);
-        let expected: Vec<_> = all.iter().rev().filter(sees).map(|r| r.id.clone()).collect();
+        let sees = |r: &RequestToLink| own.is_none_or(|own| r.client_id == *own) && holds(r);
+        let mut expected: Vec<_> = all.iter().enumerate().filter(|(_, r)| sees(r)).collect();
+        expected.sort_by(|(place, one), (other_place, other)| {
+            let order = compare_requests(by, one, other).then(place.cmp(other_place));
+            if descending { order.reverse() } else { order }
+        });
+        let expected: Vec<_> = expected.into_iter().map(|(_, r)| r.id.clone()).collect();
         let list = |page: &PageRequest| store.list_requests_to_link(&filter, page).unwrap();
         assert_eq!(walk(list, |r| r.id.clone()), expected, "{text}");
     }
@@ -479,12 +507,12 @@ proptest! {
         }
         for (terms, sort) in &questions {
             check_payments(&world, terms, *sort);
-            check_requests(&world, terms);
+            check_requests(&world, terms, *sort);
         }
         world.clock.advance_seconds(400);
         for (terms, sort) in questions.iter().take(4) {
             check_payments(&world, terms, *sort);
-            check_requests(&world, terms);
+            check_requests(&world, terms, *sort);
         }
     }
 }
