@@ -14,8 +14,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use billfold_core::{
-    BrandingValues, CheckOutcome, CheckReport, Completion, ErrorKind, NewBiller, NewCustomer,
-    NewFee, NewLinkIntent, NewPayment, NewRequestToLink, Store,
+    BrandingValues, CheckOutcome, CheckReport, Completion, ErrorKind, ExportOptions, ImportOptions,
+    NewBiller, NewCustomer, NewFee, NewLinkIntent, NewPayment, NewRequestToLink, SilentImport,
+    Store,
 };
 use common::files::{names_beside, place, plain, ten_euros};
 use common::{client, orchestrator};
@@ -188,6 +189,23 @@ fn each_sort_of_fault_is_found_by_its_check_and_named() {
     let time = "UPDATE meta SET highest_time = -5";
     finds(time, "time_and_settings", "outside the years");
     finds("UPDATE erasure SET emptied = 4", "time_and_settings", "the count of erasures");
+}
+
+#[test]
+fn a_branding_that_was_deleted_and_then_imported_is_no_fault() {
+    let (store, _clock) = common::store();
+    let (acme, _) = orchestrator(&store, "Acme");
+    let values = BrandingValues::from_json(r##"{"primary_color": "#123456"}"##).unwrap();
+    store.put_branding(Some(acme), None, values).unwrap();
+    let mut exported = std::io::Cursor::new(Vec::new());
+    store
+        .export(&ExportOptions::default(), &mut exported, |_, _| ControlFlow::Continue(()))
+        .unwrap();
+    store.delete_branding(Some(acme), None).unwrap();
+    let report = store.import(&mut exported, &ImportOptions::default(), &mut SilentImport).unwrap();
+    assert_eq!(report.tally.all.created, 1);
+    let report = check(&store);
+    assert!(report.sound, "{report:#?}");
 }
 
 #[test]
