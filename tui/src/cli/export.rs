@@ -95,6 +95,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
             session.note("dry run: no file was made")
         }
         Some(file) => {
+            session.refuse_own(file)?;
             let replaces = NewFile::would_replace(file);
             if replaces {
                 session.confirm(&format!("replace {}", file.display()))?;
