@@ -15,8 +15,8 @@ use std::path::Path;
 
 use billfold_core::{
     BrandingValues, CheckOutcome, CheckReport, Completion, ErrorKind, ExportOptions, ImportOptions,
-    NewBiller, NewCustomer, NewFee, NewLinkIntent, NewPayment, NewRequestToLink, SilentImport,
-    Store,
+    NewBiller, NewCustomer, NewFee, NewLinkIntent, NewPayment, NewRequestToLink,
+    NewWebhookEndpoint, SilentImport, Store,
 };
 use common::files::{names_beside, place, plain, ten_euros};
 use common::{client, orchestrator};
@@ -58,6 +58,8 @@ fn make_store(path: &Path) {
         let new = NewRequestToLink::new(format!("user_{number}")).with_client(shop.clone());
         store.create_request_to_link(new).unwrap();
     }
+    let hook = NewWebhookEndpoint::new("https://hooks.example");
+    store.create_webhook_endpoint(hook).unwrap();
     let biller = NewBiller::from_json(r#"{"id": "water", "name": "Water Co"}"#).unwrap();
     store.put_biller(biller).unwrap();
     store.sweep(false).unwrap();
@@ -147,6 +149,8 @@ fn each_sort_of_fault_is_found_by_its_check_and_named() {
     finds("DELETE FROM counter WHERE scope = 'request'", "counters", "request 0 PENDING");
     let counter = "INSERT INTO counter VALUES ('payment', 0, 'failed', 'USD', 1, 0, 5)";
     finds(counter, "counters", "payment 0 failed USD: noted 1 of 5 minor units, counted 0 of 0");
+    let counter = "UPDATE counter SET count = 5 WHERE scope = 'delivery_of_endpoint'";
+    finds(counter, "counters", "delivery_of_endpoint 1 pending : noted 5");
     let links = "DROP INDEX client_link_one_active;
         INSERT INTO client_link SELECT 99, randomblob(16), orchestrator, client, status, linked_at,
             unlinked_at, version FROM client_link WHERE seq = 1";

@@ -11,7 +11,7 @@ use rusqlite::{Connection, OpenFlags};
 
 mod common;
 
-use common::files::{check_log, payments, place, ten_euros};
+use common::files::{payments, place, ten_euros};
 use common::refusal;
 
 /// The stores that released versions made, oldest first. They are never made anew.
@@ -73,7 +73,9 @@ fn every_released_file_opens_with_every_record_as_it_was() {
         drop(Store::open_existing(&path).unwrap());
         assert_eq!(rows(&path, &tables), before, "{}", frozen.display());
         let store = Store::open_existing(&path).unwrap();
-        check_log(&store);
+        // Whatever the newer schema counts and indexes is right for the old records.
+        let report = store.check(|_| std::ops::ControlFlow::Continue(())).unwrap();
+        assert!(report.sound, "{report:#?}");
         let count = payments(&store);
         store.create_payment(ten_euros()).unwrap();
         assert_eq!(payments(&store), count + 1);
