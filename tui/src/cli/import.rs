@@ -90,18 +90,16 @@ impl Arguments {
 
 /// Imports.
 pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
-    let stop = Stop::listen()?;
     let mut source = open(&arguments.file)?;
     arguments.refuse_targets(session)?;
-    let rejects = match &arguments.rejects {
-        Some(_) if session.is_dry_run() => None,
-        Some(target) if NewFile::would_replace(target) => {
-            session.confirm(&format!("replace {}", target.display()))?;
-            Some(NewFile::create(target, true)?)
-        }
-        Some(target) => Some(NewFile::create(target, false)?),
-        None => None,
-    };
+    let rejects = arguments.rejects.as_deref().filter(|_| !session.is_dry_run());
+    let replaces = rejects.is_some_and(NewFile::would_replace);
+    if let Some(target) = rejects.filter(|_| replaces) {
+        session.confirm(&format!("replace {}", target.display()))?;
+    }
+    // Only now: at a terminal's input and at a question, Ctrl-C just ends it.
+    let stop = Stop::listen()?;
+    let rejects = rejects.map(|target| NewFile::create(target, replaces)).transpose()?;
     let store = session.creator()?;
     let secrets = arguments.secrets.as_deref().filter(|_| !session.is_dry_run());
     let secrets = secrets.map(keep_secrets).transpose()?;
