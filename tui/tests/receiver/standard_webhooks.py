@@ -24,7 +24,9 @@ class Receiver(BaseHTTPRequestHandler):
             heard["payload"] = self.webhook.verify(body, dict(self.headers))
         except WebhookVerificationError as error:
             heard.update(accepted=False, reason=str(error))
-        print(json.dumps(heard), flush=True)
+        # In one piece: others print at the same time.
+        sys.stdout.write(json.dumps(heard) + "\n")
+        sys.stdout.flush()
         self.send_response(204 if heard["accepted"] else 400)
         self.send_header("content-length", "0")
         self.end_headers()
