@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::LogHead;
 use crate::store::Store;
-use crate::store::medium::{Draft, folder_of, refused};
+use crate::store::medium::{Draft, beside, folder_of, is_file_of, refused};
 use crate::store::sqlite::{connect, storage};
 use crate::value::time::Timestamp;
 
@@ -153,8 +153,7 @@ fn check_target(target: &Path, source: Option<&Path>) -> Result<PathBuf> {
             return Err(Error::conflict("log_in_the_way", message));
         }
     }
-    let ours = ["-wal", "-journal", "-shm", "-gate", "-turn"];
-    if source.is_some_and(|source| ours.iter().any(|suffix| beside(source, suffix) == path)) {
+    if source.is_some_and(|source| is_file_of(source, &path)) {
         return refuse("name_in_use", "is the name of a file that the store itself uses");
     }
     Ok(path)
@@ -166,12 +165,6 @@ fn exists(target: &Path) -> Error {
         format!("{} exists; a backup replaces nothing", target.display()),
     )
     .with_existing_id(target.display())
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
 }
 
 /// Copies every page of one state of the store; answers the time of that state.

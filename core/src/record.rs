@@ -102,19 +102,26 @@ pub(crate) struct Stamps {
     pub(crate) version: i64,
 }
 
-/// Reads `created_at`, `updated_at` and `version`.
+/// Reads `created_at`, `updated_at` and `version`. A record may have been changed before it was
+/// made: imported from a machine whose clock is ahead, it is changed by the clock of this one.
 pub(crate) fn take_stamps(body: &mut Body) -> Option<Stamps> {
     let created_at = body.required_with("created_at", Timestamp::parse);
     let updated_at = body.required_with("updated_at", Timestamp::parse);
-    not_before(body, "updated_at", updated_at, "created_at", created_at);
     let version = take_version(body);
     Some(Stamps { created_at: created_at?, updated_at: updated_at?, version: version? })
 }
 
+/// The highest version that a record can come with: it must still be able to change.
+const MAX_VERSION: i64 = (1 << 53) - 1;
+
 /// Reads `version`, which counts from 1.
 pub(crate) fn take_version(body: &mut Body) -> Option<i64> {
     let version = body.required_integer("version")?;
-    let counted = if version >= 1 { Ok(version) } else { Err(Invalid::new("is below 1")) };
+    let counted = match version {
+        1..=MAX_VERSION => Ok(version),
+        ..1 => Err(Invalid::new("is below 1")),
+        _ => Err(Invalid::new(format!("is above {MAX_VERSION}"))),
+    };
     body.check("version", counted)
 }
 
@@ -217,12 +224,24 @@ mod tests {
             error.fields().iter().map(|bad| format!("{}: {}", bad.field, bad.reason)).collect()
         };
         let (early, late) = ("2026-04-01T10:00:00Z", "2026-04-01T10:00:01Z");
+        let ends = |body: &mut Body| {
+            let [begun, ended] =
+                ["begun", "ended"].map(|field| body.required_with(field, Timestamp::parse));
+            not_before(body, "ended", ended, "begun", begun);
+            ended
+        };
+        assert!(parse(&format!(r#"{{"begun":"{early}","ended":"{early}"}}"#), ends).is_ok());
+        let error = parse(&format!(r#"{{"begun":"{late}","ended":"{early}"}}"#), ends).unwrap_err();
+        assert_eq!(error.fields()[0].reason, "is before begun");
         let json = |created: &str, updated: &str, version: i64| {
             format!(r#"{{"created_at":"{created}","updated_at":"{updated}","version":{version}}}"#)
         };
-        assert!(parse(&json(early, early, 1), take_stamps).is_ok());
-        let found: Vec<String> = refused(&json(late, early, 0));
-        assert_eq!(found, ["updated_at: is before created_at", "version: is below 1"]);
+        assert!(parse(&json(late, early, 1), take_stamps).is_ok());
+        assert!(parse(&json(early, early, MAX_VERSION), take_stamps).is_ok());
+        let found: Vec<String> = refused(&json(early, early, 0));
+        assert_eq!(found, ["version: is below 1"]);
+        let found: Vec<String> = refused(&json(early, early, MAX_VERSION + 1));
+        assert_eq!(found, ["version: is above 9007199254740991"]);
         let found: Vec<String> = refused("{}");
         assert_eq!(found.len(), 3, "{found:?}");
     }

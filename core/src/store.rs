@@ -29,6 +29,7 @@ mod writer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::caller::Caller;
 use crate::store::file::File;
+use crate::store::medium::is_file_of;
 use crate::store::open::Intent;
 use crate::store::open_transaction::OpenTransaction;
 use crate::store::options::OpenOptions;
@@ -169,6 +170,13 @@ impl Store {
 
     fn from_inner(inner: Arc<Inner>) -> Self {
         Self { inner, caller: Caller::default(), open: None }
+    }
+
+    /// Whether `file` is the store at the path `store`, or a file that such a store keeps beside
+    /// itself, by whatever name: whoever else writes there does away with it. Neither need exist.
+    #[must_use]
+    pub fn has_file(store: impl AsRef<Path>, file: impl AsRef<Path>) -> bool {
+        is_file_of(store.as_ref(), file.as_ref())
     }
 
     /// The file's path, links resolved; `None` for a store in memory.

@@ -87,6 +87,41 @@ fn of_many_customers_who_came_changed_and_were_erased_nothing_is_left() {
     check_only(&path, &kept, "once it is closed");
 }
 
+/// The search index has words cut up into threes: they must go as well.
+#[test]
+fn the_search_index_keeps_no_piece_of_what_was_erased_or_changed() {
+    // What stands there of the second of a word's threes, whose first byte is the one before's.
+    let in_index = |path: &Path, word: &str| {
+        let piece = &word.as_bytes()[3..8];
+        all_bytes(path).windows(piece.len()).any(|bytes| bytes == piece)
+    };
+    let (_folder, path) = place();
+    let store = Store::create(&path).unwrap();
+    for number in 0..2000 {
+        marked(&store, number);
+    }
+    let words = ["\u{5d0}\u{5d1}\u{5d2}\u{5d3}\u{5d4}", "\u{781}\u{782}\u{783}\u{784}\u{785}"];
+    let id = store.create_customer(NewCustomer::named(words[0])).unwrap().id;
+    for number in 2000..3000 {
+        marked(&store, number);
+    }
+    rename(&store, id, words[1].to_owned(), "a@b.example".to_owned());
+    store.compact().unwrap();
+    assert!(in_index(&path, words[1]), "the scan finds what is there");
+    store.erase_customer(id, false).unwrap();
+    for word in words {
+        assert!(!in_index(&path, word), "a piece of {word} is left");
+    }
+    assert!(store.check(on).unwrap().sound);
+    assert_eq!(search(&store, &mark(5998)).len(), 1);
+    // And the index goes on as ever.
+    let new = store.create_customer(NewCustomer::named("Somebody New")).unwrap().id;
+    assert_eq!(search(&store, "body"), [new]);
+    store.erase_customer(new, false).unwrap();
+    assert!(search(&store, "body").is_empty());
+    assert!(store.check(on).unwrap().sound);
+}
+
 fn on(_: billfold_core::Progress) -> ControlFlow<()> {
     ControlFlow::Continue(())
 }

@@ -204,6 +204,32 @@ fn the_same_import_twice_at_once_is_done_once() {
 }
 
 #[test]
+fn refused_lines_that_several_try_again_at_once_are_taken_in_once() {
+    let (_folder, path) = place();
+    let store = Store::create(&path).unwrap();
+    let input = bodies(900).replace(r#""EUR""#, r#""EUR","clientId":"cli_later""#);
+    let mut refused = Refused::default();
+    import(&store, &input, &mut refused);
+    assert_eq!(refused.0.len(), 900);
+    common::client(&store, "cli_later");
+    let begin = std::sync::Barrier::new(4);
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| {
+                let store = common::files::separate().open(&path).unwrap();
+                let mut source = Cursor::new(input.as_bytes());
+                begin.wait();
+                let options = ImportOptions::default().retry();
+                let report = store.import(&mut source, &options, &mut SilentImport).unwrap();
+                assert_eq!((report.tally.all.created, report.tally.all.refused), (900, 0));
+            });
+        }
+    });
+    assert_eq!(descriptions(&store).len(), 900);
+    check_log(&store);
+}
+
+#[test]
 fn an_import_killed_at_any_moment_is_resumed_exactly_once() {
     const LINES: usize = 4000;
     struct Teller;

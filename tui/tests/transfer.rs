@@ -105,6 +105,27 @@ fn an_interrupted_import_goes_on_and_an_interrupted_export_leaves_nothing() {
     assert_eq!(lines, MANY + 2);
 }
 
+/// Nothing has been begun before the input is there: there is nothing to be finished.
+#[test]
+fn an_import_that_waits_for_its_input_ends_when_it_is_told_to() {
+    use std::os::unix::process::ExitStatusExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = runner::billfold(folder.path());
+    command.args(["import", "-"]).stdin(Stdio::piped()).stdout(Stdio::null());
+    let mut waiting = command.spawn().unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    interrupt(&waiting, "-INT");
+    let begun = Instant::now();
+    let ended = loop {
+        match waiting.try_wait().unwrap() {
+            Some(ended) => break ended,
+            None if begun.elapsed() > Duration::from_secs(20) => waiting.kill().unwrap(),
+            None => std::thread::sleep(Duration::from_millis(5)),
+        }
+    };
+    assert_eq!(ended.signal(), Some(2));
+}
+
 #[test]
 fn a_reader_that_has_read_enough_is_no_failure() {
     let folder = tempfile::tempdir().unwrap();
@@ -149,6 +170,51 @@ fn a_file_is_its_owners_alone_and_replaced_only_on_purpose() {
     let line = fs::read_to_string(secrets).unwrap();
     assert!(line.starts_with(r#"{"line":1,"kind":"client","id":"cli_"#), "{line}");
     assert!(line.contains(r#""client_secret":"sec_"#), "{line}");
+}
+
+#[test]
+fn nothing_is_written_over_the_store_or_the_input() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    run(folder, &["billers", "put", "--id", "gas", "--name", "Gas"]);
+    let body = r#"{"name":"Acme"}"#;
+    fs::write(folder.join("body.jsonl"), format!("{body}\nx\n")).unwrap();
+    fs::hard_link(folder.join("shop.db"), folder.join("hard.db")).unwrap();
+    std::os::unix::fs::symlink("shop.db", folder.join("soft.db")).unwrap();
+    let store = fs::read(folder.join("shop.db")).unwrap();
+    let import = ["import", "body.jsonl", "--kind", "clients", "--yes"];
+    for own in ["shop.db", "hard.db", "soft.db", "./shop.db-wal", "shop.db-turn"] {
+        let rejects = [&import[..], &["--rejects", own]].concat();
+        let secrets = [&import[..], &["--secrets", own]].concat();
+        for arguments in [&["export", own, "--yes"][..], &rejects, &secrets] {
+            let refused = run(folder, arguments);
+            assert_eq!(refused.status.code(), Some(1), "{arguments:?}: {refused:?}");
+            assert!(text(&refused.stderr).ends_with("it is the store's own file\n"), "{refused:?}");
+        }
+        assert!(!names(folder).iter().any(|name| name.starts_with(".billfold-")));
+    }
+    fs::remove_file(folder.join("hard.db")).unwrap();
+    assert!(fs::read(folder.join("shop.db")).unwrap() == store);
+    for twice in [["--rejects", "body.jsonl"], ["--secrets", "./body.jsonl"]] {
+        let refused = run(folder, &[&import[..], &twice].concat());
+        assert_eq!(refused.status.code(), Some(2), "{refused:?}");
+    }
+    let both = run(folder, &[&import[..], &["--rejects", "new", "--secrets", "new"]].concat());
+    assert_eq!(both.status.code(), Some(2), "{both:?}");
+    assert_eq!(fs::read_to_string(folder.join("body.jsonl")).unwrap(), format!("{body}\nx\n"));
+
+    // A file that others can read is no place for secrets.
+    fs::write(folder.join("open"), "").unwrap();
+    fs::set_permissions(folder.join("open"), fs::Permissions::from_mode(0o644)).unwrap();
+    let open = run(folder, &[&import[..], &["--secrets", "open"]].concat());
+    assert_eq!(open.status.code(), Some(1), "{open:?}");
+
+    // A rehearsal replaces nothing.
+    fs::write(folder.join("bad.jsonl"), "precious").unwrap();
+    let rehearsed = run(folder, &[&import[..4], &["--dry-run", "--rejects", "bad.jsonl"]].concat());
+    assert_eq!(rehearsed.status.code(), Some(2), "{rehearsed:?}");
+    assert!(text(&rehearsed.stderr).contains("dry run: no file was made"), "{rehearsed:?}");
+    assert_eq!(fs::read_to_string(folder.join("bad.jsonl")).unwrap(), "precious");
 }
 
 #[cfg(target_os = "linux")]

@@ -14,7 +14,7 @@ type Sum = (i64, i64, i64);
 type Key = (String, i64, String, String);
 
 /// The scopes that are counted anew here; others are not looked at.
-const SCOPES: [&str; 8] = [
+const SCOPES: [&str; 9] = [
     "payment",
     "payment_of_client",
     "payment_of_orchestrator",
@@ -23,6 +23,7 @@ const SCOPES: [&str; 8] = [
     "late_payment_of_orchestrator",
     "request",
     "request_of_client",
+    "delivery_of_endpoint",
 ];
 
 /// Counts everything in one state of the store, and names each counter that says otherwise.
@@ -32,6 +33,7 @@ pub(super) fn examine(store: &Store, check: &mut Check, watch: &Watch<'_>) -> Re
             let mut counted = Counts::default();
             counted.count_payments(transaction, check)?;
             counted.count_requests(transaction, check)?;
+            counted.count_deliveries(transaction, check)?;
             counted.compare(&noted(transaction)?, check);
             Ok(())
         })
@@ -98,6 +100,21 @@ impl Counts {
                 Ok(())
             },
         )?;
+        check.examined(rows.len());
+        Ok(())
+    }
+
+    fn count_deliveries(
+        &mut self,
+        transaction: &ReadTransaction<'_>,
+        check: &mut Check,
+    ) -> Result<()> {
+        let sql = "SELECT endpoint, status FROM delivery NOT INDEXED";
+        let rows = transaction.all(sql, [], |columns| {
+            let (endpoint, status): (i64, String) = (columns.next()?, columns.next()?);
+            self.add("delivery_of_endpoint", endpoint, &status, "", 0);
+            Ok(())
+        })?;
         check.examined(rows.len());
         Ok(())
     }

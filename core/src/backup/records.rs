@@ -94,6 +94,8 @@ fn records(
             FROM {table} WHERE seq > :after ORDER BY seq LIMIT :limit) AS record
         LEFT JOIN event ON event.seq = (SELECT seq FROM event
             WHERE object_id = record.id AND object = '{table}' ORDER BY seq DESC LIMIT 1)
+            -- What is there although it was deleted was imported since.
+            AND event.type <> '{table}.deleted'
         ORDER BY record.seq",
         sort.status.unwrap_or("NULL")
     );

@@ -100,7 +100,6 @@ fn read(body: &mut Body) -> Option<ClientLink> {
     let unlinked_at = body.text_with("unlinked_at", Timestamp::parse);
     let ended = status == Some(ClientLinkStatus::Revoked);
     record::go_together(body, "unlinked_at", unlinked_at.is_some(), "status is revoked", ended);
-    record::not_before(body, "unlinked_at", unlinked_at, "linked_at", linked_at);
     let version = record::take_version(body);
     Some(ClientLink {
         id: id?,

@@ -84,7 +84,6 @@ fn read(body: &mut Body) -> Option<Customer> {
         record::impossible(body, "name", "is as absent as email, but nothing was erased");
     }
     let stamps = record::take_stamps(body)?;
-    record::not_before(body, "erased_at", erased_at, "created_at", Some(stamps.created_at));
     Some(Customer {
         id: id?,
         client_id,

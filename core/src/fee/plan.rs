@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::fee::input::check_bps;
 use crate::value::id::{FeeId, OrchestratorId};
 use crate::value::money::{Currency, MAX_MINOR, Money, apply_bps};
 use crate::value::word::word_enum;
@@ -139,17 +140,30 @@ impl FeePlan {
         let currency = amount.currency();
         let written = |text: &str, minor: i64| text == Money::format_minor(minor, currency);
         let fine = |line: &FeeLine| {
-            (0..=apply_bps(amount.minor(), line.bps)).contains(&line.amount_minor)
+            check_bps(i64::from(line.bps)).is_ok()
+                && (0..=apply_bps(amount.minor(), line.bps)).contains(&line.amount_minor)
                 && line.amount_minor <= amount.minor()
                 && written(&line.amount, line.amount_minor)
+        };
+        let in_order = match self.lines.as_slice() {
+            [] | [_] => true,
+            [one, other] => {
+                one.fee_bearer == FeeBearer::Payer && other.fee_bearer == FeeBearer::Recipient
+            }
+            _ => false,
         };
         let payer = amount.minor().saturating_add(borne_by(FeeBearer::Payer, &self.lines));
         let recipient = amount.minor().saturating_sub(borne_by(FeeBearer::Recipient, &self.lines));
         if self.currency != currency {
             Some("is in another currency than its payment")
+        } else if !in_order {
+            Some("has lines other than one of the payer and then one of the recipient")
         } else if !self.lines.iter().all(fine) {
             Some("has a line that is not what its rate comes to, or less")
-        } else if self.payer_total_minor != payer || !written(&self.payer_total, payer) {
+        } else if self.payer_total_minor != payer
+            || payer > MAX_MINOR
+            || !written(&self.payer_total, payer)
+        {
             Some("has a payer's total that is not the amount and the payer's lines")
         } else if self.recipient_net_minor != recipient
             || recipient < 0

@@ -9,7 +9,7 @@ use crate::record::{self, Restored, Stretch, Transfer};
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
 use crate::value::id::{ClientId, FeeId, OrchestratorId};
-use crate::value::money::{Currency, MAX_MINOR, Money, apply_bps};
+use crate::value::money::{Currency, Money};
 
 impl Transfer for Fee {
     type Filter = ();
@@ -129,43 +129,9 @@ impl FeePlan {
             let told = told.split(" at line ").next().unwrap_or_default();
             Invalid::new(format!("is no fee plan: {told}"))
         })?;
-        amount.map_or(Ok(()), |amount| plan.prove(amount))?;
-        Ok(plan)
-    }
-
-    fn prove(&self, amount: Money) -> Result<(), Invalid> {
-        let wrong = |what: &str| Err(Invalid::coded("impossible_record", what.to_owned()));
-        let (minor, currency) = (amount.minor(), amount.currency());
-        if self.currency != currency {
-            return wrong("is in another currency than the payment");
+        match amount.and_then(|amount| plan.fault(amount)) {
+            Some(fault) => Err(Invalid::coded("impossible_record", fault)),
+            None => Ok(plan),
         }
-        let in_order = match self.lines.as_slice() {
-            [] | [_] => true,
-            [one, other] => {
-                one.fee_bearer == FeeBearer::Payer && other.fee_bearer == FeeBearer::Recipient
-            }
-            _ => false,
-        };
-        if !in_order {
-            return wrong("has lines other than one of the payer and then one of the recipient");
-        }
-        for line in &self.lines {
-            let most = apply_bps(minor, line.bps).min(minor);
-            let fits = check_bps(i64::from(line.bps)).is_ok()
-                && (0..=most).contains(&line.amount_minor)
-                && line.amount == Money::format_minor(line.amount_minor, currency);
-            if !fits {
-                return wrong("has a line whose amount its rate does not come to");
-            }
-        }
-        let borne = |bearer| super::plan::borne_by(bearer, &self.lines);
-        let total = minor.saturating_add(borne(FeeBearer::Payer));
-        let net = minor.saturating_sub(borne(FeeBearer::Recipient));
-        let adds_up = total == self.payer_total_minor
-            && total <= MAX_MINOR
-            && net == self.recipient_net_minor
-            && self.payer_total == Money::format_minor(total, currency)
-            && self.recipient_net == Money::format_minor(net, currency);
-        if adds_up { Ok(()) } else { wrong("does not add up") }
     }
 }

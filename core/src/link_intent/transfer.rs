@@ -165,11 +165,7 @@ fn read(body: &mut Body) -> Option<LinkIntentRecord> {
     record::go_together(body, "client_id", client_id.is_some(), "status is used", used);
     record::go_together(body, "used_at", used_at.is_some(), "status is used", used);
     record::go_together(body, "revoked_at", revoked_at.is_some(), "status is revoked", revoked);
-    for (field, time) in
-        [("expires_at", expires_at), ("used_at", used_at), ("revoked_at", revoked_at)]
-    {
-        record::not_before(body, field, time, "created_at", created_at);
-    }
+    record::not_before(body, "expires_at", expires_at, "created_at", created_at);
     record::not_before(body, "expires_at", expires_at, "used_at", used_at);
     let version = record::take_version(body);
     Some(LinkIntentRecord {

@@ -152,7 +152,7 @@ fn read(body: &mut Body) -> Option<Payment> {
     let expires_at = body.required_with("expires_at", Timestamp::parse);
     let created_at = stamps.map(|stamps| stamps.created_at);
     record::not_before(body, "expires_at", expires_at, "created_at", created_at);
-    let ending = read_ending(body, status, created_at, expires_at);
+    let ending = read_ending(body, status, expires_at);
     let description = body.text_with("description", text::description);
     body.required("metadata");
     let metadata = body.json_with("metadata", JsonObject::parse_metadata);
@@ -217,18 +217,16 @@ struct Ending {
 fn read_ending(
     body: &mut Body,
     status: Option<PaymentStatus>,
-    created_at: Option<Timestamp>,
     expires_at: Option<Timestamp>,
 ) -> Ending {
     let completed_at = body.text_with("completed_at", Timestamp::parse);
     let payment_method = read_method(body);
     let failure = read_failure(body);
-    let late_payment = read_late_payment(body, created_at);
+    let late_payment = read_late_payment(body);
     let is = |wanted| status == Some(wanted);
     let completed = is(PaymentStatus::Completed);
     let when = "status is completed";
     record::go_together(body, "completed_at", completed_at.is_some(), when, completed);
-    record::not_before(body, "completed_at", completed_at, "created_at", created_at);
     if completed_at.zip(expires_at).is_some_and(|(completed, expires)| completed >= expires) {
         record::impossible(body, "completed_at", "is not before expires_at");
     }
@@ -264,10 +262,9 @@ fn read_failure(body: &mut Body) -> Option<PaymentFailure> {
     Some(PaymentFailure { code: code?, message })
 }
 
-fn read_late_payment(body: &mut Body, created_at: Option<Timestamp>) -> Option<LatePayment> {
+fn read_late_payment(body: &mut Body) -> Option<LatePayment> {
     let mut late = body.object("late_payment")?;
     let recorded_at = late.required_with("recorded_at", Timestamp::parse);
-    record::not_before(&mut late, "recorded_at", recorded_at, "created_at", created_at);
     let payment_method = read_method(&mut late);
     body.merge(late);
     Some(LatePayment { recorded_at: recorded_at?, payment_method })

@@ -121,7 +121,6 @@ fn read(body: &mut Body) -> Option<RequestToLink> {
     let completed = is(RequestToLinkStatus::Completed);
     let when = "status is COMPLETED";
     record::go_together(body, "completed_at", completed_at.is_some(), when, completed);
-    record::not_before(body, "completed_at", completed_at, "created_at", created_at);
     if completed_at.zip(expires_at).is_some_and(|(completed, expires)| completed >= expires) {
         record::impossible(body, "completed_at", "is not before expires_at");
     }

@@ -52,9 +52,7 @@ pub(crate) fn unchanging(path: &Path) -> Result<Option<PathBuf>> {
     if !check_writable(folder).is_err_and(|error| error.kind() == ErrorKind::ReadOnly) {
         return Ok(None);
     }
-    let mut log = path.as_os_str().to_owned();
-    log.push("-wal");
-    if fs::metadata(log).is_ok_and(|found| found.len() > 0) {
+    if fs::metadata(beside(path, "-wal")).is_ok_and(|found| found.len() > 0) {
         return Err(Error::new(
             ErrorKind::ReadOnly,
             "read_only_medium",
@@ -123,11 +121,38 @@ impl Draft {
 impl Drop for Draft {
     fn drop(&mut self) {
         for suffix in ["", "-wal", "-shm", "-journal"] {
-            let mut leftover = self.path.clone().into_os_string();
-            leftover.push(suffix);
-            let _ = fs::remove_file(leftover);
+            let _ = fs::remove_file(beside(&self.path, suffix));
         }
     }
+}
+
+/// The endings of the names of what a store keeps beside its file.
+const BESIDE: [&str; 5] = ["-wal", "-journal", "-shm", "-gate", "-turn"];
+
+/// The name of a file beside another one.
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
+}
+
+/// Whether `file` is the store at `store` or what it keeps beside itself, by whatever name.
+pub(crate) fn is_file_of(store: &Path, file: &Path) -> bool {
+    is_same(store, file) || BESIDE.iter().any(|ending| is_same(&beside(store, ending), file))
+}
+
+fn is_same(one: &Path, other: &Path) -> bool {
+    #[cfg(unix)]
+    if let (Ok(one), Ok(other)) = (fs::metadata(one), fs::metadata(other)) {
+        use std::os::unix::fs::MetadataExt as _;
+        return (one.dev(), one.ino()) == (other.dev(), other.ino());
+    }
+    // One of them may not be there yet.
+    let whole = |path: &Path| {
+        let folder = folder_of(path).canonicalize().ok()?;
+        path.canonicalize().ok().or_else(|| Some(folder.join(path.file_name()?)))
+    };
+    whole(one).is_some_and(|one| whole(other).is_some_and(|other| one == other))
 }
 
 /// The folder in which a path's last name stands.

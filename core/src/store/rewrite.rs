@@ -23,10 +23,12 @@ pub(crate) fn rewrite<'e>(
     connection: &Connection,
     tables: impl IntoIterator<Item = &'e Erasable>,
 ) -> Result<()> {
-    // With triggers or foreign keys to heed, a table is emptied row by row instead of as a whole.
+    // With triggers or foreign keys to heed, a table is emptied row by row instead of as a whole;
+    // and an index's own tables are closed to all but FTS5.
     let heed = |heeded: bool| {
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, heeded)?;
-        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, heeded)
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, heeded)?;
+        connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, heeded)
     };
     heed(false).map_err(storage)?;
     let sql: String = tables.into_iter().map(statements).collect();
@@ -36,14 +38,25 @@ pub(crate) fn rewrite<'e>(
 }
 
 fn statements(Erasable { table, index }: &Erasable) -> String {
-    let rebuild = index.map_or(String::new(), |index| {
-        format!("INSERT INTO {index} ({index}) VALUES ('rebuild');")
-    });
+    index.map_or(String::new(), merge) + &renew(table, "seq")
+}
+
+/// Merges an index to one segment, in which no erased word is left, and writes its tables anew
+/// that hold words. To build it anew takes ten times as long: each word would be cut up again.
+fn merge(index: &str) -> String {
     format!(
-        "CREATE TEMP TABLE kept AS SELECT * FROM {table} ORDER BY seq;
+        "INSERT INTO {index} ({index}) VALUES ('optimize');
+        {} {}",
+        renew(&format!("{index}_data"), "id"),
+        renew(&format!("{index}_idx"), "segid, term")
+    )
+}
+
+fn renew(table: &str, order: &str) -> String {
+    format!(
+        "CREATE TEMP TABLE kept AS SELECT * FROM {table} ORDER BY {order};
         DELETE FROM {table};
-        INSERT INTO {table} SELECT * FROM kept ORDER BY seq;
-        DROP TABLE kept;
-        {rebuild}"
+        INSERT INTO {table} SELECT * FROM kept ORDER BY {order};
+        DROP TABLE kept;"
     )
 }

@@ -336,7 +336,10 @@ impl Import<'_> {
         }
         let transaction = self.begin()?;
         let trial = if self.options.retry { transaction.clone() } else { transaction.dry_run() };
-        let mut taken = self.take_lines(&trial, batch.lines.iter())?;
+        // Another process may have taken some of them in meanwhile.
+        let still = self.still_refused(&transaction, batch)?;
+        let lines = batch.lines.iter().filter(|line| still.binary_search(&line.number).is_ok());
+        let mut taken = self.take_lines(&trial, lines)?;
         if self.options.retry {
             self.forgive(&transaction, &taken)?;
             drop(trial);
@@ -351,6 +354,14 @@ impl Import<'_> {
         }
         self.tell_lines(batch, &taken);
         Ok(())
+    }
+
+    /// Which of a batch's lines, refused before, have not been taken in since.
+    fn still_refused(&self, transaction: &Store, batch: &Batch) -> Result<Vec<u64>> {
+        let row = self.known.row;
+        let before = batch.lines.first().map_or(0, |line| line.number.saturating_sub(1));
+        let most = i64::try_from(batch.lines.len()).unwrap_or(i64::MAX);
+        transaction.read(|transaction| progress::refused_after(transaction, row, before, most))
     }
 
     /// Notes which lines, refused before, have been taken in now.

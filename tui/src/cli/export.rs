@@ -82,44 +82,51 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
     if table.is_some() {
         options = options.as_read();
     }
-    let writing = Writing { store: session.reader()?, options, table, stop: Stop::listen()? };
+    let writing = Writing { store: session.reader()?, options, table };
     let file = arguments.file.as_ref().filter(|file| file.as_os_str() != "-");
     match file {
         None => {
-            writing.write(&Progress::beside_data("exporting"), |bytes| session.write(bytes))?;
+            let progress = Progress::beside_data("exporting");
+            writing.write(&progress, &Stop::listen()?, |bytes| session.write(bytes))?;
             Ok(())
         }
         Some(_) if session.is_dry_run() => {
-            let report = writing.write(&Progress::new("exporting"), |_| Ok(()))?;
+            let report =
+                writing.write(&Progress::new("exporting"), &Stop::listen()?, |_| Ok(()))?;
             session.show(COLUMNS, &report)?;
             session.note("dry run: no file was made")
         }
         Some(file) => {
+            session.refuse_own(file)?;
             let replaces = NewFile::would_replace(file);
             if replaces {
                 session.confirm(&format!("replace {}", file.display()))?;
             }
+            // At the question, Ctrl-C just ends it; from now on there is something to clean up.
+            let stop = Stop::listen()?;
             let mut made = NewFile::create(file, replaces)?;
-            let report = writing.write(&Progress::new("exporting"), |bytes| made.write(bytes))?;
+            let progress = Progress::new("exporting");
+            let report = writing.write(&progress, &stop, |bytes| made.write(bytes))?;
+            drop(progress);
             made.finish()?;
             session.show(COLUMNS, &report)
         }
     }
 }
 
-/// What to write, and until when.
+/// What to write.
 struct Writing {
     store: Store,
     options: ExportOptions,
     /// The columns of a table; without them, lines of JSON.
     table: Option<Vec<Column>>,
-    stop: Stop,
 }
 
 impl Writing {
     fn write(
         &self,
         progress: &Progress,
+        stop: &Stop,
         mut out: impl FnMut(&[u8]) -> Result<()>,
     ) -> Result<ExportReport> {
         let mut bytes = Vec::new();
@@ -129,7 +136,7 @@ impl Writing {
         }
         out(&bytes)?;
         self.store.export_records(&self.options, |record| {
-            if self.stop.is_asked() {
+            if stop.is_asked() {
                 let message = "the export was interrupted";
                 return Err(Failure::new(ErrorKind::Interrupted, "interrupted", message));
             }

@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::cli::kinds;
 use crate::cli::session::Session;
 use crate::failure::{Failure, Result};
-use crate::output::new_file::NewFile;
+use crate::output::new_file::{NewFile, whole_path};
 use crate::output::progress::Progress;
 use crate::output::{Column, number};
 use crate::signals::Stop;
@@ -63,6 +63,22 @@ impl Arguments {
         Self { file, kind: Some(kind), orchestrator, retry: false, rejects, secrets }
     }
 
+    /// Refuses to write over the store, the input, or one's own other file.
+    fn refuse_targets(&self, session: &Session) -> Result<()> {
+        let targets = self.rejects.iter().chain(&self.secrets);
+        targets.clone().try_for_each(|target| session.refuse_own(target))?;
+        let mut known = vec![whole_path(&self.file)];
+        for target in targets {
+            let path = whole_path(target);
+            if known.contains(&path) {
+                let target = target.display();
+                return Err(Failure::usage(format!("{target} is named for two things at once")));
+            }
+            known.push(path);
+        }
+        Ok(())
+    }
+
     fn options(&self) -> ImportOptions {
         let mut options = ImportOptions::default();
         options.bare = self.kind;
@@ -74,16 +90,16 @@ impl Arguments {
 
 /// Imports.
 pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
-    let stop = Stop::listen()?;
     let mut source = open(&arguments.file)?;
-    let rejects = match &arguments.rejects {
-        Some(target) if NewFile::would_replace(target) => {
-            session.confirm(&format!("replace {}", target.display()))?;
-            Some(NewFile::create(target, true)?)
-        }
-        Some(target) => Some(NewFile::create(target, false)?),
-        None => None,
-    };
+    arguments.refuse_targets(session)?;
+    let rejects = arguments.rejects.as_deref().filter(|_| !session.is_dry_run());
+    let replaces = rejects.is_some_and(NewFile::would_replace);
+    if let Some(target) = rejects.filter(|_| replaces) {
+        session.confirm(&format!("replace {}", target.display()))?;
+    }
+    // Only now: at a terminal's input and at a question, Ctrl-C just ends it.
+    let stop = Stop::listen()?;
+    let rejects = rejects.map(|target| NewFile::create(target, replaces)).transpose()?;
     let store = session.creator()?;
     let secrets = arguments.secrets.as_deref().filter(|_| !session.is_dry_run());
     let secrets = secrets.map(keep_secrets).transpose()?;
@@ -99,6 +115,9 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
     }
     let report = imported?;
     answer(&report, takes_secrets, session)?;
+    if arguments.rejects.is_some() && session.is_dry_run() {
+        session.note("dry run: no file was made")?;
+    }
     if report.tally.all.refused == 0 {
         return Ok(());
     }
@@ -154,14 +173,25 @@ fn spool(input: &mut impl Read) -> io::Result<File> {
 
 /// The file that secrets are added to, for its owner alone.
 fn keep_secrets(path: &Path) -> Result<File> {
+    let unwritable = |why: String| {
+        let message = format!("cannot write {}: {why}", path.display());
+        Failure::new(ErrorKind::Storage, "output_failed", message)
+    };
     let mut options = OpenOptions::new();
     options.append(true).create(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map_err(|error| {
-        let message = format!("cannot write {}: {error}", path.display());
-        Failure::new(ErrorKind::Storage, "output_failed", message)
-    })
+    let file = options.open(path).map_err(|error| unwritable(error.to_string()))?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let found = file.metadata().map_err(|error| unwritable(error.to_string()))?;
+        if found.is_file() && found.permissions().mode() & 0o077 != 0 {
+            let why = "others can read or write it; take that right away (chmod 600)";
+            return Err(unwritable(why.to_owned()));
+        }
+    }
+    Ok(file)
 }
 
 /// Tells what an import does while it does it.

@@ -159,6 +159,16 @@ impl Session {
         Ok(if self.global.dry_run { store.dry_run() } else { store })
     }
 
+    /// Refuses to write to the store itself, or to what it keeps beside itself.
+    pub(crate) fn refuse_own(&self, target: &Path) -> Result<()> {
+        if Store::has_file(self.global.database()?, target) {
+            let target = target.display();
+            let message = format!("cannot write {target}: it is the store's own file");
+            return Err(Failure::new(ErrorKind::Storage, "name_in_use", message));
+        }
+        Ok(())
+    }
+
     /// Lets pass only who really wants `what`, such as `revoke client_xyz for good`: by `--yes`,
     /// or by a `y` on the terminal.
     pub(crate) fn confirm(&mut self, what: &str) -> Result<()> {

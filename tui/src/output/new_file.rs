@@ -83,6 +83,15 @@ impl NewFile {
     }
 }
 
+/// A path by which files can be told apart, those too that are not there yet.
+pub(crate) fn whole_path(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| {
+        let folder = fs::canonicalize(folder_of(path)).ok();
+        let whole = folder.zip(path.file_name()).map(|(folder, name)| folder.join(name));
+        whole.unwrap_or_else(|| path.to_owned())
+    })
+}
+
 fn folder_of(path: &Path) -> &Path {
     match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
