@@ -357,6 +357,10 @@ fn request_term(kind: u8, c: usize, world: &World) -> Term<RequestToLink> {
     }
 }
 
+fn ids<T, I>(page: &Page<T>, id: impl Fn(&T) -> I) -> Vec<I> {
+    page.items.iter().map(id).collect()
+}
+
 /// What a walk by cursors finds, in order, and that every page says the same total and the form
 /// by number has the same rows.
 fn walk<T, I: PartialEq + std::fmt::Debug>(
@@ -367,8 +371,13 @@ fn walk<T, I: PartialEq + std::fmt::Debug>(
     let total = page.total;
     let mut found: Vec<I> = page.items.iter().map(&id).collect();
     while let Some(cursor) = page.next_cursor {
-        page = list(&PageRequest::after(cursor).limit(4));
-        assert_eq!(page.total, total);
+        let next = PageRequest::after(cursor).limit(4);
+        let counted = list(&next);
+        assert_eq!(counted.total, total);
+        page = list(&next.known_total(total.saturating_sub(1)));
+        assert_eq!(page.total, total.saturating_sub(1), "counted though it was known");
+        assert_eq!(page.items.iter().map(&id).collect::<Vec<_>>(), ids(&counted, &id));
+        assert_eq!(page.next_cursor, counted.next_cursor);
         found.extend(page.items.iter().map(&id));
     }
     assert_eq!(i64::try_from(found.len()).unwrap(), total);

@@ -46,9 +46,9 @@ pub(super) fn list(
     let order = query.order();
     let window = page.resolve_in(&order)?;
     let lead = query.lead()?;
-    let total = match query.total_from_counters()? {
-        Some(total) => total,
-        None => query.listing(lead, &order).total(transaction)?,
+    let total = match (window.known_total, query.total_from_counters()?) {
+        (Some(total), _) | (None, Some(total)) => total,
+        (None, None) => query.listing(lead, &order).total(transaction)?,
     };
     let lead = if query.better_walked(lead, &order, &window, total)? { Lead::Order } else { lead };
     let listing = query.listing(lead, &order);

@@ -53,10 +53,10 @@ impl Store {
         self.read(|transaction| {
             let query = Query { transaction, filter, client: visible_client(transaction)? };
             let listing = query.listing(&order);
-            let total = if filter.is_counted() {
-                query.counted_total()?
-            } else {
-                listing.total(transaction)?
+            let total = match window.known_total {
+                Some(total) => total,
+                None if filter.is_counted() => query.counted_total()?,
+                None => listing.total(transaction)?,
             };
             let rows = listing.rows(transaction, &window, total, (COLUMNS, JOINS), |columns| {
                 read_row(columns, transaction.now()).map(|stored| (stored.row, stored.request))

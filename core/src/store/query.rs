@@ -228,7 +228,7 @@ impl<'a> Listing<'a> {
         select: (&str, &str),
         read: impl FnMut(&mut Columns<'_, '_>) -> Result<(i64, T)>,
     ) -> Result<Page<T>> {
-        let total = self.total(transaction)?;
+        let total = window.known_total.map_or_else(|| self.total(transaction), Ok)?;
         let rows = self.rows(transaction, &window, total, select, read)?;
         Ok(window.into_page_in(self.order, rows, total))
     }
@@ -251,7 +251,8 @@ impl ReadTransaction<'_> {
         let holds = condition.sql();
         let mut parameters = condition.parameters();
         let total_sql = format!("SELECT count(*) FROM {table} WHERE {holds}");
-        let total = self.number(&total_sql, &*parameters)?;
+        let count = || self.number(&total_sql, &*parameters);
+        let total = window.known_total.map_or_else(count, Ok)?;
         let (rows_wanted, skipped) = (window.rows_wanted(), window.skipped);
         let page: [(&str, &dyn ToSql); 3] =
             [(":before", &window.before), (":rows", &rows_wanted), (":skipped", &skipped)];

@@ -25,6 +25,7 @@ pub struct PageRequest {
     page: Option<i64>,
     limit: Option<i64>,
     cursor: Option<String>,
+    known_total: Option<i64>,
 }
 
 impl PageRequest {
@@ -49,13 +50,21 @@ impl PageRequest {
     /// From a caller's options, of which `page` and `cursor` exclude each other.
     #[must_use]
     pub fn from_options(page: Option<i64>, limit: Option<i64>, cursor: Option<String>) -> Self {
-        Self { page, limit, cursor }
+        Self { page, limit, cursor, known_total: None }
     }
 
     /// The same request with this many records a page: 1 to 100.
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
         self.limit = Some(limit);
+        self
+    }
+
+    /// The same request, answered with this total instead of counting anew: for who goes through
+    /// a long list from page to page and was told it by the first.
+    #[must_use]
+    pub fn known_total(mut self, total: i64) -> Self {
+        self.known_total = Some(total);
         self
     }
 
@@ -90,6 +99,7 @@ impl PageRequest {
             skipped: if self.cursor.is_some() { 0 } else { skipped.unwrap_or_default() },
             before: after.as_ref().map_or(i64::MAX, |after| after.sequence),
             after: after.map(|after| after.keys),
+            known_total: self.known_total,
         })
     }
 }
@@ -175,13 +185,22 @@ pub(crate) struct Window {
     pub(crate) before: i64,
     /// What the record of this sequence is sorted by, if a cursor names it.
     pub(crate) after: Option<Vec<Key>>,
+    /// The list's total, if the caller does not want it counted.
+    pub(crate) known_total: Option<i64>,
 }
 
 impl Window {
     /// All of a list, for what is said about it and not read.
     #[cfg(test)]
     pub(crate) fn whole() -> Self {
-        Self { page: None, limit: i64::MAX, skipped: 0, before: i64::MAX, after: None }
+        Self {
+            page: None,
+            limit: i64::MAX,
+            skipped: 0,
+            before: i64::MAX,
+            after: None,
+            known_total: None,
+        }
     }
 
     /// The page of these records, each with its sequence, one more than `limit` if there is more.
@@ -214,6 +233,10 @@ impl Window {
     /// How many rows to read of a list of so many: one more than the page holds, to know whether
     /// there is another, but none that are not there, for which all would be gone through.
     pub(crate) fn rows_wanted_of(&self, total: i64) -> i64 {
+        if self.known_total.is_some() {
+            // It may be of a while ago: there may be more by now.
+            return self.rows_wanted();
+        }
         let from_the_start = self.before == i64::MAX && self.after.is_none();
         let left = if from_the_start { total.saturating_sub(self.skipped).max(0) } else { total };
         self.rows_wanted().min(left)

@@ -55,10 +55,10 @@ pub(crate) fn pages<T: Serialize>(
     let mut request = first;
     loop {
         let page = fetch(&request).map_err(Failure::from)?;
-        let next = page.next_cursor.clone();
+        let (next, total) = (page.next_cursor.clone(), page.total);
         take(page)?;
         let Some(cursor) = next else { return Ok(()) };
-        request = PageRequest::after(cursor).limit(i64::from(MAX_LIMIT));
+        request = PageRequest::after(cursor).limit(i64::from(MAX_LIMIT)).known_total(total);
     }
 }
 
