@@ -46,9 +46,11 @@ pub(super) fn list(
     let order = query.order();
     let window = page.resolve_in(&order)?;
     let lead = query.lead()?;
-    let total = match (window.known_total, query.total_from_counters()?) {
-        (Some(total), _) | (None, Some(total)) => total,
-        (None, None) => query.listing(lead, &order).total(transaction)?,
+    let known =
+        window.known_total.map_or_else(|| query.total_from_counters(), |it| Ok(Some(it)))?;
+    let total = match known {
+        Some(total) => total,
+        None => query.listing(lead, &order).total(transaction)?,
     };
     let lead = if query.better_walked(lead, &order, &window, total)? { Lead::Order } else { lead };
     let listing = query.listing(lead, &order);

@@ -110,7 +110,7 @@ fn add(totals: &mut Vec<PaymentSum>, status: PaymentStatus, amounts: AmountSum, 
 }
 
 /// The sums by the status that stands in the file, whatever the time is.
-pub(super) fn stored(transaction: &ReadTransaction<'_>, share: Share) -> Result<Vec<PaymentSum>> {
+fn stored(transaction: &ReadTransaction<'_>, share: Share) -> Result<Vec<PaymentSum>> {
     let read = |columns: &mut Columns<'_, '_>| {
         let status = columns.next_with(PaymentStatus::parse)?;
         Ok(PaymentSum { status, amounts: AmountSum::read(columns)? })

@@ -25,7 +25,7 @@ pub(crate) fn totals(
 }
 
 /// How many requests there are by the status that stands in the file, whatever the time is.
-pub(super) fn stored(
+fn stored(
     transaction: &ReadTransaction<'_>,
     client: Option<i64>,
 ) -> Result<Vec<(RequestToLinkStatus, i64)>> {

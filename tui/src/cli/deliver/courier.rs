@@ -103,11 +103,9 @@ impl<'a> Courier<'a> {
             let done = match self.next() {
                 Ok(None) => return,
                 Ok(Some(claim)) => {
+                    let under_way = UnderWay(self);
                     let done = carry(self.store, self.sender, &claim);
-                    let mut desk = self.desk();
-                    desk.under_way = desk.under_way.saturating_sub(1);
-                    drop(desk);
-                    self.changed.notify_all();
+                    drop(under_way);
                     match done {
                         // A watcher outlasts this too: it comes due again with its lease.
                         Err(error) if self.orders.watch && error.retryable() => continue,
@@ -187,6 +185,19 @@ impl<'a> Courier<'a> {
 
     fn desk(&self) -> MutexGuard<'_, Desk> {
         self.desk.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One request under way; dropping it tells the others, also after a panic, for which they would
+/// otherwise wait for ever.
+struct UnderWay<'c>(&'c Courier<'c>);
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        let mut desk = self.0.desk();
+        desk.under_way = desk.under_way.saturating_sub(1);
+        drop(desk);
+        self.0.changed.notify_all();
     }
 }
 
