@@ -180,8 +180,9 @@ struct Details {
 }
 
 impl Error {
-    /// An error of this kind; `code` is the fine reason in snake_case.
-    pub(crate) fn new(kind: ErrorKind, code: &'static str, message: impl Into<String>) -> Self {
+    /// An error of this kind; `code` is the fine reason in snake_case. For bindings, which have
+    /// reasons of their own to refuse a call.
+    pub fn new(kind: ErrorKind, code: &'static str, message: impl Into<String>) -> Self {
         Self(Box::new(Details {
             kind,
             code,
@@ -215,8 +216,8 @@ impl Error {
         Self::new(ErrorKind::Forbidden, "forbidden", message)
     }
 
-    /// A single bad field.
-    pub(crate) fn invalid(
+    /// A single bad field: a `validation` error with this code.
+    pub fn invalid(
         field: impl Into<String>,
         code: &'static str,
         reason: impl Into<String>,

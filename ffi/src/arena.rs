@@ -1,0 +1,53 @@
+//! Where the texts of one record's view live: one allocation for most records.
+
+use std::ffi::c_char;
+use std::fmt::Display;
+
+use bumpalo::Bump;
+
+use crate::text::billfold_str;
+
+/// Holds what a view points to. Nothing in it moves while it lives.
+pub(crate) struct Arena {
+    memory: Bump,
+}
+
+impl Arena {
+    pub(crate) fn new() -> Self {
+        Self { memory: Bump::with_capacity(1024) }
+    }
+
+    /// A copy of the text, NUL-terminated.
+    pub(crate) fn text(&self, text: &str) -> billfold_str {
+        let copy = self.memory.alloc_slice_fill_copy(text.len().saturating_add(1), 0_u8);
+        if let Some(body) = copy.get_mut(..text.len()) {
+            body.copy_from_slice(text.as_bytes());
+        }
+        billfold_str { ptr: copy.as_ptr().cast::<c_char>(), len: text.len() }
+    }
+
+    /// A copy of the text if there is one; else an empty one.
+    pub(crate) fn optional(&self, text: Option<impl AsRef<str>>) -> billfold_str {
+        text.map_or(billfold_str::NONE, |text| self.text(text.as_ref()))
+    }
+
+    /// What is displayed, NUL-terminated.
+    pub(crate) fn display(&self, value: impl Display) -> billfold_str {
+        self.text(&bumpalo::format!(in &self.memory, "{}", value))
+    }
+
+    /// What is displayed if it is there; else an empty text.
+    pub(crate) fn optional_display(&self, value: Option<impl Display>) -> billfold_str {
+        value.map_or(billfold_str::NONE, |value| self.display(value))
+    }
+
+    /// Texts side by side: a pointer to the first, and how many.
+    pub(crate) fn texts<T: AsRef<str>>(
+        &self,
+        texts: impl IntoIterator<Item = T>,
+    ) -> (*const billfold_str, usize) {
+        let texts: Vec<_> = texts.into_iter().map(|text| self.text(text.as_ref())).collect();
+        let texts = self.memory.alloc_slice_copy(&texts);
+        (texts.as_ptr(), texts.len())
+    }
+}

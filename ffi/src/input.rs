@@ -1,0 +1,244 @@
+//! Inputs: structs of the caller's, turned into the bodies that the core reads, so that what is
+//! wrong with one is said in the same words whichever way it came.
+
+use std::fmt::Write as _;
+use std::ptr;
+
+use billfold_core::{Currency, Error, Money, Result};
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::tagged::{Tagged, read};
+use crate::text::{billfold_str, optional, required, unwritable};
+use crate::view::Numbered;
+
+/// A struct that is an operation's input.
+pub(crate) trait Input: Tagged {
+    /// The bits of `has` that it knows.
+    const KNOWN: u64;
+
+    /// Its `has`.
+    fn has(&self) -> u64;
+
+    /// Its `json`: the whole body, in place of the fields.
+    fn json(&self) -> billfold_str;
+
+    /// Writes each field that is given into the body.
+    ///
+    /// # Safety
+    ///
+    /// Its texts are as the header's rules have them.
+    unsafe fn write(&self, body: &mut Body) -> Result<()>;
+}
+
+/// The body that a caller's struct describes.
+///
+/// # Safety
+///
+/// The header's rules for `input` and its texts.
+pub(crate) unsafe fn body<I: Input>(input: *const I) -> Result<String> {
+    if input.is_null() {
+        return Err(Error::invalid("input", "null_pointer", "is NULL"));
+    }
+    // SAFETY: the caller's promise.
+    let (input, whole) = unsafe {
+        let input = read(input, "input")?;
+        (input, optional(input.json().ptr, input.json().len, "json")?)
+    };
+    let unknown = input.has() & !I::KNOWN;
+    if unknown != 0 {
+        let reason = format!("has the bits {unknown:#x}, which mean nothing here");
+        return Err(Error::invalid("has", "unknown_field", reason));
+    }
+    let mut body = Body::new();
+    // SAFETY: the caller's promise.
+    unsafe { input.write(&mut body)? };
+    match whole {
+        None => Ok(body.finish()),
+        Some(whole) if body.is_empty() => Ok(whole.to_owned()),
+        Some(_) => Err(Error::invalid("json", "ambiguous_field", "stands beside other fields")),
+    }
+}
+
+/// A JSON object in the making.
+///
+/// A field counts as given if it is not zero or NULL, or if its bit in `has` is set: that is how
+/// zero, false and null are given.
+pub(crate) struct Body {
+    json: String,
+}
+
+impl Body {
+    fn new() -> Self {
+        Self { json: "{".to_owned() }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.json.len() == 1
+    }
+
+    fn finish(mut self) -> String {
+        self.json.push('}');
+        self.json
+    }
+
+    fn name(&mut self, name: &str) {
+        if !self.json.ends_with('{') {
+            self.json.push(',');
+        }
+        // Writing to a String does not fail.
+        let _ = write!(self.json, "\"{name}\":");
+    }
+
+    /// A field of any value.
+    pub(crate) fn value(&mut self, name: &str, value: &(impl Serialize + ?Sized)) -> Result<()> {
+        self.name(name);
+        // SAFETY: JSON is UTF-8.
+        let bytes = unsafe { self.json.as_mut_vec() };
+        serde_json::to_writer(bytes, value).map_err(|error| unwritable(&error))
+    }
+
+    /// A text.
+    ///
+    /// # Safety
+    ///
+    /// It is as the header's rules have texts.
+    pub(crate) unsafe fn text(&mut self, name: &str, text: billfold_str) -> Result<()> {
+        // SAFETY: the caller's promise.
+        unsafe { self.nullable_text(name, text, false) }
+    }
+
+    /// A text, or null if it is given and NULL.
+    ///
+    /// # Safety
+    ///
+    /// It is as the header's rules have texts.
+    pub(crate) unsafe fn nullable_text(
+        &mut self,
+        name: &str,
+        text: billfold_str,
+        given: bool,
+    ) -> Result<()> {
+        // SAFETY: the caller's promise.
+        match unsafe { optional(text.ptr, text.len, name)? } {
+            Some(text) => self.value(name, text),
+            None if given => self.value(name, &()),
+            None => Ok(()),
+        }
+    }
+
+    /// A JSON value's own text.
+    ///
+    /// # Safety
+    ///
+    /// It is as the header's rules have texts.
+    pub(crate) unsafe fn json(&mut self, name: &str, json: billfold_str) -> Result<()> {
+        // SAFETY: the caller's promise.
+        let Some(json) = (unsafe { optional(json.ptr, json.len, name)? }) else { return Ok(()) };
+        let value: &RawValue = serde_json::from_str(json).map_err(|error| {
+            Error::invalid(name, "malformed_json", format!("is not JSON: {error}"))
+        })?;
+        self.value(name, value)
+    }
+
+    /// A whole number.
+    pub(crate) fn number(&mut self, name: &str, number: i64, given: bool) -> Result<()> {
+        if number != 0 || given { self.value(name, &number) } else { Ok(()) }
+    }
+
+    /// True or false: any number but 0, or 0.
+    pub(crate) fn boolean(&mut self, name: &str, value: i32, given: bool) -> Result<()> {
+        if value != 0 || given { self.value(name, &(value != 0)) } else { Ok(()) }
+    }
+
+    /// A word by its number.
+    pub(crate) fn word<T: Numbered + Serialize>(&mut self, name: &str, number: i32) -> Result<()> {
+        if number == 0 {
+            return Ok(());
+        }
+        match T::from_number(number) {
+            Some(word) => self.value(name, &word),
+            None => {
+                Err(Error::invalid(name, "invalid", format!("is {number}, none of its values")))
+            }
+        }
+    }
+
+    /// Texts side by side; none at all if they are given and there are none.
+    ///
+    /// # Safety
+    ///
+    /// `texts` is NULL or points to so many texts, each as the header's rules have texts.
+    pub(crate) unsafe fn texts(
+        &mut self,
+        name: &str,
+        texts: *const billfold_str,
+        count: usize,
+        given: bool,
+    ) -> Result<()> {
+        if count == 0 && !given {
+            return Ok(());
+        }
+        if texts.is_null() && count > 0 {
+            return Err(Error::invalid(name, "null_pointer", "is NULL, but its count is not 0"));
+        }
+        let mut read = Vec::new();
+        for at in 0..count {
+            // SAFETY: the caller's promise.
+            let text = unsafe { ptr::read(texts.add(at)) };
+            // SAFETY: the caller's promise.
+            read.push(unsafe { required(text.ptr, text.len, &format!("{name}[{at}]"))? });
+        }
+        self.value(name, &read)
+    }
+
+    /// An amount: in minor units, or as text in major units.
+    ///
+    /// # Safety
+    ///
+    /// Its texts are as the header's rules have them.
+    pub(crate) unsafe fn amount(
+        &mut self,
+        name: &str,
+        minor: i64,
+        text: billfold_str,
+        currency: billfold_str,
+    ) -> Result<()> {
+        // SAFETY: the caller's promise.
+        let (text, currency) = unsafe {
+            let text = optional(text.ptr, text.len, name)?;
+            (text, optional(currency.ptr, currency.len, "currency")?)
+        };
+        let minor_name = format!("{name}_minor");
+        match (minor, text) {
+            (0, None) => Ok(()),
+            (0, Some(text)) => self.value(name, text),
+            (_, Some(_)) => {
+                Err(Error::invalid(minor_name, "ambiguous_field", format!("stands beside {name}")))
+            }
+            (minor, None) => {
+                let currency = currency
+                    .ok_or_else(|| Error::invalid("currency", "required", "is required"))?
+                    .parse::<Currency>()?;
+                let money = Money::from_minor(minor, currency)?;
+                self.value(name, &Money::format_minor(money.minor(), currency))
+            }
+        }
+    }
+
+    /// An object of its own, if any of its fields is given.
+    pub(crate) fn object(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let mut object = Self::new();
+        write(&mut object)?;
+        if object.is_empty() {
+            return Ok(());
+        }
+        self.name(name);
+        self.json.push_str(&object.finish());
+        Ok(())
+    }
+}

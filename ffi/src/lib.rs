@@ -1,0 +1,40 @@
+//! The C ABI of Billfold: what `include/billfold.h` declares.
+//!
+//! Every export runs through [`guard`]: pointers checked, panics caught, errors handed over. What
+//! a call answers with is a [`page`] of records, whose views are filled on request; what it takes
+//! are structs that say their own size ([`tagged`]), turned into the bodies that the core reads
+//! ([`input`]). The header is generated from this source by `tests/header.rs`, docs and all:
+//! exports, structs and constants are written by hand, for cbindgen passes over those that macros
+//! make.
+//!
+//! A file for each entity, under the name that it has in the core.
+
+#![expect(non_camel_case_types, reason = "the names that C sees")]
+#![expect(clippy::missing_safety_doc, reason = "the header states the rules once, for all")]
+
+mod arena;
+mod debug;
+mod guard;
+mod input;
+mod list;
+mod tagged;
+mod text;
+mod version;
+mod view;
+
+mod error;
+mod page;
+mod store;
+
+mod fee;
+mod payment;
+
+pub use debug::*;
+pub use error::*;
+pub use fee::*;
+pub use list::*;
+pub use page::*;
+pub use payment::*;
+pub use store::*;
+pub use text::billfold_str;
+pub use version::*;

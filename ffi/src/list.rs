@@ -1,0 +1,60 @@
+//! Which part of a list is wanted.
+
+use billfold_core::{PageRequest, Result};
+
+use crate::tagged::{read, tagged};
+use crate::text::{billfold_str, optional};
+
+/// In billfold_list_options: known_total is given, even if it is 0.
+pub const BILLFOLD_LIST_HAS_KNOWN_TOTAL: u64 = 1;
+
+/// Which part of a list is wanted. NULL in its place, or all zeros: the first twenty records,
+/// newest first.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct billfold_list_options {
+    /// The size of this struct; see BILLFOLD_INIT.
+    pub struct_size: usize,
+    /// What is given as zero: BILLFOLD_LIST_HAS_….
+    pub has: u64,
+    /// Which records, in the filter language: `status:pending amount:100..500 created:24h`. A
+    /// value from elsewhere goes through billfold_filter_quote first. Absent: all of them.
+    pub filter: billfold_str,
+    /// The number of the page, from 1. It excludes cursor.
+    pub page: i64,
+    /// How many records a page holds, 1 to 100; 0: 20.
+    pub limit: i64,
+    /// The next_cursor of the page before; its cost does not grow with depth.
+    pub cursor: billfold_str,
+    /// The list's total, if the caller knows it from an earlier page and it need not be counted
+    /// anew.
+    pub known_total: i64,
+}
+
+tagged!(billfold_list_options);
+
+/// A list's filter and page, as the core takes them.
+///
+/// # Safety
+///
+/// The header's rules for `options` and its texts.
+pub(crate) unsafe fn options<'a>(
+    options: *const billfold_list_options,
+) -> Result<(&'a str, PageRequest)> {
+    // SAFETY: the caller's promise.
+    let (options, filter, cursor) = unsafe {
+        let options = read(options, "options")?;
+        let filter = optional(options.filter.ptr, options.filter.len, "filter")?;
+        (options, filter, optional(options.cursor.ptr, options.cursor.len, "cursor")?)
+    };
+    let given = |number: i64| Some(number).filter(|number| *number != 0);
+    let mut request = PageRequest::from_options(
+        given(options.page),
+        given(options.limit),
+        cursor.map(str::to_owned),
+    );
+    if options.known_total != 0 || options.has & BILLFOLD_LIST_HAS_KNOWN_TOTAL != 0 {
+        request = request.known_total(options.known_total);
+    }
+    Ok((filter.unwrap_or_default(), request))
+}

@@ -1,0 +1,407 @@
+//! Pages: what a call answers with.
+
+use std::any::Any;
+use std::ffi::CStr;
+use std::sync::OnceLock;
+
+use billfold_core::{Error, Outcome, Page, Result};
+use serde::Serialize;
+
+use crate::arena::Arena;
+use crate::debug::Live;
+use crate::error::{billfold_error, billfold_status};
+use crate::guard;
+use crate::tagged::{Tagged, fill, tagged};
+use crate::text::{billfold_str, lendable, unwritable};
+use crate::view::mask;
+
+/// A record of the core with its form in the ABI.
+pub(crate) trait Record: Serialize + Send + Sync + 'static {
+    /// What errors call records of this kind.
+    const NAME: &'static str;
+    /// The struct that shows one.
+    type View: Tagged;
+    /// What it has any number of, shown one by one; `()` if nothing.
+    type Part: Copy + 'static;
+
+    /// The record's view; its texts are lent from the arena.
+    fn view(&self, arena: &Arena) -> Self::View;
+
+    /// The record's parts; their texts are lent from the arena.
+    fn parts(&self, _arena: &Arena) -> Vec<Self::Part> {
+        Vec::new()
+    }
+}
+
+/// What a call answers with: records, and what is to be said of them together.
+pub(crate) trait Answer {
+    type Record: Record;
+    fn into_parts(self) -> (Vec<Self::Record>, About);
+}
+
+/// What is to be said of records together.
+pub(crate) struct About {
+    /// Whether the records are a list; else the answer is one record.
+    is_list: bool,
+    total: i64,
+    page: Option<i64>,
+    limit: i64,
+    next_cursor: Option<Box<CStr>>,
+    replayed: bool,
+}
+
+impl About {
+    fn one(replayed: bool) -> Self {
+        Self { is_list: false, total: 1, page: None, limit: 1, next_cursor: None, replayed }
+    }
+}
+
+/// One record that is not the outcome of a mutation.
+pub(crate) struct One<T>(pub(crate) T);
+
+impl<T: Record> Answer for One<T> {
+    type Record = T;
+
+    fn into_parts(self) -> (Vec<T>, About) {
+        (vec![self.0], About::one(false))
+    }
+}
+
+impl<T: Record> Answer for Outcome<T> {
+    type Record = T;
+
+    fn into_parts(self) -> (Vec<T>, About) {
+        let about = About::one(self.replayed);
+        (vec![self.into_record()], about)
+    }
+}
+
+impl<T: Record> Answer for Page<T> {
+    type Record = T;
+
+    fn into_parts(self) -> (Vec<T>, About) {
+        let about = About {
+            is_list: true,
+            total: self.total,
+            page: self.page,
+            limit: self.limit,
+            next_cursor: self.next_cursor.map(lendable),
+            replayed: false,
+        };
+        (self.items, about)
+    }
+}
+
+/// All there is, in one answer.
+impl<T: Record> Answer for Vec<T> {
+    type Record = T;
+
+    fn into_parts(self) -> (Vec<T>, About) {
+        let count = i64::try_from(self.len()).unwrap_or(i64::MAX);
+        let about = About {
+            is_list: true,
+            total: count,
+            page: Some(1),
+            limit: count,
+            next_cursor: None,
+            replayed: false,
+        };
+        (self, about)
+    }
+}
+
+/// Records that a call answered with: those of a list, or just one. It never changes, and may be
+/// read from any number of threads at once. It is the caller's: free it once with
+/// billfold_page_free; no order among pages and stores is needed.
+pub struct billfold_page {
+    records: Box<dyn Records>,
+    about: About,
+    json: OnceLock<Box<CStr>>,
+    _live: Live,
+}
+
+/// Records of a kind that only their accessors know.
+trait Records: Any + Send + Sync {
+    fn name(&self) -> &'static str;
+    fn len(&self) -> usize;
+    fn json(&self, index: usize) -> Result<&CStr>;
+}
+
+/// A record with what has been lent of it so far.
+struct Slot<T: Record> {
+    record: T,
+    lent: OnceLock<Lent<T>>,
+    json: OnceLock<Box<CStr>>,
+}
+
+/// A view with what its pointers point to.
+pub(crate) struct Lent<T: Record> {
+    pub(crate) view: T::View,
+    pub(crate) parts: Vec<T::Part>,
+    _arena: Arena,
+}
+
+// SAFETY: its pointers point into its own arena, which nobody allocates from any more: there is
+// nothing left in it that changes.
+unsafe impl<T: Record> Send for Lent<T> {}
+// SAFETY: as above.
+unsafe impl<T: Record> Sync for Lent<T> {}
+
+struct Slots<T: Record>(Vec<Slot<T>>);
+
+impl<T: Record> Slots<T> {
+    fn slot(&self, index: usize) -> Result<&Slot<T>> {
+        self.0.get(index).ok_or_else(|| {
+            let count = self.0.len();
+            Error::invalid("index", "index", format!("is {index}; the page has {count} records"))
+        })
+    }
+}
+
+impl<T: Record> Records for Slots<T> {
+    fn name(&self) -> &'static str {
+        T::NAME
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn json(&self, index: usize) -> Result<&CStr> {
+        let slot = self.slot(index)?;
+        written(&slot.json, || serde_json::to_string(&slot.record))
+    }
+}
+
+/// The text in the lock, written there if nobody has.
+fn written(
+    lock: &OnceLock<Box<CStr>>,
+    write: impl FnOnce() -> serde_json::Result<String>,
+) -> Result<&CStr> {
+    if let Some(text) = lock.get() {
+        return Ok(text);
+    }
+    let text = lendable(write().map_err(|error| unwritable(&error))?);
+    Ok(lock.get_or_init(|| text))
+}
+
+impl billfold_page {
+    pub(crate) fn new(answer: impl Answer) -> *mut Self {
+        let (records, about) = answer.into_parts();
+        let slot = |record| Slot { record, lent: OnceLock::new(), json: OnceLock::new() };
+        let records = Box::new(Slots(records.into_iter().map(slot).collect()));
+        let page = Self { records, about, json: OnceLock::new(), _live: Live::new() };
+        Box::into_raw(Box::new(page))
+    }
+
+    /// What is lent of the record at `index`.
+    pub(crate) fn lent<T: Record>(&self, index: usize) -> Result<&Lent<T>> {
+        let records: &dyn Any = &*self.records;
+        let slots = records.downcast_ref::<Slots<T>>().ok_or_else(|| {
+            let found = self.records.name();
+            Error::invalid("page", "kind", format!("holds a {found}, not a {}", T::NAME))
+        })?;
+        let slot = slots.slot(index)?;
+        Ok(slot.lent.get_or_init(|| {
+            let arena = Arena::new();
+            let (view, parts) = (slot.record.view(&arena), slot.record.parts(&arena));
+            Lent { view, parts, _arena: arena }
+        }))
+    }
+
+    /// The part at `part` of the record at `index`.
+    pub(crate) fn part<T: Record>(&self, index: usize, part: usize) -> Result<&T::Part> {
+        let parts = &self.lent::<T>(index)?.parts;
+        parts.get(part).ok_or_else(|| {
+            let count = parts.len();
+            Error::invalid("part", "index", format!("is {part}; the record has {count} of them"))
+        })
+    }
+
+    fn describe(&self) -> billfold_page_info {
+        let about = &self.about;
+        let has = [
+            (about.page.is_some(), BILLFOLD_PAGE_HAS_PAGE),
+            (about.next_cursor.is_some(), BILLFOLD_PAGE_HAS_NEXT_CURSOR),
+        ];
+        let cursor = about.next_cursor.as_deref();
+        billfold_page_info {
+            struct_size: size_of::<billfold_page_info>(),
+            has: mask(&has),
+            count: self.records.len(),
+            total: about.total,
+            page: about.page.unwrap_or_default(),
+            limit: about.limit,
+            next_cursor: cursor.map_or(billfold_str::NONE, billfold_str::of),
+            is_list: i32::from(about.is_list),
+            replayed: i32::from(about.replayed),
+        }
+    }
+
+    fn json(&self) -> Result<&CStr> {
+        if !self.about.is_list && !self.about.replayed {
+            return self.records.json(0);
+        }
+        if self.json.get().is_none() {
+            let _ = self.json.set(lendable(self.write_json()?));
+        }
+        Ok(self.json.get().map_or(c"", |text| text))
+    }
+
+    /// The seeds' form of a list; of a replayed record, with `replayed` at its end.
+    fn write_json(&self) -> Result<String> {
+        let record = |index| -> Result<String> {
+            Ok(self.records.json(index)?.to_string_lossy().into_owned())
+        };
+        if !self.about.is_list {
+            let record = record(0)?;
+            let open = record.strip_suffix('}').unwrap_or(&record);
+            return Ok(format!(r#"{open},"replayed":true}}"#));
+        }
+        let items = (0..self.records.len()).map(record).collect::<Result<Vec<_>>>()?.join(",");
+        let about = &self.about;
+        let place = match (about.page, &about.next_cursor) {
+            (Some(page), _) => format!(r#""page":{page}"#),
+            (None, Some(cursor)) => format!(r#""next_cursor":"{}""#, cursor.to_string_lossy()),
+            (None, None) => r#""next_cursor":null"#.to_owned(),
+        };
+        Ok(format!(
+            r#"{{"items":[{items}],"total":{},{place},"limit":{}}}"#,
+            about.total, about.limit
+        ))
+    }
+}
+
+/// Fills the caller's struct with the view of a record.
+///
+/// # Safety
+///
+/// The header's rules for these pointers.
+pub(crate) unsafe fn show<T: Record>(
+    page: *const billfold_page,
+    index: usize,
+    view: *mut T::View,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller's promise.
+    unsafe {
+        guard::run(err, || fill(&guard::given(page, "page")?.lent::<T>(index)?.view, view, "view"))
+    }
+}
+
+/// Fills the caller's struct with a part of a record.
+///
+/// # Safety
+///
+/// The header's rules for these pointers.
+pub(crate) unsafe fn show_part<T: Record<Part: Tagged>>(
+    page: *const billfold_page,
+    index: usize,
+    part: usize,
+    view: *mut T::Part,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller's promise.
+    unsafe {
+        guard::run(err, || fill(guard::given(page, "page")?.part::<T>(index, part)?, view, "view"))
+    }
+}
+
+/// In billfold_page_info: page is there.
+pub const BILLFOLD_PAGE_HAS_PAGE: u64 = 1;
+/// In billfold_page_info: next_cursor is there, and so are further records.
+pub const BILLFOLD_PAGE_HAS_NEXT_CURSOR: u64 = 2;
+
+/// What a page is of. Its text lives as long as the page.
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct billfold_page_info {
+    /// The size of this struct; see BILLFOLD_INIT.
+    pub struct_size: usize,
+    /// Which optional fields are there: BILLFOLD_PAGE_HAS_….
+    pub has: u64,
+    /// How many records the page holds.
+    pub count: usize,
+    /// How many records the whole list has.
+    pub total: i64,
+    /// The number of this page from 1, unless it was asked for by cursor. Optional.
+    pub page: i64,
+    /// How many records a page holds at most.
+    pub limit: i64,
+    /// What to ask for the next page with. Optional: absent on the last.
+    pub next_cursor: billfold_str,
+    /// 1 if the page is of a list, 0 if it holds the one record that a call answered with.
+    pub is_list: i32,
+    /// 1 if an idempotency key found the change done before; secrets are then absent. Else 0.
+    pub replayed: i32,
+}
+
+tagged!(billfold_page_info);
+
+/// How many records a page holds; 0 for NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_page_count(page: *const billfold_page) -> usize {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe { page.as_ref() }.map_or(0, |page| page.records.len())
+}
+
+/// Fills `info` with what a page is of: its count, the list's total, the next page's cursor.
+///
+/// Statuses: BILLFOLD_VALIDATION if a pointer is NULL or struct_size is wrong.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_page_describe(
+    page: *const billfold_page,
+    info: *mut billfold_page_info,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe { guard::run(err, || fill(&guard::given(page, "page")?.describe(), info, "info")) }
+}
+
+/// Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
+/// "next_cursor" in place of "page" if it was asked for by cursor; else the one record. It lives
+/// as long as the page.
+///
+/// Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_page_json(
+    page: *const billfold_page,
+    json: *mut billfold_str,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe {
+        guard::run(err, || {
+            let text = guard::given(page, "page")?.json()?;
+            guard::put(json, billfold_str::of(text), "json")
+        })
+    }
+}
+
+/// Sets `json` to the record at `index`, from 0, as JSON. It lives as long as the page.
+///
+/// Statuses: BILLFOLD_VALIDATION if a pointer is NULL or there is no such record.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_page_record_json(
+    page: *const billfold_page,
+    index: usize,
+    json: *mut billfold_str,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe {
+        guard::run(err, || {
+            let text = guard::given(page, "page")?.records.json(index)?;
+            guard::put(json, billfold_str::of(text), "json")
+        })
+    }
+}
+
+/// Frees a page, and with it every text that was read from it. NULL is fine.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_page_free(page: *mut billfold_page) {
+    if !page.is_null() {
+        // SAFETY: it came from `billfold_page::new`, and the caller frees it once.
+        drop(unsafe { Box::from_raw(page) });
+    }
+}

@@ -1,0 +1,467 @@
+#define BILLFOLD_NTS 18446744073709551615
+
+#define BILLFOLD_LIST_HAS_KNOWN_TOTAL 1
+
+#define BILLFOLD_ABI_VERSION 0
+
+#define BILLFOLD_VERSION_NUMBER 1000
+
+#define BILLFOLD_ERROR_HAS_CURRENT_VERSION 1
+
+#define BILLFOLD_ERROR_HAS_CURRENT_STATUS 2
+
+#define BILLFOLD_ERROR_HAS_EXISTING_ID 4
+
+#define BILLFOLD_ERROR_HAS_STORAGE_CODE 8
+
+#define BILLFOLD_ERROR_HAS_FIELD 16
+
+#define BILLFOLD_FIELD_ERROR_HAS_COLUMN 1
+
+#define BILLFOLD_PAGE_HAS_PAGE 1
+
+#define BILLFOLD_PAGE_HAS_NEXT_CURSOR 2
+
+#define BILLFOLD_OPEN 0
+
+#define BILLFOLD_OPEN_CREATE 1
+
+#define BILLFOLD_OPEN_EXISTING 2
+
+#define BILLFOLD_OPEN_READ_ONLY 3
+
+#define BILLFOLD_OPEN_IN_MEMORY 4
+
+#define BILLFOLD_DURABILITY_FULL 0
+
+#define BILLFOLD_DURABILITY_MAY_LOSE_LAST_COMMITS_ON_POWER_LOSS 1
+
+#define BILLFOLD_CLOCK_SYSTEM 0
+
+#define BILLFOLD_CLOCK_MANUAL 1
+
+#define BILLFOLD_OPEN_HAS_PATIENCE 1
+
+#define BILLFOLD_OPEN_HAS_LEASE 2
+
+#define BILLFOLD_STORE_HAS_PATH 1
+
+#define BILLFOLD_FEE_BEARER_PAYER 1
+
+#define BILLFOLD_FEE_BEARER_RECIPIENT 2
+
+#define BILLFOLD_PAYMENT_PENDING 1
+
+#define BILLFOLD_PAYMENT_COMPLETED 2
+
+#define BILLFOLD_PAYMENT_EXPIRED 3
+
+#define BILLFOLD_PAYMENT_FAILED 4
+
+#define BILLFOLD_PAYMENT_HAS_DESCRIPTION 1
+
+#define BILLFOLD_PAYMENT_HAS_COMPLETED_AT 2
+
+#define BILLFOLD_PAYMENT_HAS_PAYMENT_METHOD 4
+
+#define BILLFOLD_PAYMENT_HAS_CUSTOMER 8
+
+#define BILLFOLD_PAYMENT_HAS_CUSTOMER_NAME 16
+
+#define BILLFOLD_PAYMENT_HAS_CUSTOMER_EMAIL 32
+
+#define BILLFOLD_PAYMENT_HAS_SUCCESS_URL 64
+
+#define BILLFOLD_PAYMENT_HAS_CANCEL_URL 128
+
+#define BILLFOLD_PAYMENT_HAS_CLIENT_ID 256
+
+#define BILLFOLD_PAYMENT_HAS_MCC 512
+
+#define BILLFOLD_PAYMENT_HAS_FEE_PLAN 1024
+
+#define BILLFOLD_PAYMENT_HAS_FAILURE 2048
+
+#define BILLFOLD_PAYMENT_HAS_FAILURE_MESSAGE 4096
+
+#define BILLFOLD_PAYMENT_HAS_LATE_PAYMENT 8192
+
+#define BILLFOLD_PAYMENT_HAS_LATE_PAYMENT_METHOD 16384
+
+#define BILLFOLD_PAYMENT_CHANGES_HAS_DESCRIPTION 1
+
+#define BILLFOLD_PAYMENT_CHANGES_HAS_SUCCESS_URL 2
+
+#define BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL 4
+
+typedef struct billfold_error billfold_error;
+
+typedef struct billfold_page billfold_page;
+
+typedef struct billfold_store billfold_store;
+
+typedef int32_t billfold_status;
+
+typedef struct {
+  const char *ptr;
+  size_t len;
+} billfold_str;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  int32_t status;
+  int32_t retryable;
+  billfold_str kind;
+  billfold_str code;
+  billfold_str message;
+  billfold_str field;
+  billfold_str reason;
+  size_t field_count;
+  billfold_str current_status;
+  billfold_str existing_id;
+  int64_t current_version;
+  int32_t storage_code;
+  int32_t reserved;
+} billfold_error_info;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str field;
+  billfold_str reason;
+  int64_t column;
+} billfold_field_error;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  size_t count;
+  int64_t total;
+  int64_t page;
+  int64_t limit;
+  billfold_str next_cursor;
+  int32_t is_list;
+  int32_t replayed;
+} billfold_page_info;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  int32_t mode;
+  int32_t durability;
+  int64_t patience_milliseconds;
+  int64_t lease_milliseconds;
+  int32_t clock;
+  int32_t reserved;
+  int64_t time;
+} billfold_open_options;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str path;
+  int32_t read_only;
+  int32_t reserved;
+} billfold_store_info;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  int64_t amount_minor;
+  billfold_str amount;
+  billfold_str currency;
+  billfold_str id;
+  billfold_str client_id;
+  billfold_str customer_id;
+  billfold_str customer_name;
+  billfold_str customer_email;
+  billfold_str description;
+  billfold_str success_url;
+  billfold_str cancel_url;
+  billfold_str metadata;
+  int64_t mcc;
+  int64_t expires_in;
+} billfold_new_payment;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str filter;
+  int64_t page;
+  int64_t limit;
+  billfold_str cursor;
+  int64_t known_total;
+} billfold_list_options;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  billfold_str description;
+  billfold_str success_url;
+  billfold_str cancel_url;
+  billfold_str metadata;
+} billfold_payment_changes;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str id;
+  int32_t status;
+  int32_t mcc;
+  int64_t amount_minor;
+  billfold_str currency;
+  billfold_str description;
+  billfold_str metadata;
+  billfold_str payment_link;
+  billfold_str payment_method;
+  billfold_str customer_id;
+  billfold_str customer_name;
+  billfold_str customer_email;
+  billfold_str success_url;
+  billfold_str cancel_url;
+  billfold_str client_id;
+  int64_t created_at;
+  int64_t updated_at;
+  int64_t expires_at;
+  int64_t completed_at;
+  billfold_str orchestrator_id;
+  int64_t payer_total_minor;
+  int64_t recipient_net_minor;
+  size_t fee_line_count;
+  billfold_str failure_code;
+  billfold_str failure_message;
+  int64_t late_payment_at;
+  billfold_str late_payment_method;
+  int64_t version;
+} billfold_payment;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str fee_id;
+  int32_t fee_bearer;
+  int32_t bps;
+  int64_t amount_minor;
+} billfold_fee_line;
+
+#define BILLFOLD_OK 0
+
+#define BILLFOLD_VALIDATION 1000
+
+#define BILLFOLD_AUTHENTICATION 2000
+
+#define BILLFOLD_FORBIDDEN 2001
+
+#define BILLFOLD_NOT_FOUND 3000
+
+#define BILLFOLD_CONFLICT 4000
+
+#define BILLFOLD_EXPIRED 4001
+
+#define BILLFOLD_IDEMPOTENCY_MISMATCH 4002
+
+#define BILLFOLD_BUSY 5000
+
+#define BILLFOLD_STORAGE 6000
+
+#define BILLFOLD_OUTCOME_UNKNOWN 6001
+
+#define BILLFOLD_CORRUPT 6002
+
+#define BILLFOLD_SCHEMA_TOO_NEW 6003
+
+#define BILLFOLD_READ_ONLY 6004
+
+#define BILLFOLD_INTERRUPTED 7000
+
+#define BILLFOLD_UNSUPPORTED 8000
+
+#define BILLFOLD_CLOSED 8001
+
+#define BILLFOLD_FORKED 8002
+
+#define BILLFOLD_PANIC 9000
+
+#define BILLFOLD_INTERNAL 9001
+
+int64_t billfold_debug_live(void);
+
+billfold_status billfold_debug_fail(const billfold_store *store,
+                                    billfold_status status,
+                                    billfold_error **err);
+
+int32_t billfold_abi_version(void);
+
+int32_t billfold_version_number(void);
+
+const char *billfold_version(void);
+
+const char *billfold_status_name(billfold_status status);
+
+const char *billfold_error_message(const billfold_error *error);
+
+billfold_status billfold_error_describe(const billfold_error *error,
+                                        billfold_error_info *info);
+
+billfold_status billfold_error_field(const billfold_error *error,
+                                     size_t index,
+                                     billfold_field_error *field);
+
+billfold_status billfold_error_json(const billfold_error *error,
+                                    billfold_str *json);
+
+void billfold_error_free(billfold_error *error);
+
+size_t billfold_page_count(const billfold_page *page);
+
+billfold_status billfold_page_describe(const billfold_page *page,
+                                       billfold_page_info *info,
+                                       billfold_error **err);
+
+billfold_status billfold_page_json(const billfold_page *page,
+                                   billfold_str *json,
+                                   billfold_error **err);
+
+billfold_status billfold_page_record_json(const billfold_page *page,
+                                          size_t index,
+                                          billfold_str *json,
+                                          billfold_error **err);
+
+void billfold_page_free(billfold_page *page);
+
+billfold_status billfold_store_open(const char *path,
+                                    size_t path_len,
+                                    const billfold_open_options *options,
+                                    billfold_store **store,
+                                    billfold_error **err);
+
+billfold_status billfold_store_close(const billfold_store *store,
+                                     billfold_error **err);
+
+void billfold_store_free(billfold_store *store);
+
+billfold_status billfold_store_describe(const billfold_store *store,
+                                        billfold_store_info *info,
+                                        billfold_error **err);
+
+billfold_status billfold_store_now(const billfold_store *store,
+                                   int64_t *time,
+                                   billfold_error **err);
+
+billfold_status billfold_store_set_time(const billfold_store *store,
+                                        int64_t time,
+                                        billfold_error **err);
+
+billfold_status billfold_store_scoped(const billfold_store *store,
+                                      const char *key,
+                                      size_t key_len,
+                                      billfold_store **derived,
+                                      billfold_error **err);
+
+billfold_status billfold_store_scoped_client(const billfold_store *store,
+                                             const char *client_id,
+                                             size_t client_id_len,
+                                             const char *client_secret,
+                                             size_t client_secret_len,
+                                             billfold_store **derived,
+                                             billfold_error **err);
+
+billfold_status billfold_store_once(const billfold_store *store,
+                                    const char *key,
+                                    size_t key_len,
+                                    billfold_store **derived,
+                                    billfold_error **err);
+
+billfold_status billfold_store_dry_run(const billfold_store *store,
+                                       billfold_store **derived,
+                                       billfold_error **err);
+
+billfold_status billfold_store_if_version(const billfold_store *store,
+                                          int64_t version,
+                                          billfold_store **derived,
+                                          billfold_error **err);
+
+billfold_status billfold_store_operated_by(const billfold_store *store,
+                                           const char *name,
+                                           size_t name_len,
+                                           billfold_store **derived,
+                                           billfold_error **err);
+
+billfold_status billfold_store_begin(const billfold_store *store,
+                                     billfold_store **derived,
+                                     billfold_error **err);
+
+billfold_status billfold_store_commit(const billfold_store *store,
+                                      billfold_error **err);
+
+billfold_status billfold_store_rollback(const billfold_store *store,
+                                        billfold_error **err);
+
+billfold_status billfold_payment_create(const billfold_store *store,
+                                        const billfold_new_payment *input,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+billfold_status billfold_payment_get(const billfold_store *store,
+                                     const char *id,
+                                     size_t id_len,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+billfold_status billfold_payment_list(const billfold_store *store,
+                                      const billfold_list_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_payment_update(const billfold_store *store,
+                                        const char *id,
+                                        size_t id_len,
+                                        const billfold_payment_changes *changes,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+billfold_status billfold_payment_complete(const billfold_store *store,
+                                          const char *id,
+                                          size_t id_len,
+                                          const char *payment_method,
+                                          size_t payment_method_len,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+billfold_status billfold_payment_fail(const billfold_store *store,
+                                      const char *id,
+                                      size_t id_len,
+                                      const char *code,
+                                      size_t code_len,
+                                      const char *message,
+                                      size_t message_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_payment_expire(const billfold_store *store,
+                                        const char *id,
+                                        size_t id_len,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+billfold_status billfold_payment_record_late(const billfold_store *store,
+                                             const char *id,
+                                             size_t id_len,
+                                             const char *payment_method,
+                                             size_t payment_method_len,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+billfold_status billfold_page_payment(const billfold_page *page,
+                                      size_t index,
+                                      billfold_payment *view,
+                                      billfold_error **err);
+
+billfold_status billfold_page_payment_fee_line(const billfold_page *page,
+                                               size_t index,
+                                               size_t line,
+                                               billfold_fee_line *view,
+                                               billfold_error **err);

@@ -1,0 +1,1412 @@
+/*
+ * Billfold: an embedded, offline-first store for payments, client links and requests to link.
+ *
+ * This file is generated from the sources of the library. It needs C99 or C++11.
+ *
+ *     billfold_store *store = NULL;
+ *     billfold_page *page = NULL;
+ *     billfold_error *error = NULL;
+ *     billfold_payment payment = BILLFOLD_INIT(billfold_payment);
+ *     billfold_new_payment input = BILLFOLD_INIT(billfold_new_payment);
+ *
+ *     input.amount_minor = 50000;
+ *     input.currency = billfold_text("USD");
+ *     if (billfold_store_open("shop.db", BILLFOLD_NTS, NULL, &store, &error) != BILLFOLD_OK ||
+ *         billfold_payment_create(store, &input, &page, &error) != BILLFOLD_OK ||
+ *         billfold_page_payment(page, 0, &payment, &error) != BILLFOLD_OK) {
+ *         fprintf(stderr, "%s\n", billfold_error_message(error));
+ *     } else {
+ *         printf("%s\n", payment.payment_link.ptr);
+ *     }
+ *     billfold_error_free(error);
+ *     billfold_page_free(page);
+ *     billfold_store_free(store);
+ *
+ * The rules
+ * ---------
+ *
+ * Calls. Whatever can fail returns a billfold_status, BILLFOLD_OK or why it failed, and takes last
+ * where to put a billfold_error that says more; NULL there if it is of no interest. On success
+ * that is set to NULL. A call that failed has changed nothing, but for BILLFOLD_OUTCOME_UNKNOWN; a
+ * change that succeeded is durable when the call returns. What a failed call would have made is
+ * set to NULL.
+ *
+ * Besides the statuses that a function's text names, any call on a store can return
+ * BILLFOLD_VALIDATION (a pointer is NULL, a text is not UTF-8 or has a NUL inside, a struct_size
+ * is wrong), BILLFOLD_AUTHENTICATION (the credential of a scoped handle has been revoked),
+ * BILLFOLD_FORBIDDEN, BILLFOLD_BUSY and BILLFOLD_READ_ONLY (changes), BILLFOLD_STORAGE,
+ * BILLFOLD_CORRUPT, BILLFOLD_INTERRUPTED, BILLFOLD_CLOSED, BILLFOLD_FORKED, BILLFOLD_PANIC and
+ * BILLFOLD_INTERNAL; any change also BILLFOLD_OUTCOME_UNKNOWN.
+ *
+ * Texts are UTF-8, paths too, on every system. The caller's come as pointer and length, or with
+ * BILLFOLD_NTS as length if a NUL ends them; NULL is an absent text. Billfold's are never NULL and
+ * always end in a NUL.
+ *
+ * Ownership. Stores, pages and errors that a call gives are the caller's, to be freed once each,
+ * in any order, with the function of that name; NULL is fine. Texts in them are lent: they live as
+ * long as the page, error or store they were read from. What the caller gives is copied before the
+ * call returns. Nothing is ever given to free().
+ *
+ * Structs begin with their size, which BILLFOLD_INIT sets, and all else is zero: no program may
+ * fill one in otherwise. They grow at their end only, so that a program runs with a newer library
+ * than it was made for, and with an older one as long as it sets nothing that one does not know.
+ * In a struct that Billfold fills, `has` tells which of the optional fields are there. In one that
+ * the caller fills, a field is given if it is not zero or NULL; `has` is for giving a zero or a
+ * NULL where that means something, such as to clear a field.
+ *
+ * Amounts are whole numbers of the currency's minor unit, with its ISO 4217 code beside them.
+ * Times are whole seconds since the Unix epoch, in UTC. Both stand as text in a record's JSON.
+ *
+ * Threads. Stores may be used from any number of threads at once, pages and errors read from any
+ * number of them; only freeing is for one thread alone, when no other uses the object any more.
+ * After fork() a child must open the store anew: its calls on the parent's answer BILLFOLD_FORKED.
+ *
+ * Records of the caller's choice are found by their ids, texts as they stand in the record. Lists
+ * are narrowed by a text of the filter language, which the README describes.
+ */
+
+#ifndef BILLFOLD_H
+#define BILLFOLD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* The length of a text that a NUL ends. */
+#define BILLFOLD_NTS ((size_t)-1)
+
+/*
+ * A struct that knows its size, with all else zero:
+ *     billfold_new_payment input = BILLFOLD_INIT(billfold_new_payment);
+ */
+#ifdef __cplusplus
+template <typename Struct> inline Struct billfold_init() {
+  Struct made = Struct();
+  made.struct_size = sizeof(Struct);
+  return made;
+}
+#define BILLFOLD_INIT(type) (billfold_init<type>())
+#else
+#define BILLFOLD_INIT(type) {.struct_size = sizeof(type)}
+#endif
+
+/**
+ * In billfold_list_options: known_total is given, even if it is 0.
+ */
+#define BILLFOLD_LIST_HAS_KNOWN_TOTAL 1
+
+/**
+ * The version of the ABI: grows when a program made for the one before would no longer run.
+ */
+#define BILLFOLD_ABI_VERSION 0
+
+/**
+ * The version of the library as a number: major * 1000000 + minor * 1000 + patch.
+ */
+#define BILLFOLD_VERSION_NUMBER 1000
+
+/**
+ * In billfold_error_info: current_version is there.
+ */
+#define BILLFOLD_ERROR_HAS_CURRENT_VERSION 1
+
+/**
+ * In billfold_error_info: current_status is there.
+ */
+#define BILLFOLD_ERROR_HAS_CURRENT_STATUS 2
+
+/**
+ * In billfold_error_info: existing_id is there.
+ */
+#define BILLFOLD_ERROR_HAS_EXISTING_ID 4
+
+/**
+ * In billfold_error_info: storage_code is there.
+ */
+#define BILLFOLD_ERROR_HAS_STORAGE_CODE 8
+
+/**
+ * In billfold_error_info: field and reason are there.
+ */
+#define BILLFOLD_ERROR_HAS_FIELD 16
+
+/**
+ * In billfold_field_error: column is there.
+ */
+#define BILLFOLD_FIELD_ERROR_HAS_COLUMN 1
+
+/**
+ * In billfold_page_info: page is there.
+ */
+#define BILLFOLD_PAGE_HAS_PAGE 1
+
+/**
+ * In billfold_page_info: next_cursor is there, and so are further records.
+ */
+#define BILLFOLD_PAGE_HAS_NEXT_CURSOR 2
+
+/**
+ * Opens the store in the file, which is created if there is none.
+ */
+#define BILLFOLD_OPEN 0
+
+/**
+ * Creates a new store in the file, which must not exist.
+ */
+#define BILLFOLD_OPEN_CREATE 1
+
+/**
+ * Opens the store in the file, which must exist.
+ */
+#define BILLFOLD_OPEN_EXISTING 2
+
+/**
+ * Opens the store in the file, which must exist, to read only.
+ */
+#define BILLFOLD_OPEN_READ_ONLY 3
+
+/**
+ * Opens a new store in memory, gone with its last handle; the path must be absent.
+ */
+#define BILLFOLD_OPEN_IN_MEMORY 4
+
+/**
+ * A change is safe from a power cut before the call returns.
+ */
+#define BILLFOLD_DURABILITY_FULL 0
+
+/**
+ * A change is safe from a power cut soon after the call returned. Faster, but power loss may
+ * take the last changes with it; a crash of the process alone takes nothing.
+ */
+#define BILLFOLD_DURABILITY_MAY_LOSE_LAST_COMMITS_ON_POWER_LOSS 1
+
+/**
+ * The time is the system's.
+ */
+#define BILLFOLD_CLOCK_SYSTEM 0
+
+/**
+ * The time stands still at `time` until billfold_store_set_time; for tests, and for devices
+ * whose time comes from elsewhere.
+ */
+#define BILLFOLD_CLOCK_MANUAL 1
+
+/**
+ * In billfold_open_options: patience_milliseconds is given, even if it is 0.
+ */
+#define BILLFOLD_OPEN_HAS_PATIENCE 1
+
+/**
+ * In billfold_open_options: lease_milliseconds is given, even if it is 0.
+ */
+#define BILLFOLD_OPEN_HAS_LEASE 2
+
+/**
+ * In billfold_store_info: path is there.
+ */
+#define BILLFOLD_STORE_HAS_PATH 1
+
+/**
+ * The payer bears the fee: it comes on top of the amount.
+ */
+#define BILLFOLD_FEE_BEARER_PAYER 1
+
+/**
+ * The recipient bears the fee: it goes off the amount.
+ */
+#define BILLFOLD_FEE_BEARER_RECIPIENT 2
+
+/**
+ * The payment waits for its money.
+ */
+#define BILLFOLD_PAYMENT_PENDING 1
+
+/**
+ * The money came in time.
+ */
+#define BILLFOLD_PAYMENT_COMPLETED 2
+
+/**
+ * The payment's time has passed; money that came later is noted on it.
+ */
+#define BILLFOLD_PAYMENT_EXPIRED 3
+
+/**
+ * The payment failed.
+ */
+#define BILLFOLD_PAYMENT_FAILED 4
+
+/**
+ * In billfold_payment: description is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_DESCRIPTION 1
+
+/**
+ * In billfold_payment: completed_at is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_COMPLETED_AT 2
+
+/**
+ * In billfold_payment: payment_method is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_PAYMENT_METHOD 4
+
+/**
+ * In billfold_payment: customer_id is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_CUSTOMER 8
+
+/**
+ * In billfold_payment: customer_name is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_CUSTOMER_NAME 16
+
+/**
+ * In billfold_payment: customer_email is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_CUSTOMER_EMAIL 32
+
+/**
+ * In billfold_payment: success_url is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_SUCCESS_URL 64
+
+/**
+ * In billfold_payment: cancel_url is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_CANCEL_URL 128
+
+/**
+ * In billfold_payment: client_id is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_CLIENT_ID 256
+
+/**
+ * In billfold_payment: mcc is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_MCC 512
+
+/**
+ * In billfold_payment: there is a fee plan: orchestrator_id, payer_total_minor,
+ * recipient_net_minor, and fee_line_count lines.
+ */
+#define BILLFOLD_PAYMENT_HAS_FEE_PLAN 1024
+
+/**
+ * In billfold_payment: failure_code is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_FAILURE 2048
+
+/**
+ * In billfold_payment: failure_message is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_FAILURE_MESSAGE 4096
+
+/**
+ * In billfold_payment: late_payment_at is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_LATE_PAYMENT 8192
+
+/**
+ * In billfold_payment: late_payment_method is there.
+ */
+#define BILLFOLD_PAYMENT_HAS_LATE_PAYMENT_METHOD 16384
+
+/**
+ * In billfold_payment_changes: description is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_PAYMENT_CHANGES_HAS_DESCRIPTION 1
+
+/**
+ * In billfold_payment_changes: success_url is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_PAYMENT_CHANGES_HAS_SUCCESS_URL 2
+
+/**
+ * In billfold_payment_changes: cancel_url is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL 4
+
+/**
+ * Why a call failed. It is the caller's: free it once with billfold_error_free. It belongs to no
+ * store and may be read from any thread.
+ */
+typedef struct billfold_error billfold_error;
+
+/**
+ * Records that a call answered with: those of a list, or just one. It never changes, and may be
+ * read from any number of threads at once. It is the caller's: free it once with
+ * billfold_page_free; no order among pages and stores is needed.
+ */
+typedef struct billfold_page billfold_page;
+
+/**
+ * An open store, or a handle derived from one: of a narrower scope, of an idempotency key, of a
+ * transaction. All of them take the same calls. A handle may be used from any number of threads
+ * at once. It is the caller's: free it once with billfold_store_free, when no call is inside;
+ * no order among handles is needed. The file is closed with the last of them.
+ */
+typedef struct billfold_store billfold_store;
+
+/**
+ * What a call came to: BILLFOLD_OK, or why it failed. Numbers are fixed and never reused.
+ */
+typedef int32_t billfold_status;
+
+/**
+ * A text in UTF-8.
+ *
+ * Of a text that Billfold gives, `ptr` is never NULL and `ptr[len]` is NUL; it lives as long as
+ * what it was read from: a page, an error, a store. Of a text that the caller gives, `ptr` NULL
+ * means that it is absent, and `len` may be BILLFOLD_NTS if it ends in a NUL; it is copied
+ * before the call returns.
+ */
+typedef struct {
+  /**
+   * The bytes.
+   */
+  const char *ptr;
+  /**
+   * How many there are, without the NUL.
+   */
+  size_t len;
+} billfold_str;
+
+/**
+ * What an error says. Its texts live as long as the error.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_ERROR_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The status that the call returned.
+   */
+  int32_t status;
+  /**
+   * 1 if the same call may succeed later without a change, else 0.
+   */
+  int32_t retryable;
+  /**
+   * The status in words: validation, not_found, ....
+   */
+  billfold_str kind;
+  /**
+   * The fine reason, stable across versions: invalid_transition, intent_used, ....
+   */
+  billfold_str code;
+  /**
+   * What happened, for a person, with every bad field. Not to be parsed.
+   */
+  billfold_str message;
+  /**
+   * The first bad field: a dotted path such as customer.email. Optional.
+   */
+  billfold_str field;
+  /**
+   * What is wrong with the first bad field, for a person. Optional.
+   */
+  billfold_str reason;
+  /**
+   * How many bad fields there are; see billfold_error_field.
+   */
+  size_t field_count;
+  /**
+   * The status that the record is in, where that is in the way. Optional.
+   */
+  billfold_str current_status;
+  /**
+   * The id of the record that is in the way. Optional.
+   */
+  billfold_str existing_id;
+  /**
+   * The version that the record has, where the caller stated another. Optional.
+   */
+  int64_t current_version;
+  /**
+   * SQLite's extended result code, where SQLite refused. Optional.
+   */
+  int32_t storage_code;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_error_info;
+
+/**
+ * One bad field of an input. Its texts live as long as the error.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_FIELD_ERROR_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Where it stands in the input: a dotted path such as customer.email.
+   */
+  billfold_str field;
+  /**
+   * What is wrong with it, for a person.
+   */
+  billfold_str reason;
+  /**
+   * Where in the field's text the mistake stands, in characters from 1. Optional.
+   */
+  int64_t column;
+} billfold_field_error;
+
+/**
+ * What a page is of. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_PAGE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * How many records the page holds.
+   */
+  size_t count;
+  /**
+   * How many records the whole list has.
+   */
+  int64_t total;
+  /**
+   * The number of this page from 1, unless it was asked for by cursor. Optional.
+   */
+  int64_t page;
+  /**
+   * How many records a page holds at most.
+   */
+  int64_t limit;
+  /**
+   * What to ask for the next page with. Optional: absent on the last.
+   */
+  billfold_str next_cursor;
+  /**
+   * 1 if the page is of a list, 0 if it holds the one record that a call answered with.
+   */
+  int32_t is_list;
+  /**
+   * 1 if an idempotency key found the change done before; secrets are then absent. Else 0.
+   */
+  int32_t replayed;
+} billfold_page_info;
+
+/**
+ * How to open a store. NULL in its place, or all zeros, is what most want.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as zero: BILLFOLD_OPEN_HAS_....
+   */
+  uint64_t has;
+  /**
+   * BILLFOLD_OPEN, ....
+   */
+  int32_t mode;
+  /**
+   * BILLFOLD_DURABILITY_FULL, ....
+   */
+  int32_t durability;
+  /**
+   * How long a call waits for the writer before it gives up with BILLFOLD_BUSY; absent, ten
+   * seconds.
+   */
+  int64_t patience_milliseconds;
+  /**
+   * How long a begun transaction may hold the writer before it is rolled back by itself;
+   * absent, thirty seconds.
+   */
+  int64_t lease_milliseconds;
+  /**
+   * BILLFOLD_CLOCK_SYSTEM or BILLFOLD_CLOCK_MANUAL.
+   */
+  int32_t clock;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The time of a manual clock, in Unix seconds.
+   */
+  int64_t time;
+} billfold_open_options;
+
+/**
+ * What a store is. Its text lives as long as the handle.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_STORE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The file's path, links resolved. Optional: absent of a store in memory.
+   */
+  billfold_str path;
+  /**
+   * 1 if every change will be refused with BILLFOLD_READ_ONLY, else 0.
+   */
+  int32_t read_only;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_store_info;
+
+/**
+ * What a new payment is made of. Amount and currency are required, all else is optional.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as the seeds' JSON body, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * The amount in minor units: 50000 for 500.00 USD. It excludes amount.
+   */
+  int64_t amount_minor;
+  /**
+   * The amount in major units, as text: 500.00. It excludes amount_minor.
+   */
+  billfold_str amount;
+  /**
+   * The currency: USD.
+   */
+  billfold_str currency;
+  /**
+   * A UUID of the caller's choice; otherwise one is minted.
+   */
+  billfold_str id;
+  /**
+   * Whose payment it is. The owner may say, an orchestrator must; a client's need not.
+   */
+  billfold_str client_id;
+  /**
+   * A customer who is known. It excludes name and e-mail.
+   */
+  billfold_str customer_id;
+  /**
+   * The name of a new customer, at most 100 characters.
+   */
+  billfold_str customer_name;
+  /**
+   * The e-mail address of a new customer.
+   */
+  billfold_str customer_email;
+  /**
+   * What it is for, at most 500 characters.
+   */
+  billfold_str description;
+  /**
+   * Where the customer goes after paying: an absolute URL.
+   */
+  billfold_str success_url;
+  /**
+   * Where the customer goes after giving up: an absolute URL.
+   */
+  billfold_str cancel_url;
+  /**
+   * The caller's own data: a JSON object of at most 50 keys and 16 KiB.
+   */
+  billfold_str metadata;
+  /**
+   * The merchant category code, 1 to 9999.
+   */
+  int64_t mcc;
+  /**
+   * Seconds until it expires, 1 to 6048000; otherwise the store's setting.
+   */
+  int64_t expires_in;
+} billfold_new_payment;
+
+/**
+ * Which part of a list is wanted. NULL in its place, or all zeros: the first twenty records,
+ * newest first.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as zero: BILLFOLD_LIST_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Which records, in the filter language: `status:pending amount:100..500 created:24h`. A
+   * value from elsewhere goes through billfold_filter_quote first. Absent: all of them.
+   */
+  billfold_str filter;
+  /**
+   * The number of the page, from 1. It excludes cursor.
+   */
+  int64_t page;
+  /**
+   * How many records a page holds, 1 to 100; 0: 20.
+   */
+  int64_t limit;
+  /**
+   * The next_cursor of the page before; its cost does not grow with depth.
+   */
+  billfold_str cursor;
+  /**
+   * The list's total, if the caller knows it from an earlier page and it need not be counted
+   * anew.
+   */
+  int64_t known_total;
+} billfold_list_options;
+
+/**
+ * What to change of a pending payment. What is absent stays as it is.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as NULL: BILLFOLD_PAYMENT_CHANGES_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * What it is for, at most 500 characters.
+   */
+  billfold_str description;
+  /**
+   * Where the customer goes after paying: an absolute URL.
+   */
+  billfold_str success_url;
+  /**
+   * Where the customer goes after giving up: an absolute URL.
+   */
+  billfold_str cancel_url;
+  /**
+   * The caller's own data, whole: a JSON object.
+   */
+  billfold_str metadata;
+} billfold_payment_changes;
+
+/**
+ * A payment. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_PAYMENT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the payment: a UUID.
+   */
+  billfold_str id;
+  /**
+   * Where it stands now: BILLFOLD_PAYMENT_PENDING, ....
+   */
+  int32_t status;
+  /**
+   * The merchant category code, 1 to 9999. Optional.
+   */
+  int32_t mcc;
+  /**
+   * The amount in minor units: 50000 for 500.00 USD.
+   */
+  int64_t amount_minor;
+  /**
+   * The currency of all its amounts: USD.
+   */
+  billfold_str currency;
+  /**
+   * What it is for. Optional.
+   */
+  billfold_str description;
+  /**
+   * The caller's own data: a JSON object.
+   */
+  billfold_str metadata;
+  /**
+   * Where the customer pays: a URL.
+   */
+  billfold_str payment_link;
+  /**
+   * How it was paid: a JSON object with a type. Optional.
+   */
+  billfold_str payment_method;
+  /**
+   * Who pays. Optional.
+   */
+  billfold_str customer_id;
+  /**
+   * The customer's name. Optional; gone once they are erased.
+   */
+  billfold_str customer_name;
+  /**
+   * The customer's e-mail address. Optional; gone once they are erased.
+   */
+  billfold_str customer_email;
+  /**
+   * Where the customer goes after paying: a URL. Optional.
+   */
+  billfold_str success_url;
+  /**
+   * Where the customer goes after giving up: a URL. Optional.
+   */
+  billfold_str cancel_url;
+  /**
+   * Whose payment it is. Optional: absent, it is the store's own.
+   */
+  billfold_str client_id;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * From when on it is expired, unless completed or failed before, in Unix seconds.
+   */
+  int64_t expires_at;
+  /**
+   * When it was completed, in Unix seconds. Optional.
+   */
+  int64_t completed_at;
+  /**
+   * The orchestrator whose link was in force on creation. Optional, with the fee plan.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * What the payer pays in all, in minor units. Optional, with the fee plan.
+   */
+  int64_t payer_total_minor;
+  /**
+   * What the recipient gets, in minor units. Optional, with the fee plan.
+   */
+  int64_t recipient_net_minor;
+  /**
+   * How many fee lines the plan has; see billfold_page_payment_fee_line.
+   */
+  size_t fee_line_count;
+  /**
+   * Why it failed, for programs. Optional.
+   */
+  billfold_str failure_code;
+  /**
+   * Why it failed, for people. Optional.
+   */
+  billfold_str failure_message;
+  /**
+   * When money that came after it had expired was recorded, in Unix seconds. Optional.
+   */
+  int64_t late_payment_at;
+  /**
+   * How that money was paid: a JSON object with a type. Optional.
+   */
+  billfold_str late_payment_method;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_payment;
+
+/**
+ * One fee of a fee plan. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The fee that applied.
+   */
+  billfold_str fee_id;
+  /**
+   * Who bears it: BILLFOLD_FEE_BEARER_PAYER or BILLFOLD_FEE_BEARER_RECIPIENT.
+   */
+  int32_t fee_bearer;
+  /**
+   * Its rate at the time in basis points, hundredths of a per cent: 0 to 10000.
+   */
+  int32_t bps;
+  /**
+   * What it comes to after its cap, in minor units.
+   */
+  int64_t amount_minor;
+} billfold_fee_line;
+
+/**
+ * The call did what it was to do.
+ */
+#define BILLFOLD_OK 0
+
+/**
+ * An input is malformed or breaks a rule; the error names each bad field.
+ */
+#define BILLFOLD_VALIDATION 1000
+
+/**
+ * A credential is malformed, wrong, revoked or disabled.
+ */
+#define BILLFOLD_AUTHENTICATION 2000
+
+/**
+ * The credential is good, but this operation is outside its scope.
+ */
+#define BILLFOLD_FORBIDDEN 2001
+
+/**
+ * There is no such record in the caller's scope.
+ */
+#define BILLFOLD_NOT_FOUND 3000
+
+/**
+ * The record's present state does not allow the operation.
+ */
+#define BILLFOLD_CONFLICT 4000
+
+/**
+ * What the operation would use has passed its time.
+ */
+#define BILLFOLD_EXPIRED 4001
+
+/**
+ * The idempotency key was used before with another input.
+ */
+#define BILLFOLD_IDEMPOTENCY_MISMATCH 4002
+
+/**
+ * The writer did not become free in time; nothing was changed.
+ */
+#define BILLFOLD_BUSY 5000
+
+/**
+ * The file or its disk failed; nothing was changed.
+ */
+#define BILLFOLD_STORAGE 6000
+
+/**
+ * The disk failed while the change was being made durable: it may or may not be there.
+ */
+#define BILLFOLD_OUTCOME_UNKNOWN 6001
+
+/**
+ * The file is damaged, or is not a Billfold store; it is left as it is.
+ */
+#define BILLFOLD_CORRUPT 6002
+
+/**
+ * The file was written by a newer Billfold than this one.
+ */
+#define BILLFOLD_SCHEMA_TOO_NEW 6003
+
+/**
+ * The store was opened read-only, or stands on a medium that is.
+ */
+#define BILLFOLD_READ_ONLY 6004
+
+/**
+ * The call was broken off before it finished; nothing was changed.
+ */
+#define BILLFOLD_INTERRUPTED 7000
+
+/**
+ * The operation is not available here.
+ */
+#define BILLFOLD_UNSUPPORTED 8000
+
+/**
+ * The store was closed.
+ */
+#define BILLFOLD_CLOSED 8001
+
+/**
+ * The process was forked after the store was opened; open it again in the child.
+ */
+#define BILLFOLD_FORKED 8002
+
+/**
+ * A panic was caught at the border of the library; the store's handles are of no more use.
+ */
+#define BILLFOLD_PANIC 9000
+
+/**
+ * A mistake in Billfold itself.
+ */
+#define BILLFOLD_INTERNAL 9001
+
+#ifdef __cplusplus
+extern "C" {
+#endif // __cplusplus
+
+/**
+ * How many stores, pages and errors there are in this process that have not been freed. For a
+ * host's tests: after one that frees all it was given, it is what it was before.
+ */
+int64_t billfold_debug_live(void);
+
+/**
+ * Fails with an error of this status, of the code `debug`; with BILLFOLD_PANIC by a panic inside
+ * the library, which leaves the store as any panic would. For a host's tests: what it does about
+ * a disk that fails or a mistake of ours is otherwise hard to see.
+ *
+ * Statuses: the one asked for; BILLFOLD_VALIDATION if it is none or BILLFOLD_OK;
+ * BILLFOLD_PANIC.
+ */
+billfold_status billfold_debug_fail(const billfold_store *store,
+                                    billfold_status status,
+                                    billfold_error **err);
+
+/**
+ * The version of the ABI that the library has, to be compared with BILLFOLD_ABI_VERSION, that of
+ * the header.
+ */
+int32_t billfold_abi_version(void);
+
+/**
+ * The version of the library as a number, to be compared with BILLFOLD_VERSION_NUMBER, that of
+ * the header.
+ */
+int32_t billfold_version_number(void);
+
+/**
+ * The version of the library as text: 0.1.0. It lives for ever.
+ */
+const char *billfold_version(void);
+
+/**
+ * The name of a status: ok, validation, not_found, ...; unknown for a number that is none. It
+ * lives for ever.
+ */
+const char *billfold_status_name(billfold_status status);
+
+/**
+ * What happened, for a person; an empty text for NULL. It lives as long as the error.
+ */
+const char *billfold_error_message(const billfold_error *error);
+
+/**
+ * Fills `info` with what an error says.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL or struct_size is wrong. This call gives no
+ * error of its own.
+ */
+billfold_status billfold_error_describe(const billfold_error *error,
+                                        billfold_error_info *info);
+
+/**
+ * Fills `field` with the bad field at `index`, from 0 to field_count - 1.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, or there is no such
+ * field. This call gives no error of its own.
+ */
+billfold_status billfold_error_field(const billfold_error *error,
+                                     size_t index,
+                                     billfold_field_error *field);
+
+/**
+ * Sets `json` to the error as a JSON object, as other interfaces of Billfold print it:
+ * `{"kind", "code", "message", "fields", ..., "retryable"}`. It lives as long as the error.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL. This call gives no error of its own.
+ */
+billfold_status billfold_error_json(const billfold_error *error,
+                                    billfold_str *json);
+
+/**
+ * Frees an error. NULL is fine.
+ */
+void billfold_error_free(billfold_error *error);
+
+/**
+ * How many records a page holds; 0 for NULL.
+ */
+size_t billfold_page_count(const billfold_page *page);
+
+/**
+ * Fills `info` with what a page is of: its count, the list's total, the next page's cursor.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL or struct_size is wrong.
+ */
+billfold_status billfold_page_describe(const billfold_page *page,
+                                       billfold_page_info *info,
+                                       billfold_error **err);
+
+/**
+ * Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
+ * "next_cursor" in place of "page" if it was asked for by cursor; else the one record. It lives
+ * as long as the page.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
+ */
+billfold_status billfold_page_json(const billfold_page *page,
+                                   billfold_str *json,
+                                   billfold_error **err);
+
+/**
+ * Sets `json` to the record at `index`, from 0, as JSON. It lives as long as the page.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL or there is no such record.
+ */
+billfold_status billfold_page_record_json(const billfold_page *page,
+                                          size_t index,
+                                          billfold_str *json,
+                                          billfold_error **err);
+
+/**
+ * Frees a page, and with it every text that was read from it. NULL is fine.
+ */
+void billfold_page_free(billfold_page *page);
+
+/**
+ * Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it. Opening
+ * a file twice in a process is fine: both share what is inside. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_CORRUPT if the file is no Billfold store or damaged, it is left as it is;
+ * BILLFOLD_SCHEMA_TOO_NEW; BILLFOLD_READ_ONLY if it cannot be written, or is to be read only
+ * and too old; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: file_exists; BILLFOLD_STORAGE for a
+ * directory, a symbolic link, no permission, a network file system, a disk that fails;
+ * BILLFOLD_BUSY if another process is bringing the file up to date; BILLFOLD_UNSUPPORTED:
+ * foreign_sqlite if the SQLite that runs is not the one inside Billfold; BILLFOLD_VALIDATION.
+ */
+billfold_status billfold_store_open(const char *path,
+                                    size_t path_len,
+                                    const billfold_open_options *options,
+                                    billfold_store **store,
+                                    billfold_error **err);
+
+/**
+ * Closes the store for every handle on its file: whatever is under way ends first, and each
+ * later use answers BILLFOLD_CLOSED. The handles are still to be freed.
+ *
+ * Statuses: BILLFOLD_BUSY if a begun transaction does not end in time, the store then stays
+ * open; BILLFOLD_CLOSED if it was closed before; BILLFOLD_FORKED.
+ */
+billfold_status billfold_store_close(const billfold_store *store,
+                                     billfold_error **err);
+
+/**
+ * Frees a handle; no call may be inside it. NULL is fine. A begun transaction that was not
+ * committed is rolled back.
+ */
+void billfold_store_free(billfold_store *store);
+
+/**
+ * Fills `info` with what a store is.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL or struct_size is wrong.
+ */
+billfold_status billfold_store_describe(const billfold_store *store,
+                                        billfold_store_info *info,
+                                        billfold_error **err);
+
+/**
+ * Sets `time` to the effective time in Unix seconds: the later of the clock and the highest
+ * time that the store has seen.
+ *
+ * Statuses: BILLFOLD_CORRUPT, BILLFOLD_STORAGE, BILLFOLD_CLOSED, BILLFOLD_FORKED,
+ * BILLFOLD_INTERRUPTED.
+ */
+billfold_status billfold_store_now(const billfold_store *store,
+                                   int64_t *time,
+                                   billfold_error **err);
+
+/**
+ * Sets the clock of a store opened with BILLFOLD_CLOCK_MANUAL, forward or back, in Unix seconds.
+ *
+ * Statuses: BILLFOLD_UNSUPPORTED: system_clock if the store has the system's clock.
+ */
+billfold_status billfold_store_set_time(const billfold_store *store,
+                                        int64_t time,
+                                        billfold_error **err);
+
+/**
+ * Derives a handle that may do what the holder of this key may: an orchestrator's key `orc_...`
+ * or an API key `key_...`.
+ *
+ * Statuses: BILLFOLD_AUTHENTICATION if it is malformed, wrong, revoked, or its holder disabled.
+ */
+billfold_status billfold_store_scoped(const billfold_store *store,
+                                      const char *key,
+                                      size_t key_len,
+                                      billfold_store **derived,
+                                      billfold_error **err);
+
+/**
+ * Derives a handle that may do what this client may, whose id and secret prove it.
+ *
+ * Statuses: BILLFOLD_AUTHENTICATION if they are malformed, wrong, or the client is revoked.
+ */
+billfold_status billfold_store_scoped_client(const billfold_store *store,
+                                             const char *client_id,
+                                             size_t client_id_len,
+                                             const char *client_secret,
+                                             size_t client_secret_len,
+                                             billfold_store **derived,
+                                             billfold_error **err);
+
+/**
+ * Derives a handle whose changes are done once for this key of 1 to 255 bytes, however often
+ * they are repeated: a repeat with the same input answers with the records as they stand now,
+ * `replayed`, without their secrets.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the key. Its calls may also answer
+ * BILLFOLD_IDEMPOTENCY_MISMATCH if the key was used before with another input.
+ */
+billfold_status billfold_store_once(const billfold_store *store,
+                                    const char *key,
+                                    size_t key_len,
+                                    billfold_store **derived,
+                                    billfold_error **err);
+
+/**
+ * Derives a handle whose changes are checked and answered in full, then taken back.
+ */
+billfold_status billfold_store_dry_run(const billfold_store *store,
+                                       billfold_store **derived,
+                                       billfold_error **err);
+
+/**
+ * Derives a handle whose changes are refused with BILLFOLD_CONFLICT, version_changed, unless the
+ * record that they change is at this version.
+ */
+billfold_status billfold_store_if_version(const billfold_store *store,
+                                          int64_t version,
+                                          billfold_store **derived,
+                                          billfold_error **err);
+
+/**
+ * Derives a handle that writes this person's name into the event log, in place of `owner`.
+ *
+ * Statuses: BILLFOLD_VALIDATION if the name is empty, longer than 100 characters, or reads like
+ * one of the log's own actors.
+ */
+billfold_status billfold_store_operated_by(const billfold_store *store,
+                                           const char *name,
+                                           size_t name_len,
+                                           billfold_store **derived,
+                                           billfold_error **err);
+
+/**
+ * Begins a transaction and derives the handle that works in it: end it with
+ * billfold_store_commit or billfold_store_rollback. It holds the writer, so it has a lease, after
+ * which it is rolled back by itself; changes through other handles wait for its end.
+ *
+ * Statuses: BILLFOLD_BUSY if the writer does not become free in time; BILLFOLD_CONFLICT:
+ * transaction_open if this handle works in a transaction already; BILLFOLD_READ_ONLY.
+ */
+billfold_status billfold_store_begin(const billfold_store *store,
+                                     billfold_store **derived,
+                                     billfold_error **err);
+
+/**
+ * Makes durable, at once, all that was done through a handle of billfold_store_begin.
+ *
+ * Statuses: BILLFOLD_CONFLICT: no_transaction, transaction_ended; BILLFOLD_BUSY: lease_lapsed if
+ * it took too long and was rolled back; BILLFOLD_OUTCOME_UNKNOWN.
+ */
+billfold_status billfold_store_commit(const billfold_store *store,
+                                      billfold_error **err);
+
+/**
+ * Takes back all that was done through a handle of billfold_store_begin.
+ *
+ * Statuses: BILLFOLD_CONFLICT: no_transaction, transaction_ended; BILLFOLD_BUSY: lease_lapsed.
+ */
+billfold_status billfold_store_rollback(const billfold_store *store,
+                                        billfold_error **err);
+
+/**
+ * Creates a payment, pending. If its client is linked to an orchestrator, that one's fees are
+ * resolved and kept with it. Answers with the payment: billfold_page_payment.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field, also the codes currency_disabled,
+ * card_number_refused, fee_cap_currency, fee_exceeds_amount; BILLFOLD_NOT_FOUND for the client
+ * or the customer; BILLFOLD_CONFLICT: id_exists, client_inactive, customer_erased;
+ * BILLFOLD_FORBIDDEN for another client than the credential's.
+ */
+billfold_status billfold_payment_create(const billfold_store *store,
+                                        const billfold_new_payment *input,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Answers with the payment of this id: billfold_page_payment.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also outside the caller's scope.
+ */
+billfold_status billfold_payment_get(const billfold_store *store,
+                                     const char *id,
+                                     size_t id_len,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Answers with a page of the payments that the caller sees, newest first unless the filter
+ * sorts them: billfold_page_payment. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor.
+ */
+billfold_status billfold_payment_list(const billfold_store *store,
+                                      const billfold_list_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Changes description, URLs or metadata of a pending payment. Answers with the payment:
+ * billfold_page_payment.
+ *
+ * Statuses: BILLFOLD_VALIDATION; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition
+ * unless it is pending, version_changed; BILLFOLD_FORBIDDEN to orchestrators.
+ */
+billfold_status billfold_payment_update(const billfold_store *store,
+                                        const char *id,
+                                        size_t id_len,
+                                        const billfold_payment_changes *changes,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Completes a pending payment: its money came in time. `payment_method` says how: a JSON object
+ * with a type, such as `{"type": "cash"}`; it may be NULL. The same completion again answers
+ * with the payment as it is: billfold_page_payment.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the payment method; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT:
+ * invalid_transition if it is expired, failed, or completed otherwise, version_changed;
+ * BILLFOLD_FORBIDDEN to orchestrators.
+ */
+billfold_status billfold_payment_complete(const billfold_store *store,
+                                          const char *id,
+                                          size_t id_len,
+                                          const char *payment_method,
+                                          size_t payment_method_len,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+/**
+ * Fails a pending payment for the reason `code`, 1 to 64 characters of `[A-Za-z0-9_-]`, and in
+ * words `message`, at most 500 characters, which may be NULL. The same failure again answers
+ * with the payment as it is: billfold_page_payment.
+ *
+ * Statuses: BILLFOLD_VALIDATION for code or message; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT:
+ * invalid_transition, version_changed; BILLFOLD_FORBIDDEN to orchestrators.
+ */
+billfold_status billfold_payment_fail(const billfold_store *store,
+                                      const char *id,
+                                      size_t id_len,
+                                      const char *code,
+                                      size_t code_len,
+                                      const char *message,
+                                      size_t message_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Expires a payment: one whose time has passed for good, a pending one before its time. Expiring
+ * it again answers with the payment as it is: billfold_page_payment.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition if it is completed or
+ * failed, version_changed; BILLFOLD_FORBIDDEN to orchestrators.
+ */
+billfold_status billfold_payment_expire(const billfold_store *store,
+                                        const char *id,
+                                        size_t id_len,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Notes that money came after a payment had expired, and how, as for billfold_payment_complete.
+ * The payment stays expired; the money is on it. Answers with the payment:
+ * billfold_page_payment.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the payment method; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT:
+ * invalid_transition unless it is expired, late_payment_recorded, clock_jumped while the clock
+ * by which it would be expired is not believed, version_changed; BILLFOLD_FORBIDDEN to
+ * orchestrators.
+ */
+billfold_status billfold_payment_record_late(const billfold_store *store,
+                                             const char *id,
+                                             size_t id_len,
+                                             const char *payment_method,
+                                             size_t payment_method_len,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+/**
+ * Fills `view` with the payment at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than payments.
+ */
+billfold_status billfold_page_payment(const billfold_page *page,
+                                      size_t index,
+                                      billfold_payment *view,
+                                      billfold_error **err);
+
+/**
+ * Fills `view` with a line of a payment's fee plan: the payment at `index` of a page, the line
+ * at `line`, both from 0.
+ *
+ * Statuses: those of billfold_page_payment; BILLFOLD_VALIDATION also if there is no such line.
+ */
+billfold_status billfold_page_payment_fee_line(const billfold_page *page,
+                                               size_t index,
+                                               size_t line,
+                                               billfold_fee_line *view,
+                                               billfold_error **err);
+
+#ifdef __cplusplus
+}  // extern "C"
+#endif  // __cplusplus
+
+/* A text that a NUL ends, as the structs have texts. It is not copied. */
+static inline billfold_str billfold_text(const char *text) {
+  billfold_str made;
+  made.ptr = text;
+  made.len = text ? BILLFOLD_NTS : 0;
+  return made;
+}
+
+#endif /* BILLFOLD_H */
