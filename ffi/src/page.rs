@@ -15,7 +15,8 @@ use crate::tagged::{Tagged, fill, tagged};
 use crate::text::{billfold_str, lendable, unwritable};
 use crate::view::mask;
 
-/// A record of the core with its form in the ABI.
+/// A record of the core with its form in the ABI. Two of the core's may have one form: a client,
+/// and a client with the secret that is shown once.
 pub(crate) trait Record: Serialize + Send + Sync + 'static {
     /// What errors call records of this kind.
     const NAME: &'static str;
@@ -125,27 +126,29 @@ trait Records: Any + Send + Sync {
     fn name(&self) -> &'static str;
     fn len(&self) -> usize;
     fn json(&self, index: usize) -> Result<&CStr>;
+    /// What is lent of a record: a [`Lent`] of its view and part.
+    fn lent(&self, index: usize) -> Result<&dyn Any>;
 }
 
 /// A record with what has been lent of it so far.
 struct Slot<T: Record> {
     record: T,
-    lent: OnceLock<Lent<T>>,
+    lent: OnceLock<Lent<T::View, T::Part>>,
     json: OnceLock<Box<CStr>>,
 }
 
 /// A view with what its pointers point to.
-pub(crate) struct Lent<T: Record> {
-    pub(crate) view: T::View,
-    pub(crate) parts: Vec<T::Part>,
+struct Lent<V, P> {
+    view: V,
+    parts: Vec<P>,
     _arena: Arena,
 }
 
 // SAFETY: its pointers point into its own arena, which nobody allocates from any more: there is
 // nothing left in it that changes.
-unsafe impl<T: Record> Send for Lent<T> {}
+unsafe impl<V, P> Send for Lent<V, P> {}
 // SAFETY: as above.
-unsafe impl<T: Record> Sync for Lent<T> {}
+unsafe impl<V, P> Sync for Lent<V, P> {}
 
 struct Slots<T: Record>(Vec<Slot<T>>);
 
@@ -171,6 +174,15 @@ impl<T: Record> Records for Slots<T> {
         let slot = self.slot(index)?;
         written(&slot.json, || serde_json::to_string(&slot.record))
     }
+
+    fn lent(&self, index: usize) -> Result<&dyn Any> {
+        let slot = self.slot(index)?;
+        Ok(slot.lent.get_or_init(|| {
+            let arena = Arena::new();
+            let (view, parts) = (slot.record.view(&arena), slot.record.parts(&arena));
+            Lent { view, parts, _arena: arena }
+        }))
+    }
 }
 
 /// The text in the lock, written there if nobody has.
@@ -195,22 +207,15 @@ impl billfold_page {
     }
 
     /// What is lent of the record at `index`.
-    pub(crate) fn lent<T: Record>(&self, index: usize) -> Result<&Lent<T>> {
-        let records: &dyn Any = &*self.records;
-        let slots = records.downcast_ref::<Slots<T>>().ok_or_else(|| {
+    fn lent<T: Record>(&self, index: usize) -> Result<&Lent<T::View, T::Part>> {
+        self.records.lent(index)?.downcast_ref().ok_or_else(|| {
             let found = self.records.name();
             Error::invalid("page", "kind", format!("holds a {found}, not a {}", T::NAME))
-        })?;
-        let slot = slots.slot(index)?;
-        Ok(slot.lent.get_or_init(|| {
-            let arena = Arena::new();
-            let (view, parts) = (slot.record.view(&arena), slot.record.parts(&arena));
-            Lent { view, parts, _arena: arena }
-        }))
+        })
     }
 
     /// The part at `part` of the record at `index`.
-    pub(crate) fn part<T: Record>(&self, index: usize, part: usize) -> Result<&T::Part> {
+    fn part<T: Record>(&self, index: usize, part: usize) -> Result<&T::Part> {
         let parts = &self.lent::<T>(index)?.parts;
         parts.get(part).ok_or_else(|| {
             let count = parts.len();
