@@ -26,15 +26,25 @@ mod error;
 mod page;
 mod store;
 
+mod filter;
+mod money;
+
 mod fee;
 mod payment;
 
+mod backup;
+mod transfer;
+
+pub use backup::*;
 pub use debug::*;
 pub use error::*;
 pub use fee::*;
+pub use filter::*;
 pub use list::*;
+pub use money::*;
 pub use page::*;
 pub use payment::*;
 pub use store::*;
 pub use text::billfold_str;
+pub use transfer::*;
 pub use version::*;

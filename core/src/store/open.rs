@@ -213,13 +213,8 @@ fn create(path: &Path, intent: Intent, options: &OpenOptions) -> Result<()> {
     begin_log(connection)?;
     match draft.put_in_place(path) {
         // Another process was faster: its store serves as well, unless a new one was asked.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match intent {
-            Intent::CreateNew => {
-                Err(Error::conflict("file_exists", format!("{} exists", path.display())))
-            }
-            _ => Ok(()),
-        },
-        placed => placed.map_err(|error| refused(path, &error)),
+        Err(error) if error.code() == "file_exists" && intent != Intent::CreateNew => Ok(()),
+        placed => placed,
     }
 }
 
