@@ -85,7 +85,7 @@ impl Store {
     /// * `storage`: a symbolic link, a directory, no permission, `disk_full`.
     /// * `corrupt`: the copy is not sound, as the store is not; see [`Store::check`].
     /// * `conflict / transaction_open` within a begun transaction; `forbidden` unless it is the
-    ///   owner's handle; `interrupted / cancelled`.
+    ///   owner's handle; `interrupted / cancelled`; `interrupted / interrupted` if the handle was.
     pub fn backup(
         &self,
         target: impl AsRef<Path>,
