@@ -85,7 +85,7 @@ impl Store {
     /// * `storage`: a symbolic link, a directory, no permission, `disk_full`.
     /// * `corrupt`: the copy is not sound, as the store is not; see [`Store::check`].
     /// * `conflict / transaction_open` within a begun transaction; `forbidden` unless it is the
-    ///   owner's handle; `interrupted / cancelled`.
+    ///   owner's handle; `interrupted / cancelled`; `interrupted / interrupted` if the handle was.
     pub fn backup(
         &self,
         target: impl AsRef<Path>,
@@ -94,10 +94,10 @@ impl Store {
         self.read(|transaction| transaction.require_owner())?;
         refuse_in_transaction(self)?;
         let target = check_target(target.as_ref(), self.path())?;
-        watched(progress, |watch| {
+        watched(self, progress, |watch| {
             let draft = Draft::beside(&target)?;
-            let at = copy(self, draft.path(), watch)?;
-            let head = prove(self, draft.path(), watch)?;
+            let at = copy(draft.path(), watch)?;
+            let head = prove(draft.path(), watch)?;
             let found = std::fs::metadata(draft.path());
             let bytes = found.map_err(|error| refused(&target, &error))?.len();
             watch.ask("finish")?;
@@ -131,8 +131,8 @@ fn check_target(target: &Path, source: Option<&Path>) -> Result<PathBuf> {
 }
 
 /// Copies every page of one state of the store; answers the time of that state.
-fn copy(store: &Store, draft: &Path, watch: &Watch<'_>) -> Result<Timestamp> {
-    store.read(|transaction| {
+fn copy(draft: &Path, watch: &Watch<'_>) -> Result<Timestamp> {
+    watch.store().read(|transaction| {
         let mut target = connect(draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         // A draft needs no journal and no flushes: it is worth nothing before its end.
         let unsafely = |target: &Connection| {
@@ -159,8 +159,8 @@ fn copy(store: &Store, draft: &Path, watch: &Watch<'_>) -> Result<Timestamp> {
 }
 
 /// Goes through a copy as far as pages, keys and events are concerned; answers its log's head.
-fn prove(store: &Store, draft: &Path, watch: &Watch<'_>) -> Result<LogHead> {
-    let copy = store.open_copy(draft)?;
+fn prove(draft: &Path, watch: &Watch<'_>) -> Result<LogHead> {
+    let copy = watch.store().open_copy(draft)?;
     let report = check::essentials(&copy, watch)?;
     let Some(fault) = report.first_fault() else { return copy.log_head() };
     let message = format!("the copy is not sound and was not kept; check the store: {fault}");

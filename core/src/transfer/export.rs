@@ -157,7 +157,8 @@ impl Store {
     /// # Errors
     ///
     /// `forbidden` unless it is the owner's handle; `validation` and `not_found` for a filter;
-    /// `storage / output_failed`; `interrupted` if it was broken off.
+    /// `storage / output_failed`; `interrupted` if it was broken off: what was written so far is
+    /// no export.
     pub fn export(
         &self,
         options: &ExportOptions,
