@@ -22,6 +22,8 @@
 
 #define BILLFOLD_PAGE_HAS_NEXT_CURSOR 2
 
+#define BILLFOLD_STORE_HAS_PATH 1
+
 #define BILLFOLD_OPEN 0
 
 #define BILLFOLD_OPEN_CREATE 1
@@ -44,11 +46,15 @@
 
 #define BILLFOLD_OPEN_HAS_LEASE 2
 
-#define BILLFOLD_STORE_HAS_PATH 1
-
 #define BILLFOLD_FEE_BEARER_PAYER 1
 
 #define BILLFOLD_FEE_BEARER_RECIPIENT 2
+
+#define BILLFOLD_PAYMENT_CHANGES_HAS_DESCRIPTION 1
+
+#define BILLFOLD_PAYMENT_CHANGES_HAS_SUCCESS_URL 2
+
+#define BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL 4
 
 #define BILLFOLD_PAYMENT_PENDING 1
 
@@ -88,11 +94,17 @@
 
 #define BILLFOLD_PAYMENT_HAS_LATE_PAYMENT_METHOD 16384
 
-#define BILLFOLD_PAYMENT_CHANGES_HAS_DESCRIPTION 1
+#define BILLFOLD_CHECK_OK 1
 
-#define BILLFOLD_PAYMENT_CHANGES_HAS_SUCCESS_URL 2
+#define BILLFOLD_CHECK_FAULTS 2
 
-#define BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL 4
+#define BILLFOLD_CHECK_LEFT_OUT 3
+
+#define BILLFOLD_CHECK_REPORT_HAS_FIRST_FAULT 1
+
+#define BILLFOLD_CHECK_HAS_NOTE 1
+
+#define BILLFOLD_IMPORT_REFUSAL_HAS_FIELD 1
 
 typedef struct billfold_error billfold_error;
 
@@ -148,6 +160,22 @@ typedef struct {
 typedef struct {
   size_t struct_size;
   uint64_t has;
+  billfold_str path;
+  int32_t read_only;
+  int32_t reserved;
+} billfold_store_info;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  char step[32];
+  uint64_t done;
+  uint64_t total;
+} billfold_progress;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
   int32_t mode;
   int32_t durability;
   int64_t patience_milliseconds;
@@ -160,10 +188,8 @@ typedef struct {
 typedef struct {
   size_t struct_size;
   uint64_t has;
-  billfold_str path;
-  int32_t read_only;
-  int32_t reserved;
-} billfold_store_info;
+  billfold_str text;
+} billfold_text_view;
 
 typedef struct {
   size_t struct_size;
@@ -246,6 +272,105 @@ typedef struct {
   int32_t bps;
   int64_t amount_minor;
 } billfold_fee_line;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str path;
+  uint64_t bytes;
+  int64_t at;
+  int64_t event_count;
+  billfold_str event_hash;
+} billfold_backup;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  int64_t at;
+  int32_t sound;
+  int32_t reserved;
+  size_t check_count;
+  billfold_str first_fault;
+} billfold_check_report;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str name;
+  int32_t outcome;
+  int32_t reserved;
+  uint64_t examined;
+  const billfold_str *faults;
+  size_t faults_count;
+  uint64_t more_faults;
+  billfold_str note;
+} billfold_check;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  uint64_t bytes_before;
+  uint64_t bytes_after;
+  int32_t finished;
+  int32_t reserved;
+} billfold_compaction;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str kind;
+  billfold_str filter;
+} billfold_export_options;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str kind;
+  billfold_str orchestrator_id;
+  billfold_str secrets_path;
+  int32_t retry;
+  int32_t reserved;
+} billfold_import_options;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  uint64_t records;
+  size_t kind_count;
+} billfold_export_report;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str kind;
+  uint64_t records;
+} billfold_export_kind;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str source_hash;
+  uint64_t lines;
+  uint64_t lines_done_before;
+  uint64_t created;
+  uint64_t updated;
+  uint64_t unchanged;
+  uint64_t refused;
+  size_t refusal_count;
+  int32_t changed;
+  int32_t reserved;
+} billfold_import_report;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  uint64_t line;
+  int32_t status;
+  int32_t reserved;
+  billfold_str code;
+  billfold_str message;
+  billfold_str field;
+} billfold_import_refusal;
 
 #define BILLFOLD_OK 0
 
@@ -332,12 +457,6 @@ billfold_status billfold_page_record_json(const billfold_page *page,
 
 void billfold_page_free(billfold_page *page);
 
-billfold_status billfold_store_open(const char *path,
-                                    size_t path_len,
-                                    const billfold_open_options *options,
-                                    billfold_store **store,
-                                    billfold_error **err);
-
 billfold_status billfold_store_close(const billfold_store *store,
                                      billfold_error **err);
 
@@ -347,12 +466,23 @@ billfold_status billfold_store_describe(const billfold_store *store,
                                         billfold_store_info *info,
                                         billfold_error **err);
 
+billfold_status billfold_store_progress(const billfold_store *store,
+                                        billfold_progress *progress,
+                                        billfold_error **err);
+
 billfold_status billfold_store_now(const billfold_store *store,
                                    int64_t *time,
                                    billfold_error **err);
 
 billfold_status billfold_store_set_time(const billfold_store *store,
                                         int64_t time,
+                                        billfold_error **err);
+
+billfold_status billfold_store_has_file(const char *store,
+                                        size_t store_len,
+                                        const char *file,
+                                        size_t file_len,
+                                        int32_t *is_own,
                                         billfold_error **err);
 
 billfold_status billfold_store_scoped(const billfold_store *store,
@@ -399,6 +529,34 @@ billfold_status billfold_store_commit(const billfold_store *store,
 
 billfold_status billfold_store_rollback(const billfold_store *store,
                                         billfold_error **err);
+
+billfold_status billfold_store_interruptible(const billfold_store *store,
+                                             billfold_store **derived,
+                                             billfold_error **err);
+
+billfold_status billfold_store_interrupt(const billfold_store *store,
+                                         billfold_error **err);
+
+billfold_status billfold_store_open(const char *path,
+                                    size_t path_len,
+                                    const billfold_open_options *options,
+                                    billfold_store **store,
+                                    billfold_error **err);
+
+billfold_status billfold_filter_quote(const char *text,
+                                      size_t text_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_page_text(const billfold_page *page,
+                                   size_t index,
+                                   billfold_text_view *view,
+                                   billfold_error **err);
+
+billfold_status billfold_currency_decimals(const char *currency,
+                                           size_t currency_len,
+                                           int32_t *decimals,
+                                           billfold_error **err);
 
 billfold_status billfold_payment_create(const billfold_store *store,
                                         const billfold_new_payment *input,
@@ -465,3 +623,74 @@ billfold_status billfold_page_payment_fee_line(const billfold_page *page,
                                                size_t line,
                                                billfold_fee_line *view,
                                                billfold_error **err);
+
+billfold_status billfold_store_backup(const billfold_store *store,
+                                      const char *path,
+                                      size_t path_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_store_check(const billfold_store *store,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+billfold_status billfold_store_compact(const billfold_store *store,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+billfold_status billfold_page_backup(const billfold_page *page,
+                                     size_t index,
+                                     billfold_backup *view,
+                                     billfold_error **err);
+
+billfold_status billfold_page_check_report(const billfold_page *page,
+                                           size_t index,
+                                           billfold_check_report *view,
+                                           billfold_error **err);
+
+billfold_status billfold_page_check_report_check(const billfold_page *page,
+                                                 size_t index,
+                                                 size_t check,
+                                                 billfold_check *view,
+                                                 billfold_error **err);
+
+billfold_status billfold_page_compaction(const billfold_page *page,
+                                         size_t index,
+                                         billfold_compaction *view,
+                                         billfold_error **err);
+
+billfold_status billfold_store_export(const billfold_store *store,
+                                      const char *path,
+                                      size_t path_len,
+                                      const billfold_export_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_store_import(const billfold_store *store,
+                                      const char *path,
+                                      size_t path_len,
+                                      const billfold_import_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_page_export_report(const billfold_page *page,
+                                            size_t index,
+                                            billfold_export_report *view,
+                                            billfold_error **err);
+
+billfold_status billfold_page_export_report_kind(const billfold_page *page,
+                                                 size_t index,
+                                                 size_t kind,
+                                                 billfold_export_kind *view,
+                                                 billfold_error **err);
+
+billfold_status billfold_page_import_report(const billfold_page *page,
+                                            size_t index,
+                                            billfold_import_report *view,
+                                            billfold_error **err);
+
+billfold_status billfold_page_import_report_refusal(const billfold_page *page,
+                                                    size_t index,
+                                                    size_t refusal,
+                                                    billfold_import_refusal *view,
+                                                    billfold_error **err);

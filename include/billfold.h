@@ -145,6 +145,11 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_PAGE_HAS_NEXT_CURSOR 2
 
 /**
+ * In billfold_store_info: path is there.
+ */
+#define BILLFOLD_STORE_HAS_PATH 1
+
+/**
  * Opens the store in the file, which is created if there is none.
  */
 #define BILLFOLD_OPEN 0
@@ -202,11 +207,6 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_OPEN_HAS_LEASE 2
 
 /**
- * In billfold_store_info: path is there.
- */
-#define BILLFOLD_STORE_HAS_PATH 1
-
-/**
  * The payer bears the fee: it comes on top of the amount.
  */
 #define BILLFOLD_FEE_BEARER_PAYER 1
@@ -215,6 +215,21 @@ template <typename Struct> inline Struct billfold_init() {
  * The recipient bears the fee: it goes off the amount.
  */
 #define BILLFOLD_FEE_BEARER_RECIPIENT 2
+
+/**
+ * In billfold_payment_changes: description is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_PAYMENT_CHANGES_HAS_DESCRIPTION 1
+
+/**
+ * In billfold_payment_changes: success_url is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_PAYMENT_CHANGES_HAS_SUCCESS_URL 2
+
+/**
+ * In billfold_payment_changes: cancel_url is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL 4
 
 /**
  * The payment waits for its money.
@@ -313,19 +328,34 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_PAYMENT_HAS_LATE_PAYMENT_METHOD 16384
 
 /**
- * In billfold_payment_changes: description is given, even if it is NULL, which clears it.
+ * Nothing is wrong.
  */
-#define BILLFOLD_PAYMENT_CHANGES_HAS_DESCRIPTION 1
+#define BILLFOLD_CHECK_OK 1
 
 /**
- * In billfold_payment_changes: success_url is given, even if it is NULL, which clears it.
+ * Something is wrong.
  */
-#define BILLFOLD_PAYMENT_CHANGES_HAS_SUCCESS_URL 2
+#define BILLFOLD_CHECK_FAULTS 2
 
 /**
- * In billfold_payment_changes: cancel_url is given, even if it is NULL, which clears it.
+ * It could not be checked here; the note says why.
  */
-#define BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL 4
+#define BILLFOLD_CHECK_LEFT_OUT 3
+
+/**
+ * In billfold_check_report: first_fault is there.
+ */
+#define BILLFOLD_CHECK_REPORT_HAS_FIRST_FAULT 1
+
+/**
+ * In billfold_check: note is there.
+ */
+#define BILLFOLD_CHECK_HAS_NOTE 1
+
+/**
+ * In billfold_import_refusal: field is there.
+ */
+#define BILLFOLD_IMPORT_REFUSAL_HAS_FIELD 1
 
 /**
  * Why a call failed. It is the caller's: free it once with billfold_error_free. It belongs to no
@@ -507,6 +537,59 @@ typedef struct {
 } billfold_page_info;
 
 /**
+ * What a store is. Its text lives as long as the handle.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_STORE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The file's path, links resolved. Optional: absent of a store in memory.
+   */
+  billfold_str path;
+  /**
+   * 1 if every change will be refused with BILLFOLD_READ_ONLY, else 0.
+   */
+  int32_t read_only;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_store_info;
+
+/**
+ * How far long work is.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * What is being done: copy, event_log, export, import, ..., ended by a NUL; empty if there was
+   * no long work yet.
+   */
+  char step[32];
+  /**
+   * How much of it is done: pages, rows, events, records or lines.
+   */
+  uint64_t done;
+  /**
+   * How much there is to do; 0 where that is not known.
+   */
+  uint64_t total;
+} billfold_progress;
+
+/**
  * How to open a store. NULL in its place, or all zeros, is what most want.
  */
 typedef struct {
@@ -551,7 +634,7 @@ typedef struct {
 } billfold_open_options;
 
 /**
- * What a store is. Its text lives as long as the handle.
+ * A text of its own. It lives as long as the page.
  */
 typedef struct {
   /**
@@ -559,22 +642,14 @@ typedef struct {
    */
   size_t struct_size;
   /**
-   * Which optional fields are there: BILLFOLD_STORE_HAS_....
+   * Always 0.
    */
   uint64_t has;
   /**
-   * The file's path, links resolved. Optional: absent of a store in memory.
+   * The text.
    */
-  billfold_str path;
-  /**
-   * 1 if every change will be refused with BILLFOLD_READ_ONLY, else 0.
-   */
-  int32_t read_only;
-  /**
-   * Always 0.
-   */
-  int32_t reserved;
-} billfold_store_info;
+  billfold_str text;
+} billfold_text_view;
 
 /**
  * What a new payment is made of. Amount and currency are required, all else is optional.
@@ -878,6 +953,346 @@ typedef struct {
 } billfold_fee_line;
 
 /**
+ * A backup. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The new file's path.
+   */
+  billfold_str path;
+  /**
+   * How large it is, in bytes.
+   */
+  uint64_t bytes;
+  /**
+   * The moment whose state it holds, in Unix seconds.
+   */
+  int64_t at;
+  /**
+   * How many events its log has.
+   */
+  int64_t event_count;
+  /**
+   * The hash of its log's last event, in 64 hexadecimal digits: billfold_log_verify proves by
+   * both that the backup is whole.
+   */
+  billfold_str event_hash;
+} billfold_backup;
+
+/**
+ * What a check of the whole store has found. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_CHECK_REPORT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * When it was begun, in Unix seconds.
+   */
+  int64_t at;
+  /**
+   * 1 if no check found a fault, else 0.
+   */
+  int32_t sound;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * How many checks were done; see billfold_page_check_report_check.
+   */
+  size_t check_count;
+  /**
+   * The first fault of all, for a person. Optional.
+   */
+  billfold_str first_fault;
+} billfold_check_report;
+
+/**
+ * One check and what came of it. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_CHECK_HAS_....
+   */
+  uint64_t has;
+  /**
+   * What was checked: storage, counters, ....
+   */
+  billfold_str name;
+  /**
+   * What came of it: BILLFOLD_CHECK_OK, ....
+   */
+  int32_t outcome;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * How many records, rows or events were looked at.
+   */
+  uint64_t examined;
+  /**
+   * The first faults, for a person, at most a hundred; there is nothing personal in them.
+   */
+  const billfold_str *faults;
+  /**
+   * How many faults stand there.
+   */
+  size_t faults_count;
+  /**
+   * How many faults there are beyond those.
+   */
+  uint64_t more_faults;
+  /**
+   * What else there is to know, for a person. Optional.
+   */
+  billfold_str note;
+} billfold_check;
+
+/**
+ * What a compaction has done.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * How large the file was, in bytes, its write-ahead log not counted.
+   */
+  uint64_t bytes_before;
+  /**
+   * How large it is; of a dry run, about how large it would be.
+   */
+  uint64_t bytes_after;
+  /**
+   * 1 if the file has been cut to that size; 0 if readers were still at work on the old one,
+   * and the next commit that finds none cuts it.
+   */
+  int32_t finished;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_compaction;
+
+/**
+ * What to export. NULL in its place, or all zeros: everything.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Only the records of this kind: payment, request_to_link, ....
+   */
+  billfold_str kind;
+  /**
+   * Only those that this text of the filter language describes; goes with kind.
+   */
+  billfold_str filter;
+} billfold_export_options;
+
+/**
+ * How an import is to be read. NULL in its place, or all zeros: lines of an export.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Every line is a request's body of this kind, without anything around it: payment, ....
+   */
+  billfold_str kind;
+  /**
+   * The orchestrator that such bodies are for.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The path of a file to which the secrets of what bodies create are added, before they are
+   * committed. Absent: link intents are refused, and clients and orchestrators are to be given
+   * new secrets.
+   */
+  billfold_str secrets_path;
+  /**
+   * 1 to try again the lines that an import of the same bytes refused before, else 0.
+   */
+  int32_t retry;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_import_options;
+
+/**
+ * What an export held.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * How many records in all.
+   */
+  uint64_t records;
+  /**
+   * How many kinds there were; see billfold_page_export_report_kind.
+   */
+  size_t kind_count;
+} billfold_export_report;
+
+/**
+ * How many records of a kind an export held. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The kind: payment, request_to_link, ....
+   */
+  billfold_str kind;
+  /**
+   * How many records.
+   */
+  uint64_t records;
+} billfold_export_kind;
+
+/**
+ * What an import came to. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Names the input: the SHA-256 of its bytes, and of how they are read, in hexadecimal.
+   */
+  billfold_str source_hash;
+  /**
+   * How many lines it has.
+   */
+  uint64_t lines;
+  /**
+   * How many of them had been done before.
+   */
+  uint64_t lines_done_before;
+  /**
+   * Lines whose record is new, whenever they were done.
+   */
+  uint64_t created;
+  /**
+   * Lines whose record was there and was changed.
+   */
+  uint64_t updated;
+  /**
+   * Lines whose record was there as the line says.
+   */
+  uint64_t unchanged;
+  /**
+   * Lines that were left out as bad.
+   */
+  uint64_t refused;
+  /**
+   * How many of those can be read; see billfold_page_import_report_refusal.
+   */
+  size_t refusal_count;
+  /**
+   * 1 if this very call changed the store, or of a dry run would have; else 0.
+   */
+  int32_t changed;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_import_report;
+
+/**
+ * A line that an import left out. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_IMPORT_REFUSAL_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Which line, from 1.
+   */
+  uint64_t line;
+  /**
+   * Why: BILLFOLD_VALIDATION, BILLFOLD_CONFLICT, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The fine reason.
+   */
+  billfold_str code;
+  /**
+   * Why, for a person, with every bad field.
+   */
+  billfold_str message;
+  /**
+   * The first bad field: a dotted path. Optional.
+   */
+  billfold_str field;
+} billfold_import_refusal;
+
+/**
  * The call did what it was to do.
  */
 #define BILLFOLD_OK 0
@@ -1101,23 +1516,6 @@ billfold_status billfold_page_record_json(const billfold_page *page,
 void billfold_page_free(billfold_page *page);
 
 /**
- * Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it. Opening
- * a file twice in a process is fine: both share what is inside. `options` may be NULL.
- *
- * Statuses: BILLFOLD_CORRUPT if the file is no Billfold store or damaged, it is left as it is;
- * BILLFOLD_SCHEMA_TOO_NEW; BILLFOLD_READ_ONLY if it cannot be written, or is to be read only
- * and too old; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: file_exists; BILLFOLD_STORAGE for a
- * directory, a symbolic link, no permission, a network file system, a disk that fails;
- * BILLFOLD_BUSY if another process is bringing the file up to date; BILLFOLD_UNSUPPORTED:
- * foreign_sqlite if the SQLite that runs is not the one inside Billfold; BILLFOLD_VALIDATION.
- */
-billfold_status billfold_store_open(const char *path,
-                                    size_t path_len,
-                                    const billfold_open_options *options,
-                                    billfold_store **store,
-                                    billfold_error **err);
-
-/**
  * Closes the store for every handle on its file: whatever is under way ends first, and each
  * later use answers BILLFOLD_CLOSED. The handles are still to be freed.
  *
@@ -1143,6 +1541,17 @@ billfold_status billfold_store_describe(const billfold_store *store,
                                         billfold_error **err);
 
 /**
+ * Fills `progress` with how far the newest long work through this handle is, a backup, a check,
+ * an export or an import: to be asked from another thread while that call is under way. To break
+ * it off, call billfold_store_interrupt.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL or struct_size is wrong.
+ */
+billfold_status billfold_store_progress(const billfold_store *store,
+                                        billfold_progress *progress,
+                                        billfold_error **err);
+
+/**
  * Sets `time` to the effective time in Unix seconds: the later of the clock and the highest
  * time that the store has seen.
  *
@@ -1160,6 +1569,20 @@ billfold_status billfold_store_now(const billfold_store *store,
  */
 billfold_status billfold_store_set_time(const billfold_store *store,
                                         int64_t time,
+                                        billfold_error **err);
+
+/**
+ * Sets `is_own` to 1 if `file` is the store at the path `store`, or a file that such a store
+ * keeps beside itself, by whatever name, else to 0: whoever else writes there does away with it.
+ * Neither need exist.
+ *
+ * Statuses: BILLFOLD_VALIDATION.
+ */
+billfold_status billfold_store_has_file(const char *store,
+                                        size_t store_len,
+                                        const char *file,
+                                        size_t file_len,
+                                        int32_t *is_own,
                                         billfold_error **err);
 
 /**
@@ -1257,6 +1680,76 @@ billfold_status billfold_store_commit(const billfold_store *store,
  */
 billfold_status billfold_store_rollback(const billfold_store *store,
                                         billfold_error **err);
+
+/**
+ * Derives a handle whose calls billfold_store_interrupt can break off, and those of the handles
+ * derived from it. Make one for each piece of work that may have to be given up.
+ */
+billfold_status billfold_store_interruptible(const billfold_store *store,
+                                             billfold_store **derived,
+                                             billfold_error **err);
+
+/**
+ * Breaks off the calls under way through a handle of billfold_store_interruptible and those
+ * derived from it: they answer BILLFOLD_INTERRUPTED and have changed nothing, unless they were
+ * already being made durable, when they answer what came of it. So does every later call: the
+ * handle is of no more use. From any thread.
+ *
+ * Statuses: BILLFOLD_UNSUPPORTED: not_interruptible of any other handle.
+ */
+billfold_status billfold_store_interrupt(const billfold_store *store,
+                                         billfold_error **err);
+
+/**
+ * Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it. Opening
+ * a file twice in a process is fine: both share what is inside. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_CORRUPT if the file is no Billfold store or damaged, it is left as it is;
+ * BILLFOLD_SCHEMA_TOO_NEW; BILLFOLD_READ_ONLY if it cannot be written, or is to be read only
+ * and too old; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: file_exists; BILLFOLD_STORAGE for a
+ * directory, a symbolic link, no permission, a network file system, a disk that fails;
+ * BILLFOLD_BUSY if another process is bringing the file up to date; BILLFOLD_UNSUPPORTED:
+ * foreign_sqlite if the SQLite that runs is not the one inside Billfold; BILLFOLD_VALIDATION.
+ */
+billfold_status billfold_store_open(const char *path,
+                                    size_t path_len,
+                                    const billfold_open_options *options,
+                                    billfold_store **store,
+                                    billfold_error **err);
+
+/**
+ * Answers with a text, such as one that a user typed, as a value that a filter reads as itself:
+ * as it is, or in quotes; billfold_page_text. So `customer:` and the answer make a term that
+ * means nothing else, whatever the text holds.
+ *
+ * Statuses: BILLFOLD_VALIDATION.
+ */
+billfold_status billfold_filter_quote(const char *text,
+                                      size_t text_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Fills `view` with the text at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than texts.
+ */
+billfold_status billfold_page_text(const billfold_page *page,
+                                   size_t index,
+                                   billfold_text_view *view,
+                                   billfold_error **err);
+
+/**
+ * Sets `decimals` to how many decimals amounts in this currency have: 2 of USD, 0 of JPY, 3 of
+ * KWD. An amount in minor units is so many digits longer than its whole part.
+ *
+ * Statuses: BILLFOLD_VALIDATION if it is no ISO 4217 currency.
+ */
+billfold_status billfold_currency_decimals(const char *currency,
+                                           size_t currency_len,
+                                           int32_t *decimals,
+                                           billfold_error **err);
 
 /**
  * Creates a payment, pending. If its client is linked to an orchestrator, that one's fees are
@@ -1396,6 +1889,181 @@ billfold_status billfold_page_payment_fee_line(const billfold_page *page,
                                                size_t line,
                                                billfold_fee_line *view,
                                                billfold_error **err);
+
+/**
+ * Copies the store into a new file, while others go on reading and writing. The copy holds
+ * everything that was acknowledged before the call, in one state, and opens by itself; it is gone
+ * through before it gets its name. Answers with it: billfold_page_backup. How far it is,
+ * billfold_store_progress tells.
+ *
+ * Statuses: BILLFOLD_CONFLICT: file_exists, for a backup replaces nothing, log_in_the_way if
+ * another database's log stands there, transaction_open; BILLFOLD_NOT_FOUND: there is no such
+ * folder; BILLFOLD_STORAGE for a symbolic link, a directory, no permission, disk_full;
+ * BILLFOLD_CORRUPT: the store is not sound, see billfold_store_check; BILLFOLD_FORBIDDEN unless
+ * it is the owner's handle; BILLFOLD_INTERRUPTED.
+ */
+billfold_status billfold_store_backup(const billfold_store *store,
+                                      const char *path,
+                                      size_t path_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Goes through everything in the store and says what is wrong: pages, keys, counters, the event
+ * log, every record's own rules. Finding a fault is no failure of the call: the answer says
+ * `sound` 0. Answers with the report: billfold_page_check_report. How far it is,
+ * billfold_store_progress tells.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle; BILLFOLD_CONFLICT:
+ * transaction_open; BILLFOLD_INTERRUPTED.
+ */
+billfold_status billfold_store_check(const billfold_store *store,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Writes the file anew, without the room that nothing uses any more; nobody else can write
+ * meanwhile. Answers with what it came to: billfold_page_compaction.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle; BILLFOLD_CONFLICT:
+ * transaction_open; BILLFOLD_STORAGE: disk_full; BILLFOLD_BUSY.
+ */
+billfold_status billfold_store_compact(const billfold_store *store,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with the backup at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than backups.
+ */
+billfold_status billfold_page_backup(const billfold_page *page,
+                                     size_t index,
+                                     billfold_backup *view,
+                                     billfold_error **err);
+
+/**
+ * Fills `view` with the check report at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than check reports.
+ */
+billfold_status billfold_page_check_report(const billfold_page *page,
+                                           size_t index,
+                                           billfold_check_report *view,
+                                           billfold_error **err);
+
+/**
+ * Fills `view` with a check of a report: the report at `index` of a page, the check at `check`,
+ * both from 0.
+ *
+ * Statuses: those of billfold_page_check_report; BILLFOLD_VALIDATION also if there is no such
+ * check.
+ */
+billfold_status billfold_page_check_report_check(const billfold_page *page,
+                                                 size_t index,
+                                                 size_t check,
+                                                 billfold_check *view,
+                                                 billfold_error **err);
+
+/**
+ * Fills `view` with the compaction at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than compactions.
+ */
+billfold_status billfold_page_compaction(const billfold_page *page,
+                                         size_t index,
+                                         billfold_compaction *view,
+                                         billfold_error **err);
+
+/**
+ * Writes every record into a new file, in lines of JSON that billfold_store_import takes;
+ * credentials stay behind. The file is there whole or not at all, and readable by its owner only.
+ * `options` may be NULL. Answers with what it held: billfold_page_export_report. How far it is,
+ * billfold_store_progress tells.
+ *
+ * Statuses: BILLFOLD_CONFLICT: file_exists, for an export replaces nothing; BILLFOLD_NOT_FOUND:
+ * there is no such folder; BILLFOLD_STORAGE for a symbolic link, a directory, no permission,
+ * disk_full; BILLFOLD_VALIDATION for kind or filter; BILLFOLD_FORBIDDEN unless it is the owner's
+ * handle; BILLFOLD_INTERRUPTED.
+ */
+billfold_status billfold_store_export(const billfold_store *store,
+                                      const char *path,
+                                      size_t path_len,
+                                      const billfold_export_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Imports lines of JSON from a file: records of an export, which are put back as they were, and
+ * bodies of requests, which create. Bad lines are left out and told in the answer:
+ * billfold_page_import_report. An input is known by its bytes: cut off, its import goes on where
+ * it stopped; done, it changes nothing however often it is repeated. `options` may be NULL. How
+ * far it is, billfold_store_progress tells.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND: there is no such file; BILLFOLD_STORAGE: input_unreadable,
+ * output_failed or secrets_unwritten for the file of secrets; BILLFOLD_VALIDATION for the
+ * options, or a handle of billfold_store_once or billfold_store_if_version; BILLFOLD_UNSUPPORTED:
+ * export_format, the export of a newer Billfold; BILLFOLD_CONFLICT: transaction_open;
+ * BILLFOLD_FORBIDDEN unless it is the owner's handle; BILLFOLD_INTERRUPTED. What was committed
+ * before stays, and the same import goes on from there.
+ */
+billfold_status billfold_store_import(const billfold_store *store,
+                                      const char *path,
+                                      size_t path_len,
+                                      const billfold_import_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Fills `view` with the export report at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than export reports.
+ */
+billfold_status billfold_page_export_report(const billfold_page *page,
+                                            size_t index,
+                                            billfold_export_report *view,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with how many records of a kind an export held: the report at `index` of a page,
+ * the kind at `kind`, both from 0.
+ *
+ * Statuses: those of billfold_page_export_report; BILLFOLD_VALIDATION also if there is no such
+ * kind.
+ */
+billfold_status billfold_page_export_report_kind(const billfold_page *page,
+                                                 size_t index,
+                                                 size_t kind,
+                                                 billfold_export_kind *view,
+                                                 billfold_error **err);
+
+/**
+ * Fills `view` with the import report at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than import reports.
+ */
+billfold_status billfold_page_import_report(const billfold_page *page,
+                                            size_t index,
+                                            billfold_import_report *view,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with a line that an import left out: the report at `index` of a page, the line at
+ * `refusal`, both from 0.
+ *
+ * Statuses: those of billfold_page_import_report; BILLFOLD_VALIDATION also if there is no such
+ * refusal.
+ */
+billfold_status billfold_page_import_report_refusal(const billfold_page *page,
+                                                    size_t index,
+                                                    size_t refusal,
+                                                    billfold_import_refusal *view,
+                                                    billfold_error **err);
 
 #ifdef __cplusplus
 }  // extern "C"

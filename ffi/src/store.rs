@@ -4,17 +4,14 @@ use std::ffi::{CStr, c_char};
 use std::ops::ControlFlow;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
-use billfold_core::{
-    Credential, Durability, Error, ErrorKind, ManualClock, OpenOptions, Result, Store, Timestamp,
-};
+use billfold_core::{Error, ErrorKind, ManualClock, Store, Timestamp};
 
 use crate::debug::Live;
 use crate::error::{billfold_error, billfold_status};
-use crate::guard::{self, clear, derive, on_store, put};
-use crate::tagged::{fill, read, tagged};
-use crate::text::{billfold_str, lendable, optional, required};
+use crate::guard::{on_store, put, run};
+use crate::tagged::{fill, tagged};
+use crate::text::{billfold_str, lendable, required};
 
 mod derived;
 mod open;
@@ -238,6 +235,30 @@ pub unsafe extern "C" fn billfold_store_set_time(
             })?;
             clock.set(Timestamp::from_unix_seconds(time));
             Ok(())
+        })
+    }
+}
+
+/// Sets `is_own` to 1 if `file` is the store at the path `store`, or a file that such a store
+/// keeps beside itself, by whatever name, else to 0: whoever else writes there does away with it.
+/// Neither need exist.
+///
+/// Statuses: BILLFOLD_VALIDATION.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_store_has_file(
+    store: *const c_char,
+    store_len: usize,
+    file: *const c_char,
+    file_len: usize,
+    is_own: *mut i32,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe {
+        run(err, || {
+            let store = required(store, store_len, "store")?;
+            let own = Store::has_file(store, required(file, file_len, "file")?);
+            put(is_own, i32::from(own), "is_own")
         })
     }
 }

@@ -152,3 +152,30 @@ pub unsafe extern "C" fn billfold_store_rollback(
     // SAFETY: the caller keeps the header's rules.
     unsafe { on_store(store, err, |store| store.store.rollback()) }
 }
+
+/// Derives a handle whose calls billfold_store_interrupt can break off, and those of the handles
+/// derived from it. Make one for each piece of work that may have to be given up.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_store_interruptible(
+    store: *const billfold_store,
+    derived: *mut *mut billfold_store,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe { derive(store, derived, err, |store| Ok(store.interruptible())) }
+}
+
+/// Breaks off the calls under way through a handle of billfold_store_interruptible and those
+/// derived from it: they answer BILLFOLD_INTERRUPTED and have changed nothing, unless they were
+/// already being made durable, when they answer what came of it. So does every later call: the
+/// handle is of no more use. From any thread.
+///
+/// Statuses: BILLFOLD_UNSUPPORTED: not_interruptible of any other handle.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_store_interrupt(
+    store: *const billfold_store,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe { on_store(store, err, |store| store.store.interrupt()) }
+}
