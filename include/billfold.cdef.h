@@ -2,6 +2,14 @@
 
 #define BILLFOLD_LIST_HAS_KNOWN_TOTAL 1
 
+#define BILLFOLD_LOG_OFF 0
+
+#define BILLFOLD_LOG_ERROR 1
+
+#define BILLFOLD_LOG_WARN 2
+
+#define BILLFOLD_LOG_INFO 3
+
 #define BILLFOLD_ABI_VERSION 0
 
 #define BILLFOLD_VERSION_NUMBER 1000
@@ -113,6 +121,13 @@ typedef struct billfold_page billfold_page;
 typedef struct billfold_store billfold_store;
 
 typedef int32_t billfold_status;
+
+typedef void (*billfold_log_callback)(void *user_data,
+                                      int32_t level,
+                                      const char *target,
+                                      const char *message);
+
+typedef void (*billfold_log_destructor)(void *user_data);
 
 typedef struct {
   const char *ptr;
@@ -417,6 +432,12 @@ int64_t billfold_debug_live(void);
 billfold_status billfold_debug_fail(const billfold_store *store,
                                     billfold_status status,
                                     billfold_error **err);
+
+billfold_status billfold_log_set_hook(billfold_log_callback callback,
+                                      void *user_data,
+                                      billfold_log_destructor destructor,
+                                      int32_t level,
+                                      billfold_error **err);
 
 int32_t billfold_abi_version(void);
 

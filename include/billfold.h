@@ -95,6 +95,26 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_LIST_HAS_KNOWN_TOTAL 1
 
 /**
+ * Nothing is told.
+ */
+#define BILLFOLD_LOG_OFF 0
+
+/**
+ * Something failed that nobody can put right: a damaged file, an unknown outcome, a panic.
+ */
+#define BILLFOLD_LOG_ERROR 1
+
+/**
+ * Something to look at: patience exhausted, a lease lapsed, a clock that is not believed.
+ */
+#define BILLFOLD_LOG_WARN 2
+
+/**
+ * What happens to stores: opened, brought up to date, swept, closed.
+ */
+#define BILLFOLD_LOG_INFO 3
+
+/**
  * The version of the ABI: grows when a program made for the one before would no longer run.
  */
 #define BILLFOLD_ABI_VERSION 0
@@ -382,6 +402,22 @@ typedef struct billfold_store billfold_store;
  * What a call came to: BILLFOLD_OK, or why it failed. Numbers are fixed and never reused.
  */
 typedef int32_t billfold_status;
+
+/**
+ * Takes a message: with the user data, the level BILLFOLD_LOG_ERROR to BILLFOLD_LOG_INFO, the
+ * part of Billfold that it comes from, such as `billfold::store`, and the message itself, both
+ * lent for the time of the call. It is called from any thread, from several at once, and must
+ * neither call Billfold nor leave otherwise than by returning.
+ */
+typedef void (*billfold_log_callback)(void *user_data,
+                                      int32_t level,
+                                      const char *target,
+                                      const char *message);
+
+/**
+ * Takes the user data back, once, when no call of the callback is under way any more.
+ */
+typedef void (*billfold_log_destructor)(void *user_data);
 
 /**
  * A text in UTF-8.
@@ -1413,6 +1449,23 @@ int64_t billfold_debug_live(void);
 billfold_status billfold_debug_fail(const billfold_store *store,
                                     billfold_status status,
                                     billfold_error **err);
+
+/**
+ * Has the callback told what Billfold has to say to a log, from this level on, for all stores of
+ * the process; in place of the one before, whose user data goes to its destructor when no call
+ * of it is under way. A callback of NULL: nobody is told any more. Messages hold no names,
+ * amounts, tokens or keys, but may hold the paths of stores.
+ *
+ * The user data is the hook's once the call has succeeded; `destructor` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the level; BILLFOLD_UNSUPPORTED: logger_taken in a Rust
+ * program that links this library as a crate and has a logger of its own.
+ */
+billfold_status billfold_log_set_hook(billfold_log_callback callback,
+                                      void *user_data,
+                                      billfold_log_destructor destructor,
+                                      int32_t level,
+                                      billfold_error **err);
 
 /**
  * The version of the ABI that the library has, to be compared with BILLFOLD_ABI_VERSION, that of

@@ -183,6 +183,7 @@ fn panicked(panic: &(dyn Any + Send)) -> Error {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     let text = text.unwrap_or("of an unknown kind");
+    ::log::error!(target: "billfold::ffi", "a call panicked: {text}");
     let message = format!("a mistake in Billfold itself, caught at its border: {text}");
     Error::new(ErrorKind::Panic, "panic", message)
 }

@@ -8,6 +8,7 @@ use billfold_core::{Durability, Error, ManualClock, OpenOptions, Result, Store, 
 
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::{self, clear};
+use crate::log::listen_to_sqlite;
 use crate::store::billfold_store;
 use crate::tagged::{read, tagged};
 use crate::text::optional;
@@ -160,6 +161,7 @@ pub unsafe extern "C" fn billfold_store_open(
         clear(store);
         guard::run(err, || {
             guard::check(store, "store")?;
+            listen_to_sqlite();
             let (opened, clock) =
                 open(optional(path, path_len, "path")?, &read(options, "options")?)?;
             store.write(billfold_store::open(opened, clock));
