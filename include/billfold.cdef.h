@@ -46,9 +46,63 @@
 
 #define BILLFOLD_STORE_HAS_PATH 1
 
+#define BILLFOLD_API_KEY_ACTIVE 1
+
+#define BILLFOLD_API_KEY_REVOKED 2
+
+#define BILLFOLD_API_KEY_HAS_CLIENT_ID 1
+
+#define BILLFOLD_API_KEY_HAS_NAME 2
+
+#define BILLFOLD_API_KEY_HAS_REVOKED_AT 4
+
+#define BILLFOLD_API_KEY_HAS_KEY 8
+
+#define BILLFOLD_CLIENT_ACTIVE 1
+
+#define BILLFOLD_CLIENT_INACTIVE 2
+
+#define BILLFOLD_CLIENT_REVOKED 3
+
+#define BILLFOLD_CLIENT_HAS_CLIENT_SECRET 1
+
+#define BILLFOLD_CLIENT_LINK_ACTIVE 1
+
+#define BILLFOLD_CLIENT_LINK_REVOKED 2
+
+#define BILLFOLD_CLIENT_LINK_HAS_UNLINKED_AT 1
+
+#define BILLFOLD_CLIENT_LINK_HAS_ALREADY_LINKED 2
+
 #define BILLFOLD_FEE_BEARER_PAYER 1
 
 #define BILLFOLD_FEE_BEARER_RECIPIENT 2
+
+#define BILLFOLD_LINK_INTENT_OPEN 1
+
+#define BILLFOLD_LINK_INTENT_USED 2
+
+#define BILLFOLD_LINK_INTENT_EXPIRED 3
+
+#define BILLFOLD_LINK_INTENT_REVOKED 4
+
+#define BILLFOLD_LINK_INTENT_HAS_CLIENT_ID 1
+
+#define BILLFOLD_LINK_INTENT_HAS_USED_AT 2
+
+#define BILLFOLD_LINK_INTENT_HAS_REVOKED_AT 4
+
+#define BILLFOLD_LINK_INTENT_HAS_URL 8
+
+#define BILLFOLD_REDEMPTION_HAS_CLIENT_SECRET 1
+
+#define BILLFOLD_REDEMPTION_HAS_UNLINKED_AT 2
+
+#define BILLFOLD_ORCHESTRATOR_ACTIVE 1
+
+#define BILLFOLD_ORCHESTRATOR_DISABLED 2
+
+#define BILLFOLD_ORCHESTRATOR_HAS_KEY 1
 
 #define BILLFOLD_PAYMENT_PENDING 1
 
@@ -169,6 +223,158 @@ typedef struct {
   size_t struct_size;
   uint64_t has;
   billfold_str json;
+  billfold_str name;
+  billfold_str client_id;
+} billfold_new_api_key;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str filter;
+  int64_t page;
+  int64_t limit;
+  billfold_str cursor;
+  int64_t known_total;
+} billfold_list_options;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str id;
+  billfold_str client_id;
+  billfold_str name;
+  int32_t status;
+  int32_t reserved;
+  billfold_str key_hint;
+  int64_t created_at;
+  int64_t revoked_at;
+  int64_t version;
+  billfold_str key;
+} billfold_api_key;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  billfold_str name;
+  billfold_str client_id;
+} billfold_new_client;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  billfold_str name;
+  int32_t status;
+  int32_t reserved;
+} billfold_client_changes;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str client_id;
+  billfold_str name;
+  int32_t status;
+  int32_t reserved;
+  int64_t created_at;
+  int64_t updated_at;
+  int64_t version;
+  billfold_str client_secret;
+} billfold_client;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str id;
+  billfold_str orchestrator_id;
+  billfold_str client_id;
+  int32_t status;
+  int32_t already_linked;
+  int64_t linked_at;
+  int64_t unlinked_at;
+  int64_t version;
+} billfold_client_link;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str client_id;
+  billfold_str name;
+  int32_t status;
+  int32_t reserved;
+  int64_t linked_at;
+} billfold_linked_client;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  billfold_str client_id_name;
+  billfold_str orchestrator_id;
+  int64_t expires_in;
+} billfold_new_link_intent;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str id;
+  billfold_str orchestrator_id;
+  billfold_str client_id_name;
+  int32_t status;
+  int32_t reserved;
+  billfold_str token_hint;
+  billfold_str client_id;
+  int64_t created_at;
+  int64_t expires_at;
+  int64_t used_at;
+  int64_t revoked_at;
+  int64_t version;
+  billfold_str url;
+} billfold_link_intent;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str client_id;
+  billfold_str name;
+  int32_t status;
+  int32_t link_status;
+  int64_t created_at;
+  int64_t updated_at;
+  int64_t version;
+  billfold_str client_secret;
+  billfold_str link_id;
+  billfold_str orchestrator_id;
+  int64_t linked_at;
+  int64_t unlinked_at;
+  int64_t link_version;
+} billfold_redemption;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  billfold_str name;
+} billfold_new_orchestrator;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str id;
+  billfold_str name;
+  int32_t status;
+  int32_t reserved;
+  billfold_str key_hint;
+  int64_t created_at;
+  int64_t updated_at;
+  int64_t version;
+  billfold_str key;
+} billfold_orchestrator;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
   int64_t amount_minor;
   billfold_str amount;
   billfold_str currency;
@@ -184,16 +390,6 @@ typedef struct {
   int64_t mcc;
   int64_t expires_in;
 } billfold_new_payment;
-
-typedef struct {
-  size_t struct_size;
-  uint64_t has;
-  billfold_str filter;
-  int64_t page;
-  int64_t limit;
-  billfold_str cursor;
-  int64_t known_total;
-} billfold_list_options;
 
 typedef struct {
   size_t struct_size;
@@ -399,6 +595,179 @@ billfold_status billfold_store_commit(const billfold_store *store,
 
 billfold_status billfold_store_rollback(const billfold_store *store,
                                         billfold_error **err);
+
+billfold_status billfold_api_key_create(const billfold_store *store,
+                                        const billfold_new_api_key *input,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+billfold_status billfold_api_key_list(const billfold_store *store,
+                                      const char *client_id,
+                                      size_t client_id_len,
+                                      const billfold_list_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_api_key_revoke(const billfold_store *store,
+                                        const char *id,
+                                        size_t id_len,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+billfold_status billfold_page_api_key(const billfold_page *page,
+                                      size_t index,
+                                      billfold_api_key *view,
+                                      billfold_error **err);
+
+billfold_status billfold_client_create(const billfold_store *store,
+                                       const billfold_new_client *input,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+billfold_status billfold_client_get(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+billfold_status billfold_client_list(const billfold_store *store,
+                                     const billfold_list_options *options,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+billfold_status billfold_client_update(const billfold_store *store,
+                                       const char *id,
+                                       size_t id_len,
+                                       const billfold_client_changes *changes,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+billfold_status billfold_client_rotate_secret(const billfold_store *store,
+                                              const char *id,
+                                              size_t id_len,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+billfold_status billfold_client_revoke(const billfold_store *store,
+                                       const char *id,
+                                       size_t id_len,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+billfold_status billfold_page_client(const billfold_page *page,
+                                     size_t index,
+                                     billfold_client *view,
+                                     billfold_error **err);
+
+billfold_status billfold_client_link_create(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const char *client_id,
+                                            size_t client_id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_client_link_revoke(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const char *client_id,
+                                            size_t client_id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_linked_client_list(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const billfold_list_options *options,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_page_client_link(const billfold_page *page,
+                                          size_t index,
+                                          billfold_client_link *view,
+                                          billfold_error **err);
+
+billfold_status billfold_page_linked_client(const billfold_page *page,
+                                            size_t index,
+                                            billfold_linked_client *view,
+                                            billfold_error **err);
+
+billfold_status billfold_link_intent_create(const billfold_store *store,
+                                            const billfold_new_link_intent *input,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_link_intent_get(const billfold_store *store,
+                                         const char *id,
+                                         size_t id_len,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+billfold_status billfold_link_intent_list(const billfold_store *store,
+                                          const billfold_list_options *options,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+billfold_status billfold_link_intent_redeem(const billfold_store *store,
+                                            const char *token_or_url,
+                                            size_t token_or_url_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_link_intent_revoke(const billfold_store *store,
+                                            const char *id,
+                                            size_t id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_page_link_intent(const billfold_page *page,
+                                          size_t index,
+                                          billfold_link_intent *view,
+                                          billfold_error **err);
+
+billfold_status billfold_page_redemption(const billfold_page *page,
+                                         size_t index,
+                                         billfold_redemption *view,
+                                         billfold_error **err);
+
+billfold_status billfold_orchestrator_create(const billfold_store *store,
+                                             const billfold_new_orchestrator *input,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+billfold_status billfold_orchestrator_get(const billfold_store *store,
+                                          const char *id,
+                                          size_t id_len,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+billfold_status billfold_orchestrator_list(const billfold_store *store,
+                                           const billfold_list_options *options,
+                                           billfold_page **page,
+                                           billfold_error **err);
+
+billfold_status billfold_orchestrator_rotate_key(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+billfold_status billfold_orchestrator_disable(const billfold_store *store,
+                                              const char *id,
+                                              size_t id_len,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+billfold_status billfold_orchestrator_enable(const billfold_store *store,
+                                             const char *id,
+                                             size_t id_len,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+billfold_status billfold_page_orchestrator(const billfold_page *page,
+                                           size_t index,
+                                           billfold_orchestrator *view,
+                                           billfold_error **err);
 
 billfold_status billfold_payment_create(const billfold_store *store,
                                         const billfold_new_payment *input,

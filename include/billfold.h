@@ -207,6 +207,76 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_STORE_HAS_PATH 1
 
 /**
+ * The API key is good, unless its client has been revoked.
+ */
+#define BILLFOLD_API_KEY_ACTIVE 1
+
+/**
+ * The API key is refused, for good.
+ */
+#define BILLFOLD_API_KEY_REVOKED 2
+
+/**
+ * In billfold_api_key: client_id is there.
+ */
+#define BILLFOLD_API_KEY_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_api_key: name is there.
+ */
+#define BILLFOLD_API_KEY_HAS_NAME 2
+
+/**
+ * In billfold_api_key: revoked_at is there.
+ */
+#define BILLFOLD_API_KEY_HAS_REVOKED_AT 4
+
+/**
+ * In billfold_api_key: key is there.
+ */
+#define BILLFOLD_API_KEY_HAS_KEY 8
+
+/**
+ * The client may do everything that is a client's.
+ */
+#define BILLFOLD_CLIENT_ACTIVE 1
+
+/**
+ * The client may read, but create nothing; its link stays.
+ */
+#define BILLFOLD_CLIENT_INACTIVE 2
+
+/**
+ * The client may do nothing, for good: its secret and its API keys are refused.
+ */
+#define BILLFOLD_CLIENT_REVOKED 3
+
+/**
+ * In billfold_client: client_secret is there.
+ */
+#define BILLFOLD_CLIENT_HAS_CLIENT_SECRET 1
+
+/**
+ * The client link is in force.
+ */
+#define BILLFOLD_CLIENT_LINK_ACTIVE 1
+
+/**
+ * The client link has ended; it is kept for the history.
+ */
+#define BILLFOLD_CLIENT_LINK_REVOKED 2
+
+/**
+ * In billfold_client_link: unlinked_at is there.
+ */
+#define BILLFOLD_CLIENT_LINK_HAS_UNLINKED_AT 1
+
+/**
+ * In billfold_client_link: already_linked is there.
+ */
+#define BILLFOLD_CLIENT_LINK_HAS_ALREADY_LINKED 2
+
+/**
  * The payer bears the fee: it comes on top of the amount.
  */
 #define BILLFOLD_FEE_BEARER_PAYER 1
@@ -215,6 +285,71 @@ template <typename Struct> inline Struct billfold_init() {
  * The recipient bears the fee: it goes off the amount.
  */
 #define BILLFOLD_FEE_BEARER_RECIPIENT 2
+
+/**
+ * The link intent can be redeemed.
+ */
+#define BILLFOLD_LINK_INTENT_OPEN 1
+
+/**
+ * The link intent has been redeemed.
+ */
+#define BILLFOLD_LINK_INTENT_USED 2
+
+/**
+ * The link intent's time has passed.
+ */
+#define BILLFOLD_LINK_INTENT_EXPIRED 3
+
+/**
+ * The link intent was taken back.
+ */
+#define BILLFOLD_LINK_INTENT_REVOKED 4
+
+/**
+ * In billfold_link_intent: client_id is there.
+ */
+#define BILLFOLD_LINK_INTENT_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_link_intent: used_at is there.
+ */
+#define BILLFOLD_LINK_INTENT_HAS_USED_AT 2
+
+/**
+ * In billfold_link_intent: revoked_at is there.
+ */
+#define BILLFOLD_LINK_INTENT_HAS_REVOKED_AT 4
+
+/**
+ * In billfold_link_intent: url is there.
+ */
+#define BILLFOLD_LINK_INTENT_HAS_URL 8
+
+/**
+ * In billfold_redemption: client_secret is there.
+ */
+#define BILLFOLD_REDEMPTION_HAS_CLIENT_SECRET 1
+
+/**
+ * In billfold_redemption: unlinked_at is there.
+ */
+#define BILLFOLD_REDEMPTION_HAS_UNLINKED_AT 2
+
+/**
+ * The orchestrator's key is good.
+ */
+#define BILLFOLD_ORCHESTRATOR_ACTIVE 1
+
+/**
+ * The orchestrator's key is refused; its links, fees and branding stay as they are.
+ */
+#define BILLFOLD_ORCHESTRATOR_DISABLED 2
+
+/**
+ * In billfold_orchestrator: key is there.
+ */
+#define BILLFOLD_ORCHESTRATOR_HAS_KEY 1
 
 /**
  * The payment waits for its money.
@@ -497,7 +632,8 @@ typedef struct {
    */
   billfold_str next_cursor;
   /**
-   * 1 if the page is of a list, 0 if it holds the one record that a call answered with.
+   * 1 if the page is of a list, 0 if it holds the one record that a call answered with, or none
+   * where there was none to answer with.
    */
   int32_t is_list;
   /**
@@ -577,6 +713,555 @@ typedef struct {
 } billfold_store_info;
 
 /**
+ * What a new API key is made of; all of it is optional.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * What it is for, 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * Whose payments it opens. Absent: through a client's own handle that client's, through the
+   * owner's those of no client.
+   */
+  billfold_str client_id;
+} billfold_new_api_key;
+
+/**
+ * Which part of a list is wanted. NULL in its place, or all zeros: the first twenty records,
+ * newest first.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as zero: BILLFOLD_LIST_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Which records, in the filter language: `status:pending amount:100..500 created:24h`. A
+   * value from elsewhere goes through billfold_filter_quote first. Absent: all of them.
+   */
+  billfold_str filter;
+  /**
+   * The number of the page, from 1. It excludes cursor.
+   */
+  int64_t page;
+  /**
+   * How many records a page holds, 1 to 100; 0: 20.
+   */
+  int64_t limit;
+  /**
+   * The next_cursor of the page before; its cost does not grow with depth.
+   */
+  billfold_str cursor;
+  /**
+   * The list's total, if the caller knows it from an earlier page and it need not be counted
+   * anew.
+   */
+  int64_t known_total;
+} billfold_list_options;
+
+/**
+ * What is known of an API key, which opens payments and customers. Its texts live as long as the
+ * page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_API_KEY_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the API key, and is not the key: `apk_` and 32 hexadecimal digits.
+   */
+  billfold_str id;
+  /**
+   * Whose payments it opens. Optional: absent, those of no client.
+   */
+  billfold_str client_id;
+  /**
+   * What it is for. Optional.
+   */
+  billfold_str name;
+  /**
+   * Whether it is good: BILLFOLD_API_KEY_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * Its last four characters.
+   */
+  billfold_str key_hint;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it was revoked, in Unix seconds. Optional.
+   */
+  int64_t revoked_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+  /**
+   * The key, `key_...`, for billfold_store_scoped. Optional: shown by the call that made it, and
+   * never again.
+   */
+  billfold_str key;
+} billfold_api_key;
+
+/**
+ * What a new client is made of. The name is required.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * An id of the caller's choice, 1 to 64 characters of `[A-Za-z0-9_-]`; otherwise one is
+   * minted.
+   */
+  billfold_str client_id;
+} billfold_new_client;
+
+/**
+ * What to change of a client. What is absent stays as it is.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * BILLFOLD_CLIENT_ACTIVE or BILLFOLD_CLIENT_INACTIVE; billfold_client_revoke revokes. The
+   * owner's to change.
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_client_changes;
+
+/**
+ * A client: a platform that owns payments and requests to link. Its texts live as long as the
+ * page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_CLIENT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the client: `cli_...`, or what its creator chose.
+   */
+  billfold_str client_id;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * What it may do: BILLFOLD_CLIENT_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+  /**
+   * Its secret, `sec_...`, for billfold_store_scoped_client. Optional: shown by the call that
+   * made it, and never again.
+   */
+  billfold_str client_secret;
+} billfold_client;
+
+/**
+ * A client link: that an orchestrator's fees and branding apply to a client. Its texts live as
+ * long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_CLIENT_LINK_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the client link: `lnk_` and 32 hexadecimal digits.
+   */
+  billfold_str id;
+  /**
+   * Whose fees and branding apply.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * To whom they apply.
+   */
+  billfold_str client_id;
+  /**
+   * Whether it is in force: BILLFOLD_CLIENT_LINK_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * 1 if the same orchestrator had linked the client before, so that nothing was to be done,
+   * else 0. Optional: there in the answer of billfold_client_link_create.
+   */
+  int32_t already_linked;
+  /**
+   * When it was made, in Unix seconds.
+   */
+  int64_t linked_at;
+  /**
+   * When it ended, in Unix seconds. Optional.
+   */
+  int64_t unlinked_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_client_link;
+
+/**
+ * A client as the orchestrator that is linked to it lists it. Its texts live as long as the
+ * page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The client.
+   */
+  billfold_str client_id;
+  /**
+   * Its name.
+   */
+  billfold_str name;
+  /**
+   * What it may do: BILLFOLD_CLIENT_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * When it was linked, in Unix seconds.
+   */
+  int64_t linked_at;
+} billfold_linked_client;
+
+/**
+ * What a new link intent is made of. The name is required.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as the seeds' JSON body, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * The name that the client will have, 1 to 100 characters.
+   */
+  billfold_str client_id_name;
+  /**
+   * Who invites. The owner must say; an orchestrator's own handle need not.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * Seconds until it expires, 1 to 6048000; otherwise the store's setting.
+   */
+  int64_t expires_in;
+} billfold_new_link_intent;
+
+/**
+ * A link intent: a single-use invitation to make a client and link it. Its texts live as long
+ * as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_LINK_INTENT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the link intent: `int_` and 32 hexadecimal digits.
+   */
+  billfold_str id;
+  /**
+   * Who invites.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The name that the client will have.
+   */
+  billfold_str client_id_name;
+  /**
+   * Where it stands now: BILLFOLD_LINK_INTENT_OPEN, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The last four characters of its token.
+   */
+  billfold_str token_hint;
+  /**
+   * The client that it made. Optional.
+   */
+  billfold_str client_id;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * From when on it is expired, unless used or taken back before, in Unix seconds.
+   */
+  int64_t expires_at;
+  /**
+   * When it was redeemed, in Unix seconds. Optional.
+   */
+  int64_t used_at;
+  /**
+   * When it was taken back, in Unix seconds. Optional.
+   */
+  int64_t revoked_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+  /**
+   * What to hand to the recipient: a URL with the token, as secret as that. Optional: shown by
+   * the call that made it, and never again.
+   */
+  billfold_str url;
+} billfold_link_intent;
+
+/**
+ * What redeeming a link intent made: a client, its secret, and its link. Its texts live as long
+ * as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_REDEMPTION_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the new client: `cli_...`.
+   */
+  billfold_str client_id;
+  /**
+   * Its name, from the link intent.
+   */
+  billfold_str name;
+  /**
+   * What it may do: BILLFOLD_CLIENT_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Whether its link is in force: BILLFOLD_CLIENT_LINK_ACTIVE, ....
+   */
+  int32_t link_status;
+  /**
+   * When the client was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When the client last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * The client's version: grows by one with each change.
+   */
+  int64_t version;
+  /**
+   * Its secret, `sec_...`, for billfold_store_scoped_client. Optional: shown by the call that
+   * made it, and never again.
+   */
+  billfold_str client_secret;
+  /**
+   * Names the client link: `lnk_` and 32 hexadecimal digits.
+   */
+  billfold_str link_id;
+  /**
+   * The orchestrator that invited, whose fees and branding apply.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * When the client was linked, in Unix seconds.
+   */
+  int64_t linked_at;
+  /**
+   * When that link ended, in Unix seconds. Optional: there only where a repeat finds it ended.
+   */
+  int64_t unlinked_at;
+  /**
+   * The client link's version: grows by one with each change.
+   */
+  int64_t link_version;
+} billfold_redemption;
+
+/**
+ * What a new orchestrator is made of.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * 1 to 100 characters. Required.
+   */
+  billfold_str name;
+} billfold_new_orchestrator;
+
+/**
+ * An orchestrator: who links clients, earns fees on their payments and lends them its branding.
+ * Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_ORCHESTRATOR_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the orchestrator: `org_` and 32 hexadecimal digits.
+   */
+  billfold_str id;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * Whether its key is good: BILLFOLD_ORCHESTRATOR_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The last four characters of its key.
+   */
+  billfold_str key_hint;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+  /**
+   * Its key, `orc_...`, for billfold_store_scoped. Optional: shown by the call that made it, and
+   * never again.
+   */
+  billfold_str key;
+} billfold_orchestrator;
+
+/**
  * What a new payment is made of. Amount and currency are required, all else is optional.
  */
 typedef struct {
@@ -649,43 +1334,6 @@ typedef struct {
    */
   int64_t expires_in;
 } billfold_new_payment;
-
-/**
- * Which part of a list is wanted. NULL in its place, or all zeros: the first twenty records,
- * newest first.
- */
-typedef struct {
-  /**
-   * The size of this struct; see BILLFOLD_INIT.
-   */
-  size_t struct_size;
-  /**
-   * What is given as zero: BILLFOLD_LIST_HAS_....
-   */
-  uint64_t has;
-  /**
-   * Which records, in the filter language: `status:pending amount:100..500 created:24h`. A
-   * value from elsewhere goes through billfold_filter_quote first. Absent: all of them.
-   */
-  billfold_str filter;
-  /**
-   * The number of the page, from 1. It excludes cursor.
-   */
-  int64_t page;
-  /**
-   * How many records a page holds, 1 to 100; 0: 20.
-   */
-  int64_t limit;
-  /**
-   * The next_cursor of the page before; its cost does not grow with depth.
-   */
-  billfold_str cursor;
-  /**
-   * The list's total, if the caller knows it from an earlier page and it need not be counted
-   * anew.
-   */
-  int64_t known_total;
-} billfold_list_options;
 
 /**
  * What to change of a pending payment. What is absent stays as it is.
@@ -1076,8 +1724,8 @@ billfold_status billfold_page_describe(const billfold_page *page,
 
 /**
  * Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
- * "next_cursor" in place of "page" if it was asked for by cursor; else the one record. It lives
- * as long as the page.
+ * "next_cursor" in place of "page" if it was asked for by cursor; else the one record, or null.
+ * It lives as long as the page.
  *
  * Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
  */
@@ -1257,6 +1905,391 @@ billfold_status billfold_store_commit(const billfold_store *store,
  */
 billfold_status billfold_store_rollback(const billfold_store *store,
                                         billfold_error **err);
+
+/**
+ * Creates an API key, which is shown this once. Answers with it: billfold_page_api_key.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_NOT_FOUND for the client;
+ * BILLFOLD_CONFLICT: client_inactive, client_revoked; BILLFOLD_FORBIDDEN to others than the
+ * owner and the client.
+ */
+billfold_status billfold_api_key_create(const billfold_store *store,
+                                        const billfold_new_api_key *input,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Answers with a page of the API keys of a client, newest first: billfold_page_api_key. Without
+ * `client_id`: through a client's own handle that client's, through the owner's all there are.
+ * `options` may be NULL; this list has no filter.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the page or its cursor; BILLFOLD_NOT_FOUND for the client;
+ * BILLFOLD_FORBIDDEN to others than the owner and the client.
+ */
+billfold_status billfold_api_key_list(const billfold_store *store,
+                                      const char *client_id,
+                                      size_t client_id_len,
+                                      const billfold_list_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Revokes an API key for good; the handles that it opened are worth nothing from then on.
+ * Answers with it: billfold_page_api_key.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition if it is revoked,
+ * version_changed; BILLFOLD_FORBIDDEN to orchestrators and API keys.
+ */
+billfold_status billfold_api_key_revoke(const billfold_store *store,
+                                        const char *id,
+                                        size_t id_len,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Fills `view` with the API key at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than API keys.
+ */
+billfold_status billfold_page_api_key(const billfold_page *page,
+                                      size_t index,
+                                      billfold_api_key *view,
+                                      billfold_error **err);
+
+/**
+ * Creates a client, active, and its secret, which is shown this once. Answers with the client
+ * and its secret: billfold_page_client.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_CONFLICT: id_exists;
+ * BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_client_create(const billfold_store *store,
+                                       const billfold_new_client *input,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with the client of this id: billfold_page_client. An orchestrator sees the clients
+ * that are linked to it, a client itself.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also outside the caller's scope; BILLFOLD_FORBIDDEN to API keys.
+ */
+billfold_status billfold_client_get(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Answers with a page of all clients, newest first unless the filter sorts them:
+ * billfold_page_client. `options` may be NULL. For those that are linked to an orchestrator see
+ * billfold_linked_client_list.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN
+ * unless it is the owner's handle.
+ */
+billfold_status billfold_client_list(const billfold_store *store,
+                                     const billfold_list_options *options,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Renames a client, or makes it active or inactive. A client may rename itself. Answers with the
+ * client: billfold_page_client.
+ *
+ * Statuses: BILLFOLD_VALIDATION; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition of a
+ * revoked client, version_changed; BILLFOLD_FORBIDDEN where it is not the caller's to change.
+ */
+billfold_status billfold_client_update(const billfold_store *store,
+                                       const char *id,
+                                       size_t id_len,
+                                       const billfold_client_changes *changes,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Gives a client a new secret, shown this once; the old one and the handles that it opened are
+ * good for nothing from then on. Answers with the client and its secret: billfold_page_client.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition of a revoked client,
+ * version_changed; BILLFOLD_FORBIDDEN to others than the owner and the client.
+ */
+billfold_status billfold_client_rotate_secret(const billfold_store *store,
+                                              const char *id,
+                                              size_t id_len,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+/**
+ * Revokes a client for good, and its active link with it. Answers with the client:
+ * billfold_page_client.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition if it is revoked,
+ * version_changed; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_client_revoke(const billfold_store *store,
+                                       const char *id,
+                                       size_t id_len,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with the client at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than clients.
+ */
+billfold_status billfold_page_client(const billfold_page *page,
+                                     size_t index,
+                                     billfold_client *view,
+                                     billfold_error **err);
+
+/**
+ * Links a client to an orchestrator, which the owner names by `orchestrator_id`; NULL means the
+ * caller's own. Doing so again changes nothing, and already_linked says so. Answers with the
+ * link: billfold_page_client_link; its JSON is `{"link", "already_linked"}`.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the ids; BILLFOLD_NOT_FOUND for the orchestrator or the
+ * client; BILLFOLD_CONFLICT: linked_elsewhere, which does not say where, client_revoked;
+ * BILLFOLD_FORBIDDEN to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_client_link_create(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const char *client_id,
+                                            size_t client_id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Ends the link between an orchestrator, which the owner names by `orchestrator_id`, NULL
+ * meaning the caller's own, and a client. The client goes on working without the orchestrator's
+ * fees and branding, and anyone may link it again. Answers with the link:
+ * billfold_page_client_link.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the ids; BILLFOLD_NOT_FOUND if the client is not linked to
+ * this orchestrator; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN to clients and API
+ * keys, and for another orchestrator's.
+ */
+billfold_status billfold_client_link_revoke(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const char *client_id,
+                                            size_t client_id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Answers with a page of the clients that are linked to an orchestrator, newest link first:
+ * billfold_page_linked_client. The owner names it by `orchestrator_id`; NULL means the caller's
+ * own. `options` may be NULL; this list has no filter.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the id, the page or its cursor; BILLFOLD_NOT_FOUND for the
+ * orchestrator; BILLFOLD_FORBIDDEN to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_linked_client_list(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const billfold_list_options *options,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with the client link at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than client links.
+ */
+billfold_status billfold_page_client_link(const billfold_page *page,
+                                          size_t index,
+                                          billfold_client_link *view,
+                                          billfold_error **err);
+
+/**
+ * Fills `view` with the linked client at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than linked clients.
+ */
+billfold_status billfold_page_linked_client(const billfold_page *page,
+                                            size_t index,
+                                            billfold_linked_client *view,
+                                            billfold_error **err);
+
+/**
+ * Creates a link intent, open, and the URL to hand to the recipient, which is shown this once.
+ * Answers with the intent and its URL: billfold_page_link_intent.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_NOT_FOUND for the orchestrator;
+ * BILLFOLD_FORBIDDEN to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_link_intent_create(const billfold_store *store,
+                                            const billfold_new_link_intent *input,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Answers with the link intent of this id: billfold_page_link_intent.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another orchestrator's; BILLFOLD_FORBIDDEN to clients
+ * and API keys.
+ */
+billfold_status billfold_link_intent_get(const billfold_store *store,
+                                         const char *id,
+                                         size_t id_len,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Answers with a page of an orchestrator's own link intents, or for the owner of all of them,
+ * newest first unless the filter sorts them: billfold_page_link_intent. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN to
+ * clients and API keys.
+ */
+billfold_status billfold_link_intent_list(const billfold_store *store,
+                                          const billfold_list_options *options,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+/**
+ * Redeems a link intent, given its token or the whole URL: makes a client under the chosen
+ * name, links it to the orchestrator that invited, and uses the intent up, all at once. The token
+ * is the authority, whichever handle it comes through. Answers with what was made, the client's
+ * secret shown this once: billfold_page_redemption.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND if there is no intent of this token; BILLFOLD_CONFLICT:
+ * intent_used, intent_revoked; BILLFOLD_EXPIRED: intent_expired.
+ */
+billfold_status billfold_link_intent_redeem(const billfold_store *store,
+                                            const char *token_or_url,
+                                            size_t token_or_url_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Takes back a link intent that is open or expired. Answers with the intent:
+ * billfold_page_link_intent.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another orchestrator's; BILLFOLD_CONFLICT: intent_used,
+ * intent_revoked, version_changed; BILLFOLD_FORBIDDEN to clients and API keys.
+ */
+billfold_status billfold_link_intent_revoke(const billfold_store *store,
+                                            const char *id,
+                                            size_t id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with the link intent at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than link intents.
+ */
+billfold_status billfold_page_link_intent(const billfold_page *page,
+                                          size_t index,
+                                          billfold_link_intent *view,
+                                          billfold_error **err);
+
+/**
+ * Fills `view` with the redemption at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than redemptions.
+ */
+billfold_status billfold_page_redemption(const billfold_page *page,
+                                         size_t index,
+                                         billfold_redemption *view,
+                                         billfold_error **err);
+
+/**
+ * Creates an orchestrator, active, and its key, which is shown this once. Answers with the
+ * orchestrator and its key: billfold_page_orchestrator.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the name; BILLFOLD_FORBIDDEN unless it is the owner's
+ * handle.
+ */
+billfold_status billfold_orchestrator_create(const billfold_store *store,
+                                             const billfold_new_orchestrator *input,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+/**
+ * Answers with the orchestrator of this id: billfold_page_orchestrator.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_FORBIDDEN to others than the owner and the orchestrator
+ * itself.
+ */
+billfold_status billfold_orchestrator_get(const billfold_store *store,
+                                          const char *id,
+                                          size_t id_len,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+/**
+ * Answers with a page of all orchestrators, newest first unless the filter sorts them:
+ * billfold_page_orchestrator. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN
+ * unless it is the owner's handle.
+ */
+billfold_status billfold_orchestrator_list(const billfold_store *store,
+                                           const billfold_list_options *options,
+                                           billfold_page **page,
+                                           billfold_error **err);
+
+/**
+ * Gives an orchestrator a new key, shown this once; the old one and the handles that it opened
+ * are good for nothing from then on. Answers with the orchestrator and its key:
+ * billfold_page_orchestrator.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_orchestrator_rotate_key(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Disables an orchestrator: its key is refused until it is enabled again. What it has, links,
+ * fees and branding, stays and goes on applying. Disabling it again changes nothing. Answers
+ * with the orchestrator: billfold_page_orchestrator.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_orchestrator_disable(const billfold_store *store,
+                                              const char *id,
+                                              size_t id_len,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+/**
+ * Enables an orchestrator that was disabled; one that is active stays as it is. Answers with the
+ * orchestrator: billfold_page_orchestrator.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_orchestrator_enable(const billfold_store *store,
+                                             const char *id,
+                                             size_t id_len,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+/**
+ * Fills `view` with the orchestrator at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than orchestrators.
+ */
+billfold_status billfold_page_orchestrator(const billfold_page *page,
+                                           size_t index,
+                                           billfold_orchestrator *view,
+                                           billfold_error **err);
 
 /**
  * Creates a payment, pending. If its client is linked to an orchestrator, that one's fees are

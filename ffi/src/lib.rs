@@ -26,13 +26,24 @@ mod error;
 mod page;
 mod store;
 
+mod api_key;
+mod client;
+mod client_link;
 mod fee;
+mod link_intent;
+mod orchestrator;
+
 mod payment;
 
+pub use api_key::*;
+pub use client::*;
+pub use client_link::*;
 pub use debug::*;
 pub use error::*;
 pub use fee::*;
+pub use link_intent::*;
 pub use list::*;
+pub use orchestrator::*;
 pub use page::*;
 pub use payment::*;
 pub use store::*;
