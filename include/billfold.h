@@ -237,6 +237,126 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_API_KEY_HAS_KEY 8
 
 /**
+ * The values are of the branding for this very client.
+ */
+#define BILLFOLD_BRANDING_SOURCE_CLIENT 1
+
+/**
+ * The values are of the orchestrator's own branding.
+ */
+#define BILLFOLD_BRANDING_SOURCE_ORCHESTRATOR 2
+
+/**
+ * There is no branding, and none of the values.
+ */
+#define BILLFOLD_BRANDING_SOURCE_DEFAULT 3
+
+/**
+ * In billfold_branding: client_id is there.
+ */
+#define BILLFOLD_BRANDING_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_branding: display_name is there.
+ */
+#define BILLFOLD_BRANDING_HAS_DISPLAY_NAME 2
+
+/**
+ * In billfold_branding: primary_color is there.
+ */
+#define BILLFOLD_BRANDING_HAS_PRIMARY_COLOR 4
+
+/**
+ * In billfold_branding: secondary_color is there.
+ */
+#define BILLFOLD_BRANDING_HAS_SECONDARY_COLOR 8
+
+/**
+ * In billfold_branding: accent_color is there.
+ */
+#define BILLFOLD_BRANDING_HAS_ACCENT_COLOR 16
+
+/**
+ * In billfold_branding: background_color is there.
+ */
+#define BILLFOLD_BRANDING_HAS_BACKGROUND_COLOR 32
+
+/**
+ * In billfold_branding: text_color is there.
+ */
+#define BILLFOLD_BRANDING_HAS_TEXT_COLOR 64
+
+/**
+ * In billfold_branding: logo_url is there.
+ */
+#define BILLFOLD_BRANDING_HAS_LOGO_URL 128
+
+/**
+ * In billfold_branding: terms_url is there.
+ */
+#define BILLFOLD_BRANDING_HAS_TERMS_URL 256
+
+/**
+ * In billfold_branding: privacy_url is there.
+ */
+#define BILLFOLD_BRANDING_HAS_PRIVACY_URL 512
+
+/**
+ * In billfold_branding_target: client_id is there.
+ */
+#define BILLFOLD_BRANDING_TARGET_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_resolved_branding: orchestrator_id is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_ORCHESTRATOR_ID 1
+
+/**
+ * In billfold_resolved_branding: display_name is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_DISPLAY_NAME 2
+
+/**
+ * In billfold_resolved_branding: primary_color is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_PRIMARY_COLOR 4
+
+/**
+ * In billfold_resolved_branding: secondary_color is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_SECONDARY_COLOR 8
+
+/**
+ * In billfold_resolved_branding: accent_color is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_ACCENT_COLOR 16
+
+/**
+ * In billfold_resolved_branding: background_color is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_BACKGROUND_COLOR 32
+
+/**
+ * In billfold_resolved_branding: text_color is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_TEXT_COLOR 64
+
+/**
+ * In billfold_resolved_branding: logo_url is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_LOGO_URL 128
+
+/**
+ * In billfold_resolved_branding: terms_url is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_TERMS_URL 256
+
+/**
+ * In billfold_resolved_branding: privacy_url is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_PRIVACY_URL 512
+
+/**
  * The client may do everything that is a client's.
  */
 #define BILLFOLD_CLIENT_ACTIVE 1
@@ -285,6 +405,41 @@ template <typename Struct> inline Struct billfold_init() {
  * The recipient bears the fee: it goes off the amount.
  */
 #define BILLFOLD_FEE_BEARER_RECIPIENT 2
+
+/**
+ * The fee applies to new payments.
+ */
+#define BILLFOLD_FEE_ACTIVE 1
+
+/**
+ * The fee does not apply, as if it were not there; it can be enabled again.
+ */
+#define BILLFOLD_FEE_DISABLED 2
+
+/**
+ * In billfold_fee: client_id is there.
+ */
+#define BILLFOLD_FEE_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_fee: there is a cap: cap_minor and cap_currency.
+ */
+#define BILLFOLD_FEE_HAS_CAP 2
+
+/**
+ * In billfold_new_fee: bps is given, even if it is 0.
+ */
+#define BILLFOLD_NEW_FEE_HAS_BPS 1
+
+/**
+ * In billfold_fee_changes: bps is given, even if it is 0.
+ */
+#define BILLFOLD_FEE_CHANGES_HAS_BPS 1
+
+/**
+ * In billfold_fee_changes: the cap is given, even if its fields are absent, which takes it away.
+ */
+#define BILLFOLD_FEE_CHANGES_HAS_CAP 2
 
 /**
  * The link intent can be redeemed.
@@ -461,6 +616,22 @@ template <typename Struct> inline Struct billfold_init() {
  * In billfold_payment_changes: cancel_url is given, even if it is NULL, which clears it.
  */
 #define BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL 4
+
+/**
+ * In billfold_settings: request_to_link_lifetime_seconds is there.
+ */
+#define BILLFOLD_SETTINGS_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS 1
+
+/**
+ * In billfold_settings_changes: request_to_link_lifetime_seconds is given, even if it is 0, which
+ * means never.
+ */
+#define BILLFOLD_SETTINGS_CHANGES_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS 1
+
+/**
+ * In billfold_settings_changes: card_number_guard is given, even if it is 0, which turns it off.
+ */
+#define BILLFOLD_SETTINGS_CHANGES_HAS_CARD_NUMBER_GUARD 2
 
 /**
  * Why a call failed. It is the caller's: free it once with billfold_error_free. It belongs to no
@@ -833,6 +1004,219 @@ typedef struct {
 } billfold_api_key;
 
 /**
+ * What a new branding is made of; all of it is optional.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Under which name the payment is shown, 1 to 100 characters.
+   */
+  billfold_str display_name;
+  /**
+   * The main colour: #1a2b3c or #abc.
+   */
+  billfold_str primary_color;
+  /**
+   * The second colour.
+   */
+  billfold_str secondary_color;
+  /**
+   * The colour of what must catch the eye.
+   */
+  billfold_str accent_color;
+  /**
+   * The colour behind everything.
+   */
+  billfold_str background_color;
+  /**
+   * The colour of text.
+   */
+  billfold_str text_color;
+  /**
+   * Where the logo is: a URL, or a path from a single slash.
+   */
+  billfold_str logo_url;
+  /**
+   * Where the terms of service are: a URL or a path.
+   */
+  billfold_str terms_url;
+  /**
+   * Where the privacy notice is: a URL or a path.
+   */
+  billfold_str privacy_url;
+} billfold_new_branding;
+
+/**
+ * A branding of an orchestrator, or of one of its clients: how payments look. What is absent is
+ * left to whoever shows the payment. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_BRANDING_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Whose branding it is.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The client it is for. Optional: absent, it is for every client without a branding of its
+   * own.
+   */
+  billfold_str client_id;
+  /**
+   * Under which name the payment is shown. Optional.
+   */
+  billfold_str display_name;
+  /**
+   * The main colour: #1a2b3c or #abc. Optional.
+   */
+  billfold_str primary_color;
+  /**
+   * The second colour. Optional.
+   */
+  billfold_str secondary_color;
+  /**
+   * The colour of what must catch the eye. Optional.
+   */
+  billfold_str accent_color;
+  /**
+   * The colour behind everything. Optional.
+   */
+  billfold_str background_color;
+  /**
+   * The colour of text. Optional.
+   */
+  billfold_str text_color;
+  /**
+   * Where the logo is: a URL, or a path from a single slash. Optional.
+   */
+  billfold_str logo_url;
+  /**
+   * Where the terms of service are: a URL or a path. Optional.
+   */
+  billfold_str terms_url;
+  /**
+   * Where the privacy notice is: a URL or a path. Optional.
+   */
+  billfold_str privacy_url;
+  /**
+   * When it was first put, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_branding;
+
+/**
+ * What a branding was of: an orchestrator, or one of its clients. Its texts live as long as the
+ * page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_BRANDING_TARGET_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Whose branding it was.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The client it was for. Optional: absent, it was for every client without a branding of its
+   * own.
+   */
+  billfold_str client_id;
+} billfold_branding_target;
+
+/**
+ * How a client's payments look now. What is absent is left to whoever shows the payment. Its
+ * texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_RESOLVED_BRANDING_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Where the values come from: BILLFOLD_BRANDING_SOURCE_CLIENT, ....
+   */
+  int32_t source;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The orchestrator that the client is linked to. Optional: absent if it is not linked.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * Under which name the payment is shown. Optional.
+   */
+  billfold_str display_name;
+  /**
+   * The main colour: #1a2b3c or #abc. Optional.
+   */
+  billfold_str primary_color;
+  /**
+   * The second colour. Optional.
+   */
+  billfold_str secondary_color;
+  /**
+   * The colour of what must catch the eye. Optional.
+   */
+  billfold_str accent_color;
+  /**
+   * The colour behind everything. Optional.
+   */
+  billfold_str background_color;
+  /**
+   * The colour of text. Optional.
+   */
+  billfold_str text_color;
+  /**
+   * Where the logo is: a URL, or a path from a single slash. Optional.
+   */
+  billfold_str logo_url;
+  /**
+   * Where the terms of service are: a URL or a path. Optional.
+   */
+  billfold_str terms_url;
+  /**
+   * Where the privacy notice is: a URL or a path. Optional.
+   */
+  billfold_str privacy_url;
+} billfold_resolved_branding;
+
+/**
  * What a new client is made of. The name is required.
  */
 typedef struct {
@@ -1020,6 +1404,219 @@ typedef struct {
    */
   int64_t linked_at;
 } billfold_linked_client;
+
+/**
+ * What a new fee is made of. Rate and bearer are required.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as zero: BILLFOLD_NEW_FEE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Whose fee it is. The owner must say; an orchestrator's own handle need not.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The client it is for, linked to the orchestrator. Absent: the default for all of them.
+   */
+  billfold_str client_id;
+  /**
+   * The rate in basis points, hundredths of a per cent: 0 to 10000.
+   */
+  int64_t bps;
+  /**
+   * Who bears it: BILLFOLD_FEE_BEARER_PAYER or BILLFOLD_FEE_BEARER_RECIPIENT.
+   */
+  int32_t fee_bearer;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The most it comes to on one payment, in minor units of cap_currency. It excludes cap; with
+   * neither there is no cap.
+   */
+  int64_t cap_minor;
+  /**
+   * The most it comes to on one payment, in major units, as text: 5.00. It excludes cap_minor.
+   */
+  billfold_str cap;
+  /**
+   * The currency of the cap: USD.
+   */
+  billfold_str cap_currency;
+} billfold_new_fee;
+
+/**
+ * What to change of a fee. What is absent stays as it is.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as zero or NULL: BILLFOLD_FEE_CHANGES_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * The rate in basis points, hundredths of a per cent: 0 to 10000.
+   */
+  int64_t bps;
+  /**
+   * The most it comes to on one payment, in minor units of cap_currency. It excludes cap.
+   */
+  int64_t cap_minor;
+  /**
+   * The most it comes to on one payment, in major units, as text: 5.00. It excludes cap_minor.
+   */
+  billfold_str cap;
+  /**
+   * The currency of the cap: USD.
+   */
+  billfold_str cap_currency;
+} billfold_fee_changes;
+
+/**
+ * A fee of an orchestrator. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_FEE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the fee: `fee_` and 32 hexadecimal digits.
+   */
+  billfold_str id;
+  /**
+   * Whose fee it is.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The client it is for. Optional: absent, it is the default, for every client without a fee
+   * of its own.
+   */
+  billfold_str client_id;
+  /**
+   * Who bears it: BILLFOLD_FEE_BEARER_PAYER or BILLFOLD_FEE_BEARER_RECIPIENT.
+   */
+  int32_t fee_bearer;
+  /**
+   * The rate in basis points, hundredths of a per cent: 0 to 10000.
+   */
+  int32_t bps;
+  /**
+   * The most it comes to on one payment, in minor units of cap_currency. Optional.
+   */
+  int64_t cap_minor;
+  /**
+   * The currency of the cap: USD; payments in another one are refused. Optional, with
+   * cap_minor.
+   */
+  billfold_str cap_currency;
+  /**
+   * Whether it applies: BILLFOLD_FEE_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_fee;
+
+/**
+ * What the fees of a linked client come to on one payment. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The orchestrator that the client is linked to, which earns the fees.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * What the payer pays in all: the amount and the payer's fees, in minor units.
+   */
+  int64_t payer_total_minor;
+  /**
+   * What the recipient gets: the amount without the recipient's fees, in minor units.
+   */
+  int64_t recipient_net_minor;
+  /**
+   * The currency of every amount here: USD.
+   */
+  billfold_str currency;
+  /**
+   * How many fees apply, 0 to 2; see billfold_page_fee_plan_fee_line.
+   */
+  size_t fee_line_count;
+} billfold_fee_plan;
+
+/**
+ * One fee of a fee plan. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The fee that applied.
+   */
+  billfold_str fee_id;
+  /**
+   * Who bears it: BILLFOLD_FEE_BEARER_PAYER or BILLFOLD_FEE_BEARER_RECIPIENT.
+   */
+  int32_t fee_bearer;
+  /**
+   * Its rate at the time in basis points, hundredths of a per cent: 0 to 10000.
+   */
+  int32_t bps;
+  /**
+   * What it comes to after its cap, in minor units.
+   */
+  int64_t amount_minor;
+} billfold_fee_line;
 
 /**
  * What a new link intent is made of. The name is required.
@@ -1496,7 +2093,7 @@ typedef struct {
 } billfold_payment;
 
 /**
- * One fee of a fee plan. Its text lives as long as the page.
+ * Which settings to change. What is absent stays as it is.
  */
 typedef struct {
   /**
@@ -1504,26 +2101,156 @@ typedef struct {
    */
   size_t struct_size;
   /**
-   * Always 0.
+   * What is given as zero: BILLFOLD_SETTINGS_CHANGES_HAS_....
    */
   uint64_t has;
   /**
-   * The fee that applied.
+   * The whole input as a JSON object, in place of all the other fields.
    */
-  billfold_str fee_id;
+  billfold_str json;
   /**
-   * Who bears it: BILLFOLD_FEE_BEARER_PAYER or BILLFOLD_FEE_BEARER_RECIPIENT.
+   * Where payment links lead: an absolute http or https URL, or the presets `sandbox` and
+   * `production`.
    */
-  int32_t fee_bearer;
+  billfold_str payment_base_url;
   /**
-   * Its rate at the time in basis points, hundredths of a per cent: 0 to 10000.
+   * Where onboarding URLs lead: an absolute http or https URL, or the same presets.
    */
-  int32_t bps;
+  billfold_str onboarding_base_url;
   /**
-   * What it comes to after its cap, in minor units.
+   * Where session URLs lead: an absolute http or https URL.
    */
-  int64_t amount_minor;
-} billfold_fee_line;
+  billfold_str session_base_url;
+  /**
+   * The currencies that payments may be in, all of them side by side: ISO 4217 codes.
+   */
+  const billfold_str *currencies;
+  /**
+   * How many currencies there are.
+   */
+  size_t currencies_count;
+  /**
+   * The schemes that success, cancel and branding URLs may have, all of them side by side, in
+   * lower case.
+   */
+  const billfold_str *url_schemes;
+  /**
+   * How many schemes there are.
+   */
+  size_t url_schemes_count;
+  /**
+   * Seconds until a payment expires: 1 to 6048000.
+   */
+  int64_t payment_lifetime_seconds;
+  /**
+   * Seconds until a link intent expires: 1 to 6048000.
+   */
+  int64_t link_intent_lifetime_seconds;
+  /**
+   * Seconds until a request to link expires: 1 to 315360000; never if it is given as 0.
+   */
+  int64_t request_to_link_lifetime_seconds;
+  /**
+   * Seconds until a link session expires: 1 to 6048000.
+   */
+  int64_t link_session_lifetime_seconds;
+  /**
+   * How far ahead a clock may jump and be believed, in seconds: 60 to 315360000.
+   */
+  int64_t clock_jump_seconds;
+  /**
+   * Seconds for which an idempotency key is remembered at the least: 86400 to 315360000.
+   */
+  int64_t idempotency_retention_seconds;
+  /**
+   * Whether card numbers are refused in free text: 1; or 0, if it is given.
+   */
+  int32_t card_number_guard;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_settings_changes;
+
+/**
+ * What a store goes by; kept in the file, the same for every process that opens it. Its texts
+ * live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_SETTINGS_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Where payment links lead: they are `{payment_base_url}/payments/{id}/collection`.
+   */
+  billfold_str payment_base_url;
+  /**
+   * Where onboarding URLs lead: they are `{onboarding_base_url}/onboarding/{token}`.
+   */
+  billfold_str onboarding_base_url;
+  /**
+   * Where session URLs lead: they are `{session_base_url}/session/{token}`.
+   */
+  billfold_str session_base_url;
+  /**
+   * The currencies that payments may be in, side by side: USD, ....
+   */
+  const billfold_str *currencies;
+  /**
+   * How many currencies there are.
+   */
+  size_t currencies_count;
+  /**
+   * The schemes that success, cancel and branding URLs may have, side by side: https, ....
+   */
+  const billfold_str *url_schemes;
+  /**
+   * How many schemes there are.
+   */
+  size_t url_schemes_count;
+  /**
+   * Seconds until a payment expires, unless its creator says.
+   */
+  int64_t payment_lifetime_seconds;
+  /**
+   * Seconds until a link intent expires, unless its creator says.
+   */
+  int64_t link_intent_lifetime_seconds;
+  /**
+   * Seconds until a request to link expires, unless its creator says. Optional: absent, never.
+   */
+  int64_t request_to_link_lifetime_seconds;
+  /**
+   * Seconds until a link session expires.
+   */
+  int64_t link_session_lifetime_seconds;
+  /**
+   * A clock that is further ahead than this, in seconds, is not believed until someone
+   * confirms it.
+   */
+  int64_t clock_jump_seconds;
+  /**
+   * Seconds for which an idempotency key is remembered at the least.
+   */
+  int64_t idempotency_retention_seconds;
+  /**
+   * 1 if card numbers are refused in free text, else 0.
+   */
+  int32_t card_number_guard;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_settings;
 
 /**
  * The call did what it was to do.
@@ -1958,6 +2685,124 @@ billfold_status billfold_page_api_key(const billfold_page *page,
                                       billfold_error **err);
 
 /**
+ * Puts the branding of an orchestrator, or of the client of `client_id` linked to it if that is
+ * not NULL, in place of the one before, if any: what the input leaves out is gone. The owner
+ * names the orchestrator by `orchestrator_id`; NULL means the caller's own. Answers with the
+ * branding: billfold_page_branding.
+ *
+ * A branding that is not there yet counts as version 0 to billfold_store_if_version.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_NOT_FOUND for the orchestrator,
+ * or a client that is not linked to it; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN
+ * to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_branding_put(const billfold_store *store,
+                                      const char *orchestrator_id,
+                                      size_t orchestrator_id_len,
+                                      const char *client_id,
+                                      size_t client_id_len,
+                                      const billfold_new_branding *input,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Answers with the branding that was put for an orchestrator, or for the client of `client_id`
+ * if that is not NULL: billfold_page_branding. The owner names the orchestrator by
+ * `orchestrator_id`; NULL means the caller's own. For what a client's payments look like see
+ * billfold_branding_resolve.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the ids; BILLFOLD_NOT_FOUND if none was put for just this;
+ * BILLFOLD_FORBIDDEN to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_branding_get(const billfold_store *store,
+                                      const char *orchestrator_id,
+                                      size_t orchestrator_id_len,
+                                      const char *client_id,
+                                      size_t client_id_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Deletes the branding of an orchestrator, or of the client of `client_id` if that is not NULL,
+ * linked or not. The owner names the orchestrator by `orchestrator_id`; NULL means the caller's
+ * own. Answers with what it was of: billfold_page_branding_target.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the ids; BILLFOLD_NOT_FOUND if none was put for just this;
+ * BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN to clients and API keys, and for
+ * another orchestrator's.
+ */
+billfold_status billfold_branding_delete(const billfold_store *store,
+                                         const char *orchestrator_id,
+                                         size_t orchestrator_id_len,
+                                         const char *client_id,
+                                         size_t client_id_len,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Answers with a page of an orchestrator's brandings, its own and those for its clients, newest
+ * first: billfold_page_branding. The owner names it by `orchestrator_id`; NULL means the
+ * caller's own. `options` may be NULL; this list has no filter.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the id, the page or its cursor; BILLFOLD_NOT_FOUND for the
+ * orchestrator; BILLFOLD_FORBIDDEN to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_branding_list(const billfold_store *store,
+                                       const char *orchestrator_id,
+                                       size_t orchestrator_id_len,
+                                       const billfold_list_options *options,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with how a client's payments look now: the branding for this client, else its
+ * orchestrator's own, else none; each taken whole. A client that is not linked has none.
+ * billfold_page_resolved_branding reads it.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the id; BILLFOLD_NOT_FOUND for the client, to an
+ * orchestrator also if it is not linked to it; BILLFOLD_FORBIDDEN to clients and API keys for
+ * another client.
+ */
+billfold_status billfold_branding_resolve(const billfold_store *store,
+                                          const char *client_id,
+                                          size_t client_id_len,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+/**
+ * Fills `view` with the branding at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than brandings.
+ */
+billfold_status billfold_page_branding(const billfold_page *page,
+                                       size_t index,
+                                       billfold_branding *view,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with the branding target at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than branding targets.
+ */
+billfold_status billfold_page_branding_target(const billfold_page *page,
+                                              size_t index,
+                                              billfold_branding_target *view,
+                                              billfold_error **err);
+
+/**
+ * Fills `view` with the resolved branding at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than resolved brandings.
+ */
+billfold_status billfold_page_resolved_branding(const billfold_page *page,
+                                                size_t index,
+                                                billfold_resolved_branding *view,
+                                                billfold_error **err);
+
+/**
  * Creates a client, active, and its secret, which is shown this once. Answers with the client
  * and its secret: billfold_page_client.
  *
@@ -2116,6 +2961,147 @@ billfold_status billfold_page_linked_client(const billfold_page *page,
                                             size_t index,
                                             billfold_linked_client *view,
                                             billfold_error **err);
+
+/**
+ * Creates a fee; it applies to payments created from now on. Answers with the fee:
+ * billfold_page_fee.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field, the currency of the cap must be one of the
+ * store's; BILLFOLD_NOT_FOUND for the orchestrator, or a client that is not linked to it;
+ * BILLFOLD_CONFLICT: fee_exists with its id, if the orchestrator has a fee for this client, or a
+ * default, and this bearer, disabled or not; BILLFOLD_FORBIDDEN to clients and API keys, and for
+ * another orchestrator's.
+ */
+billfold_status billfold_fee_create(const billfold_store *store,
+                                    const billfold_new_fee *input,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Answers with the fee of this id: billfold_page_fee.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another orchestrator's; BILLFOLD_FORBIDDEN to clients
+ * and API keys.
+ */
+billfold_status billfold_fee_get(const billfold_store *store,
+                                 const char *id,
+                                 size_t id_len,
+                                 billfold_page **page,
+                                 billfold_error **err);
+
+/**
+ * Answers with a page of an orchestrator's fees, newest first: billfold_page_fee. The owner
+ * names the orchestrator by `orchestrator_id`; NULL means the caller's own. Only those for the
+ * client of `client_id`, unless it is NULL; only those of this status, BILLFOLD_FEE_ACTIVE, ...,
+ * unless it is 0. `options` may be NULL; this list has no other filter.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the ids, the status, the page or its cursor;
+ * BILLFOLD_NOT_FOUND for the orchestrator; BILLFOLD_FORBIDDEN to clients and API keys, and for
+ * another orchestrator's.
+ */
+billfold_status billfold_fee_list(const billfold_store *store,
+                                  const char *orchestrator_id,
+                                  size_t orchestrator_id_len,
+                                  const char *client_id,
+                                  size_t client_id_len,
+                                  int32_t status,
+                                  const billfold_list_options *options,
+                                  billfold_page **page,
+                                  billfold_error **err);
+
+/**
+ * Changes a fee's rate or cap for the payments created from now on. Answers with the fee:
+ * billfold_page_fee.
+ *
+ * Statuses: BILLFOLD_VALIDATION; BILLFOLD_NOT_FOUND, also for another orchestrator's;
+ * BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN to clients and API keys.
+ */
+billfold_status billfold_fee_update(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    const billfold_fee_changes *changes,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Disables a fee: payments created from now on go without it, as if it were not there. For a
+ * client's own fee that means the orchestrator's default. Answers with the fee:
+ * billfold_page_fee.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another orchestrator's; BILLFOLD_CONFLICT:
+ * version_changed; BILLFOLD_FORBIDDEN to clients and API keys.
+ */
+billfold_status billfold_fee_disable(const billfold_store *store,
+                                     const char *id,
+                                     size_t id_len,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Enables a fee that was disabled. Answers with the fee: billfold_page_fee.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another orchestrator's; BILLFOLD_CONFLICT:
+ * version_changed; BILLFOLD_FORBIDDEN to clients and API keys.
+ */
+billfold_status billfold_fee_enable(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Works out the fee plan that a payment of this client would get if it were created now, of
+ * `amount_minor` minor units of `currency`; nothing is written. Answers with the plan,
+ * billfold_page_fee_plan, or with a page of no records if the client is not linked to any
+ * orchestrator: see billfold_page_count.
+ *
+ * Statuses: BILLFOLD_VALIDATION, also the codes currency_disabled, fee_cap_currency,
+ * fee_exceeds_amount, amount_too_large, with which the payment would be refused;
+ * BILLFOLD_NOT_FOUND for the client, to an orchestrator also if it is not linked to it;
+ * BILLFOLD_FORBIDDEN to clients and API keys for another client.
+ */
+billfold_status billfold_fee_preview(const billfold_store *store,
+                                     const char *client_id,
+                                     size_t client_id_len,
+                                     const char *currency,
+                                     size_t currency_len,
+                                     int64_t amount_minor,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Fills `view` with the fee at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than fees.
+ */
+billfold_status billfold_page_fee(const billfold_page *page,
+                                  size_t index,
+                                  billfold_fee *view,
+                                  billfold_error **err);
+
+/**
+ * Fills `view` with the fee plan at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than fee plans.
+ */
+billfold_status billfold_page_fee_plan(const billfold_page *page,
+                                       size_t index,
+                                       billfold_fee_plan *view,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with a line of a fee plan: the plan at `index` of a page, the line at `line`,
+ * both from 0, the payer's before the recipient's.
+ *
+ * Statuses: those of billfold_page_fee_plan; BILLFOLD_VALIDATION also if there is no such line.
+ */
+billfold_status billfold_page_fee_plan_fee_line(const billfold_page *page,
+                                                size_t index,
+                                                size_t line,
+                                                billfold_fee_line *view,
+                                                billfold_error **err);
 
 /**
  * Creates a link intent, open, and the URL to hand to the recipient, which is shown this once.
@@ -2429,6 +3415,39 @@ billfold_status billfold_page_payment_fee_line(const billfold_page *page,
                                                size_t line,
                                                billfold_fee_line *view,
                                                billfold_error **err);
+
+/**
+ * Answers with the settings that the store goes by: billfold_page_settings.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_settings_get(const billfold_store *store,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Changes settings, for every process that has the file open, from now on. Records that were
+ * made before keep the times they were given. Answers with all the settings:
+ * billfold_page_settings.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_CONFLICT: version_changed;
+ * BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_settings_update(const billfold_store *store,
+                                         const billfold_settings_changes *changes,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Fills `view` with the settings at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than settings.
+ */
+billfold_status billfold_page_settings(const billfold_page *page,
+                                       size_t index,
+                                       billfold_settings *view,
+                                       billfold_error **err);
 
 #ifdef __cplusplus
 }  // extern "C"

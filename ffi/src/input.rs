@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::tagged::{Tagged, read};
 use crate::text::{billfold_str, optional, required, unwritable};
-use crate::view::Numbered;
+use crate::view::{Numbered, given_number};
 
 /// A struct that is an operation's input.
 pub(crate) trait Input: Tagged {
@@ -168,15 +168,9 @@ impl Body {
 
     /// A word by its number.
     pub(crate) fn word<T: Numbered + Serialize>(&mut self, name: &str, number: i32) -> Result<()> {
-        if number == 0 {
-            return Ok(());
-        }
-        match T::from_number(number) {
+        match given_number::<T>(&self.path(name), number)? {
             Some(word) => self.value(name, &word),
-            None => {
-                let reason = format!("is {number}, none of its values");
-                Err(Error::invalid(self.path(name), "invalid", reason))
-            }
+            None => Ok(()),
         }
     }
 

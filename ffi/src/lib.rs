@@ -27,6 +27,7 @@ mod page;
 mod store;
 
 mod api_key;
+mod branding;
 mod client;
 mod client_link;
 mod fee;
@@ -35,7 +36,10 @@ mod orchestrator;
 
 mod payment;
 
+mod settings;
+
 pub use api_key::*;
+pub use branding::*;
 pub use client::*;
 pub use client_link::*;
 pub use debug::*;
@@ -46,6 +50,7 @@ pub use list::*;
 pub use orchestrator::*;
 pub use page::*;
 pub use payment::*;
+pub use settings::*;
 pub use store::*;
 pub use text::billfold_str;
 pub use version::*;

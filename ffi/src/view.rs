@@ -1,5 +1,7 @@
 //! What every view of a record is made of.
 
+use billfold_core::{Error, Result};
+
 /// The bits of what is there.
 pub(crate) fn mask(parts: &[(bool, u64)]) -> u64 {
     parts.iter().filter(|(there, _)| *there).fold(0, |mask, (_, bit)| mask | bit)
@@ -23,6 +25,17 @@ macro_rules! numbered {
     };
 }
 pub(crate) use numbered;
+
+/// The value that a caller gave by its number; none for 0.
+pub(crate) fn given_number<T: Numbered>(name: &str, number: i32) -> Result<Option<T>> {
+    if number == 0 {
+        return Ok(None);
+    }
+    let found = T::from_number(number);
+    found
+        .map(Some)
+        .ok_or_else(|| Error::invalid(name, "invalid", format!("is {number}, none of its values")))
+}
 
 /// An enum that crosses the border as a number.
 pub(crate) trait Numbered: Copy + PartialEq + 'static {
@@ -55,7 +68,7 @@ pub(crate) mod tests {
             assert_eq!(value.number(), number, "{value:?}");
             assert_eq!(T::from_number(number), Some(*value));
         }
-        let beyond = i32::try_from(all.len()).unwrap() + 1;
+        let beyond = i32::try_from(all.len()).unwrap().saturating_add(1);
         for number in [i32::MIN, -1, 0, beyond, i32::MAX] {
             assert_eq!(T::from_number(number), None);
         }
