@@ -30,22 +30,37 @@ mod store;
 mod filter;
 mod money;
 
+mod api_key;
+mod branding;
+mod client;
+mod client_link;
 mod fee;
+mod link_intent;
+mod orchestrator;
+
 mod payment;
 
 mod backup;
+mod settings;
 mod transfer;
 
+pub use api_key::*;
 pub use backup::*;
+pub use branding::*;
+pub use client::*;
+pub use client_link::*;
 pub use debug::*;
 pub use error::*;
 pub use fee::*;
 pub use filter::*;
+pub use link_intent::*;
 pub use list::*;
 pub use log::*;
 pub use money::*;
+pub use orchestrator::*;
 pub use page::*;
 pub use payment::*;
+pub use settings::*;
 pub use store::*;
 pub use text::billfold_str;
 pub use transfer::*;
