@@ -906,7 +906,7 @@ typedef struct {
 } billfold_store_info;
 
 /**
- * How far long work is.
+ * How far long work is. Its text lives for ever.
  */
 typedef struct {
   /**
@@ -918,10 +918,10 @@ typedef struct {
    */
   uint64_t has;
   /**
-   * What is being done: copy, event_log, export, import, ..., ended by a NUL; empty if there was
-   * no long work yet.
+   * What is being done: copy, event_log, export, import, ...; empty if there was no long work
+   * yet.
    */
-  char step[32];
+  billfold_str step;
   /**
    * How much of it is done: pages, rows, events, records or lines.
    */
