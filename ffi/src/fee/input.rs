@@ -63,7 +63,8 @@ impl Input for billfold_new_fee {
 
 /// In billfold_fee_changes: bps is given, even if it is 0.
 pub const BILLFOLD_FEE_CHANGES_HAS_BPS: u64 = 0x1;
-/// In billfold_fee_changes: the cap is given, even if its fields are absent, which takes it away.
+/// In billfold_fee_changes: cap_minor, cap and cap_currency are given, even if they are absent,
+/// which takes the cap away.
 pub const BILLFOLD_FEE_CHANGES_HAS_CAP: u64 = 0x2;
 
 /// What to change of a fee. What is absent stays as it is.
