@@ -445,7 +445,7 @@ typedef struct {
 typedef struct {
   size_t struct_size;
   uint64_t has;
-  char step[32];
+  billfold_str step;
   uint64_t done;
   uint64_t total;
 } billfold_progress;

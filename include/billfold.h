@@ -457,7 +457,8 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_FEE_CHANGES_HAS_BPS 1
 
 /**
- * In billfold_fee_changes: the cap is given, even if its fields are absent, which takes it away.
+ * In billfold_fee_changes: cap_minor, cap and cap_currency are given, even if they are absent,
+ * which takes the cap away.
  */
 #define BILLFOLD_FEE_CHANGES_HAS_CAP 2
 
@@ -1259,7 +1260,7 @@ typedef struct {
 } billfold_store_info;
 
 /**
- * How far long work is.
+ * How far long work is. Its text lives for ever.
  */
 typedef struct {
   /**
@@ -1271,10 +1272,10 @@ typedef struct {
    */
   uint64_t has;
   /**
-   * What is being done: copy, event_log, export, import, ..., ended by a NUL; empty if there was
-   * no long work yet.
+   * What is being done: copy, event_log, export, import, ...; empty if there was no long work
+   * yet.
    */
-  char step[32];
+  billfold_str step;
   /**
    * How much of it is done: pages, rows, events, records or lines.
    */

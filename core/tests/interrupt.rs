@@ -81,19 +81,19 @@ fn broken_off<T: Send>(
     })
 }
 
-/// Breaks work off sooner and sooner until it is caught in the midst of it.
+/// Breaks work off sooner and sooner until it is caught in the midst of it: not so soon that it
+/// has hardly begun.
 fn caught<T: Send>(store: &Store, work: impl Fn(&Store) -> Result<T> + Sync) {
     let started = Instant::now();
     expect(work(store), "done");
-    let mut after = started.elapsed() / 2;
-    while !after.is_zero() {
-        match broken_off(store, after, &work).as_str() {
+    let whole = started.elapsed();
+    for part in (2..=12).flat_map(|part| [part; 2]) {
+        match broken_off(store, whole / part, &work).as_str() {
             INTERRUPTED => return,
             said => assert_eq!(said, "done"),
         }
-        after /= 2;
     }
-    unreachable!("it was never caught at work");
+    unreachable!("it was never caught at work, which takes {whole:?}");
 }
 
 #[test]
@@ -285,8 +285,10 @@ fn whoever_waits_for_plain_sqlite_leaves() {
         a_moment();
         let behind = scope.spawn(|| store.create_payment(ten_euros()));
         a_moment();
+        let interrupted = Instant::now();
         first.interrupt().unwrap();
         expect(leading.join().unwrap(), INTERRUPTED);
+        assert!(interrupted.elapsed() < Duration::from_secs(2));
         foreign.execute_batch("ROLLBACK").unwrap();
         behind.join().unwrap().unwrap();
     });
