@@ -457,7 +457,8 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_FEE_CHANGES_HAS_BPS 1
 
 /**
- * In billfold_fee_changes: the cap is given, even if its fields are absent, which takes it away.
+ * In billfold_fee_changes: cap_minor, cap and cap_currency are given, even if they are absent,
+ * which takes the cap away.
  */
 #define BILLFOLD_FEE_CHANGES_HAS_CAP 2
 
@@ -525,6 +526,36 @@ template <typename Struct> inline Struct billfold_init() {
  * In billfold_orchestrator: key is there.
  */
 #define BILLFOLD_ORCHESTRATOR_HAS_KEY 1
+
+/**
+ * In billfold_customer: client_id is there.
+ */
+#define BILLFOLD_CUSTOMER_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_customer: name is there.
+ */
+#define BILLFOLD_CUSTOMER_HAS_NAME 2
+
+/**
+ * In billfold_customer: email is there.
+ */
+#define BILLFOLD_CUSTOMER_HAS_EMAIL 4
+
+/**
+ * In billfold_customer: erased_at is there.
+ */
+#define BILLFOLD_CUSTOMER_HAS_ERASED_AT 8
+
+/**
+ * In billfold_customer_changes: name is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_CUSTOMER_CHANGES_HAS_NAME 1
+
+/**
+ * In billfold_customer_changes: email is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_CUSTOMER_CHANGES_HAS_EMAIL 2
 
 /**
  * In billfold_payment_changes: description is given, even if it is NULL, which clears it.
@@ -638,6 +669,208 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_PAYMENT_HAS_LATE_PAYMENT_METHOD 16384
 
 /**
+ * In billfold_new_biller: active is given, even if it is 0.
+ */
+#define BILLFOLD_NEW_BILLER_HAS_ACTIVE 1
+
+/**
+ * The user has not begun.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_PENDING 1
+
+/**
+ * The user has been sent to a link session.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_IN_PROGRESS 2
+
+/**
+ * The account is linked. Final.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_COMPLETED 3
+
+/**
+ * The request was called off. Final.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_CANCELLED 4
+
+/**
+ * The account was not linked in time. Final.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_EXPIRED 5
+
+/**
+ * In billfold_request_to_link: biller_id is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_BILLER_ID 1
+
+/**
+ * In billfold_request_to_link: link_token_id is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_LINK_TOKEN_ID 2
+
+/**
+ * In billfold_request_to_link: session_url is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_SESSION_URL 4
+
+/**
+ * In billfold_request_to_link: expires_at is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_EXPIRES_AT 8
+
+/**
+ * In billfold_request_to_link: cancel_reason is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_CANCEL_REASON 16
+
+/**
+ * In billfold_request_to_link: completed_at is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_COMPLETED_AT 32
+
+/**
+ * In billfold_link_session: link_token is there.
+ */
+#define BILLFOLD_LINK_SESSION_HAS_LINK_TOKEN 1
+
+/**
+ * In billfold_link_session: session_url is there.
+ */
+#define BILLFOLD_LINK_SESSION_HAS_SESSION_URL 2
+
+/**
+ * In billfold_deliveries_due: next_due_at is there.
+ */
+#define BILLFOLD_DELIVERIES_DUE_HAS_NEXT_DUE_AT 1
+
+/**
+ * In billfold_webhook_endpoint_changes: description is given, even if it is NULL, which clears
+ * it.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_DESCRIPTION 1
+
+/**
+ * In billfold_webhook_endpoint_changes: event_types is given, even if there are none, which means
+ * every type.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_EVENT_TYPES 2
+
+/**
+ * The webhook endpoint is told of events.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE 1
+
+/**
+ * The webhook endpoint is told of none; what was queued before waits.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_DISABLED 2
+
+/**
+ * The webhook endpoint was removed, for good; only its deliveries still tell of it.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_DELETED 3
+
+/**
+ * The delivery is to be sent, or sent again.
+ */
+#define BILLFOLD_DELIVERY_PENDING 1
+
+/**
+ * The delivery's receiver took it.
+ */
+#define BILLFOLD_DELIVERY_DELIVERED 2
+
+/**
+ * The delivery was given up; it can be replayed.
+ */
+#define BILLFOLD_DELIVERY_ABANDONED 3
+
+/**
+ * Nothing came of the attempt yet: whoever claimed it is sending.
+ */
+#define BILLFOLD_ATTEMPT_UNDER_WAY 1
+
+/**
+ * The attempt had an HTTP answer, of any status.
+ */
+#define BILLFOLD_ATTEMPT_ANSWERED 2
+
+/**
+ * The attempt had no HTTP answer.
+ */
+#define BILLFOLD_ATTEMPT_UNANSWERED 3
+
+/**
+ * No report of the attempt came before its lease ended; it may have arrived or not.
+ */
+#define BILLFOLD_ATTEMPT_LAPSED 4
+
+/**
+ * In billfold_webhook_endpoint: description is there.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_HAS_DESCRIPTION 1
+
+/**
+ * In billfold_webhook_endpoint: event_types is there.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_HAS_EVENT_TYPES 2
+
+/**
+ * In billfold_webhook_endpoint: retry_at is there.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_HAS_RETRY_AT 4
+
+/**
+ * In billfold_webhook_endpoint: secret is there.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_HAS_SECRET 8
+
+/**
+ * In billfold_delivery: event_id, event_seq, object and object_id are there: it is no test.
+ */
+#define BILLFOLD_DELIVERY_HAS_EVENT 1
+
+/**
+ * In billfold_delivery: next_attempt_at is there.
+ */
+#define BILLFOLD_DELIVERY_HAS_NEXT_ATTEMPT_AT 2
+
+/**
+ * In billfold_delivery: claimed_until is there.
+ */
+#define BILLFOLD_DELIVERY_HAS_CLAIMED_UNTIL 4
+
+/**
+ * In billfold_delivery: last_status_code is there.
+ */
+#define BILLFOLD_DELIVERY_HAS_LAST_STATUS_CODE 8
+
+/**
+ * In billfold_delivery: last_error is there.
+ */
+#define BILLFOLD_DELIVERY_HAS_LAST_ERROR 16
+
+/**
+ * In billfold_delivery: delivered_at is there.
+ */
+#define BILLFOLD_DELIVERY_HAS_DELIVERED_AT 32
+
+/**
+ * In billfold_delivery_attempt: status_code is there.
+ */
+#define BILLFOLD_DELIVERY_ATTEMPT_HAS_STATUS_CODE 1
+
+/**
+ * In billfold_delivery_attempt: error is there.
+ */
+#define BILLFOLD_DELIVERY_ATTEMPT_HAS_ERROR 2
+
+/**
+ * In billfold_delivery_attempt: duration_milliseconds is there.
+ */
+#define BILLFOLD_DELIVERY_ATTEMPT_HAS_DURATION_MILLISECONDS 4
+
+/**
  * Nothing is wrong.
  */
 #define BILLFOLD_CHECK_OK 1
@@ -663,6 +896,16 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_CHECK_HAS_NOTE 1
 
 /**
+ * In billfold_event: previous_status is there.
+ */
+#define BILLFOLD_EVENT_HAS_PREVIOUS_STATUS 1
+
+/**
+ * In billfold_verification: fault_seq and fault_reason are there.
+ */
+#define BILLFOLD_VERIFICATION_HAS_FAULT 1
+
+/**
  * In billfold_settings: request_to_link_lifetime_seconds is there.
  */
 #define BILLFOLD_SETTINGS_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS 1
@@ -677,6 +920,117 @@ template <typename Struct> inline Struct billfold_init() {
  * In billfold_settings_changes: card_number_guard is given, even if it is 0, which turns it off.
  */
 #define BILLFOLD_SETTINGS_CHANGES_HAS_CARD_NUMBER_GUARD 2
+
+/**
+ * In billfold_stats: requests_to_link is there.
+ */
+#define BILLFOLD_STATS_HAS_REQUESTS_TO_LINK 1
+
+/**
+ * In billfold_stats: link_intents is there.
+ */
+#define BILLFOLD_STATS_HAS_LINK_INTENTS 2
+
+/**
+ * In billfold_stats: clients is there.
+ */
+#define BILLFOLD_STATS_HAS_CLIENTS 4
+
+/**
+ * In billfold_stats: orchestrators is there.
+ */
+#define BILLFOLD_STATS_HAS_ORCHESTRATORS 8
+
+/**
+ * In billfold_stats: customers is there.
+ */
+#define BILLFOLD_STATS_HAS_CUSTOMERS 16
+
+/**
+ * In billfold_stats: events is there.
+ */
+#define BILLFOLD_STATS_HAS_EVENTS 32
+
+/**
+ * In billfold_stats: requests_to_link_overdue is there.
+ */
+#define BILLFOLD_STATS_HAS_REQUESTS_TO_LINK_OVERDUE 64
+
+/**
+ * In billfold_stats: link_intents_expiring is there.
+ */
+#define BILLFOLD_STATS_HAS_LINK_INTENTS_EXPIRING 128
+
+/**
+ * In billfold_stats: webhook_endpoints_disabled is there.
+ */
+#define BILLFOLD_STATS_HAS_WEBHOOK_ENDPOINTS_DISABLED 256
+
+/**
+ * In billfold_stats: webhook_endpoints_unanswered is there.
+ */
+#define BILLFOLD_STATS_HAS_WEBHOOK_ENDPOINTS_UNANSWERED 512
+
+/**
+ * In billfold_stats: deliveries_abandoned is there.
+ */
+#define BILLFOLD_STATS_HAS_DELIVERIES_ABANDONED 1024
+
+/**
+ * In billfold_stats: clock_jumped_to is there.
+ */
+#define BILLFOLD_STATS_HAS_CLOCK_JUMPED_TO 2048
+
+/**
+ * A line of payments by status and currency.
+ */
+#define BILLFOLD_STATS_PAYMENTS 1
+
+/**
+ * A line of payments that were paid after they had expired, by currency; they are among the
+ * expired.
+ */
+#define BILLFOLD_STATS_LATE_PAYMENTS 2
+
+/**
+ * A line of what was completed on each day in UTC, by currency; days without any are left out.
+ */
+#define BILLFOLD_STATS_TAKINGS 3
+
+/**
+ * A line of requests to link by status.
+ */
+#define BILLFOLD_STATS_REQUESTS_TO_LINK 4
+
+/**
+ * A line of link intents by status.
+ */
+#define BILLFOLD_STATS_LINK_INTENTS 5
+
+/**
+ * A line of clients by status.
+ */
+#define BILLFOLD_STATS_CLIENTS 6
+
+/**
+ * A line of orchestrators by status.
+ */
+#define BILLFOLD_STATS_ORCHESTRATORS 7
+
+/**
+ * In billfold_stats_line: status is there.
+ */
+#define BILLFOLD_STATS_LINE_HAS_STATUS 1
+
+/**
+ * In billfold_stats_line: currency and sum_minor are there.
+ */
+#define BILLFOLD_STATS_LINE_HAS_SUM 2
+
+/**
+ * In billfold_stats_line: day is there.
+ */
+#define BILLFOLD_STATS_LINE_HAS_DAY 4
 
 /**
  * In billfold_import_refusal: field is there.
@@ -1970,6 +2324,112 @@ typedef struct {
 } billfold_orchestrator;
 
 /**
+ * What a new customer is made of. A name or an e-mail address is required, or both.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * A UUID of the caller's choice; otherwise one is minted.
+   */
+  billfold_str id;
+  /**
+   * Whose customer it is. The owner may say; an API key's client goes without saying.
+   */
+  billfold_str client_id;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * The shape of an address, at most 254 bytes.
+   */
+  billfold_str email;
+} billfold_new_customer;
+
+/**
+ * What to change of a customer. What is absent stays as it is; one of the two must be left.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as NULL: BILLFOLD_CUSTOMER_CHANGES_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * The shape of an address, at most 254 bytes.
+   */
+  billfold_str email;
+} billfold_customer_changes;
+
+/**
+ * A customer: someone who pays. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_CUSTOMER_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the customer: a UUID.
+   */
+  billfold_str id;
+  /**
+   * Whose customer it is. Optional: absent, it is the store's own.
+   */
+  billfold_str client_id;
+  /**
+   * The customer's name, 1 to 100 characters. Optional; gone once they are erased.
+   */
+  billfold_str name;
+  /**
+   * The customer's e-mail address. Optional; gone once they are erased.
+   */
+  billfold_str email;
+  /**
+   * When the record was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * When name and e-mail address were erased, in Unix seconds. Optional.
+   */
+  int64_t erased_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_customer;
+
+/**
  * What a new payment is made of. Amount and currency are required, all else is optional.
  */
 typedef struct {
@@ -2204,6 +2664,695 @@ typedef struct {
 } billfold_payment;
 
 /**
+ * A biller to create or to change. The name is required.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as zero: BILLFOLD_NEW_BILLER_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Which one, 1 to 64 characters of `[A-Za-z0-9_-]`. Absent: a new one, whose id is minted.
+   */
+  billfold_str id;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * 1 if it is offered for new requests to link, 0 if not. Absent: a new biller is, a known one
+   * stays what it is.
+   */
+  int32_t active;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_new_biller;
+
+/**
+ * A biller: whom users link their accounts with. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Names it: `bil_...`, or what its creator chose.
+   */
+  billfold_str id;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * 1 if it is offered for new requests to link, else 0; the store itself refuses none.
+   */
+  int32_t active;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_biller;
+
+/**
+ * What a new request to link is made of. The user is required, all else is optional.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as the seeds' JSON body, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * An id of the caller's choice, 1 to 64 characters of `[A-Za-z0-9_-]`; otherwise one is
+   * minted.
+   */
+  billfold_str id;
+  /**
+   * Whose request it is. The owner must say; a client's need not.
+   */
+  billfold_str client_id;
+  /**
+   * The client's own name for the user: 1 to 255 characters.
+   */
+  billfold_str client_user_id;
+  /**
+   * Whom to link with; need not be known, and can be set later.
+   */
+  billfold_str biller_id;
+  /**
+   * The caller's own data: a JSON object of at most 50 keys and 16 KiB.
+   */
+  billfold_str metadata;
+  /**
+   * Seconds until it expires, 1 to 315360000; otherwise the store's setting.
+   */
+  int64_t expires_in;
+  /**
+   * 1 if it never expires, else 0. It excludes expires_in.
+   */
+  int32_t never_expires;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_new_request_to_link;
+
+/**
+ * A status to set, and what to set beside it. The status is required; what is absent stays.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as the seeds' JSON body, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Any but BILLFOLD_REQUEST_TO_LINK_EXPIRED.
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * A biller in place of the present one.
+   */
+  billfold_str biller_id;
+  /**
+   * A link token in place of the present one: 1 to 255 characters.
+   */
+  billfold_str link_token_id;
+} billfold_request_to_link_changes;
+
+/**
+ * A request to link: that a user link an account with a biller. Its texts live as long as the
+ * page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_REQUEST_TO_LINK_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names it: `rtl_...`, or what its creator chose.
+   */
+  billfold_str id;
+  /**
+   * The client that created it.
+   */
+  billfold_str client_id;
+  /**
+   * The client's own name for the user.
+   */
+  billfold_str client_user_id;
+  /**
+   * Whom to link with. Optional.
+   */
+  billfold_str biller_id;
+  /**
+   * How far it has come by now: BILLFOLD_REQUEST_TO_LINK_PENDING, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The token of the newest link session, or what a caller set in its place; it opens the
+   * session, so keep it out of logs. Optional.
+   */
+  billfold_str link_token_id;
+  /**
+   * Where the user links the account: a URL that holds the token. Optional: absent once its
+   * session is revoked.
+   */
+  billfold_str session_url;
+  /**
+   * The caller's own data: a JSON object.
+   */
+  billfold_str metadata;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * From when on it is expired unless it is final by then, in Unix seconds. Optional: absent,
+   * it never expires.
+   */
+  int64_t expires_at;
+  /**
+   * Why it was cancelled. Optional.
+   */
+  billfold_str cancel_reason;
+  /**
+   * When it was completed, in Unix seconds. Optional.
+   */
+  int64_t completed_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_request_to_link;
+
+/**
+ * A link session to send a user to. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_LINK_SESSION_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Completes the session, once: `lt_...`. Optional: absent in a replay and in a dry run.
+   */
+  billfold_str link_token;
+  /**
+   * Where the user links the account: a URL that holds the token. Optional, with the token.
+   */
+  billfold_str session_url;
+  /**
+   * From when on the token is refused, in Unix seconds. The request itself may go on.
+   */
+  int64_t expires_at;
+} billfold_link_session;
+
+/**
+ * A delivery to be sent: POST the body to the URL with these headers, follow no redirects, and
+ * report what came of it with billfold_delivery_report before the lease ends. Its texts live as
+ * long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The delivery; report it.
+   */
+  billfold_str delivery_id;
+  /**
+   * The attempt's number; report it too.
+   */
+  int64_t attempt;
+  /**
+   * The endpoint.
+   */
+  billfold_str endpoint_id;
+  /**
+   * The type of the event, or webhook_endpoint.test.
+   */
+  billfold_str event_type;
+  /**
+   * Where to send it.
+   */
+  billfold_str url;
+  /**
+   * How many headers to send with it; see billfold_page_delivery_claim_header.
+   */
+  size_t header_count;
+  /**
+   * The body, JSON: exactly these bytes are signed.
+   */
+  billfold_str body;
+  /**
+   * When the lease ends, in Unix seconds: from then on it is due again.
+   */
+  int64_t lease_ends_at;
+} billfold_delivery_claim;
+
+/**
+ * A header of an HTTP request. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Its name, in small letters: content-type, user-agent, webhook-id, webhook-timestamp,
+   * webhook-signature.
+   */
+  billfold_str name;
+  /**
+   * Its value.
+   */
+  billfold_str value;
+} billfold_header;
+
+/**
+ * What came of an attempt: an HTTP answer, or none. Either status or error is required.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The attempt's number, as its claim has it.
+   */
+  int64_t attempt;
+  /**
+   * The HTTP status of the answer, 100 to 999; 200 to 299 is success. Redirects are not to be
+   * followed. It excludes error.
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The answer's Retry-After header as it came, seconds or a date; what is neither is ignored.
+   */
+  billfold_str retry_after;
+  /**
+   * Why there was no answer, for a person. Of a URL in it the host alone is kept, and no more
+   * than 200 characters in all. It excludes status and retry_after.
+   */
+  billfold_str error;
+  /**
+   * How long the attempt took.
+   */
+  int64_t duration_milliseconds;
+} billfold_attempt_report;
+
+/**
+ * A delivery: one event on its way to one webhook endpoint. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_DELIVERY_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names it: `dlv_...`.
+   */
+  billfold_str id;
+  /**
+   * Where it goes.
+   */
+  billfold_str endpoint_id;
+  /**
+   * The event that it tells of, and its webhook-id. Optional: absent of a test.
+   */
+  billfold_str event_id;
+  /**
+   * The event's place in the log. Optional, with the event.
+   */
+  int64_t event_seq;
+  /**
+   * The type of the event, or webhook_endpoint.test.
+   */
+  billfold_str event_type;
+  /**
+   * What sort of record the event is about. Optional, with the event.
+   */
+  billfold_str object;
+  /**
+   * Which record. Optional, with the event.
+   */
+  billfold_str object_id;
+  /**
+   * Where it stands: BILLFOLD_DELIVERY_PENDING, ....
+   */
+  int32_t status;
+  /**
+   * The HTTP status of the last attempt that has ended. Optional.
+   */
+  int32_t last_status_code;
+  /**
+   * How often it was claimed.
+   */
+  int64_t attempts;
+  /**
+   * How many answers refused it since it was made or replayed; with the tenth it is given up.
+   */
+  int64_t answered_failures;
+  /**
+   * When it is tried next, in Unix seconds. Optional: there while it is pending and its
+   * endpoint active.
+   */
+  int64_t next_attempt_at;
+  /**
+   * Until when someone who claimed it may report, in Unix seconds. Optional.
+   */
+  int64_t claimed_until;
+  /**
+   * Why the last attempt that has ended had no answer. Optional.
+   */
+  billfold_str last_error;
+  /**
+   * When it was made, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * When its receiver took it, in Unix seconds. Optional.
+   */
+  int64_t delivered_at;
+  /**
+   * How many attempts can be read; see billfold_page_delivery_attempt. 0 unless
+   * billfold_delivery_get answered with it.
+   */
+  size_t attempt_count;
+} billfold_delivery;
+
+/**
+ * One attempt to deliver. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_DELIVERY_ATTEMPT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The attempt's number, from 1.
+   */
+  int64_t number;
+  /**
+   * What came of it: BILLFOLD_ATTEMPT_UNDER_WAY, ....
+   */
+  int32_t outcome;
+  /**
+   * The HTTP status of the answer. Optional.
+   */
+  int32_t status_code;
+  /**
+   * When it was claimed, in Unix seconds.
+   */
+  int64_t started_at;
+  /**
+   * Why there was no answer. Optional.
+   */
+  billfold_str error;
+  /**
+   * How long it took, as its sender says. Optional.
+   */
+  int64_t duration_milliseconds;
+} billfold_delivery_attempt;
+
+/**
+ * How much there is to send.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_DELIVERIES_DUE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * How many deliveries could be claimed now.
+   */
+  int64_t due;
+  /**
+   * How many are pending: due or not yet, claimed by someone, or of an endpoint that is
+   * disabled.
+   */
+  int64_t pending;
+  /**
+   * When the next one can be claimed, unless another is made before, in Unix seconds; now or
+   * earlier if one can be already. Optional: absent if nothing is on its way.
+   */
+  int64_t next_due_at;
+} billfold_deliveries_due;
+
+/**
+ * What a new webhook endpoint is made of. The URL is required, all else is optional.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Where deliveries go: an absolute http or https URL without credentials.
+   */
+  billfold_str url;
+  /**
+   * What it is for, at most 500 characters.
+   */
+  billfold_str description;
+  /**
+   * Which events it is told: exact types such as payment.completed, or all of an object:
+   * `payment.*`. Absent: every type.
+   */
+  const billfold_str *event_types;
+  /**
+   * How many texts event_types points to, at most 100.
+   */
+  size_t event_type_count;
+  /**
+   * A secret that its receiver has already: `whsec_` and the base64 of 24 to 64 bytes;
+   * otherwise one is made.
+   */
+  billfold_str secret;
+} billfold_new_webhook_endpoint;
+
+/**
+ * What to change of a webhook endpoint. What is absent stays as it is.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as NULL: BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Where deliveries go: an absolute http or https URL without credentials.
+   */
+  billfold_str url;
+  /**
+   * What it is for, at most 500 characters.
+   */
+  billfold_str description;
+  /**
+   * Which events it is told, all of them: payment.completed, `payment.*`, ....
+   */
+  const billfold_str *event_types;
+  /**
+   * How many texts event_types points to, at most 100.
+   */
+  size_t event_type_count;
+  /**
+   * BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or BILLFOLD_WEBHOOK_ENDPOINT_DISABLED;
+   * billfold_webhook_endpoint_remove deletes.
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_webhook_endpoint_changes;
+
+/**
+ * A webhook endpoint: who is told of which events. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_WEBHOOK_ENDPOINT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names it: `whe_...`.
+   */
+  billfold_str id;
+  /**
+   * Where deliveries go.
+   */
+  billfold_str url;
+  /**
+   * What it is for. Optional.
+   */
+  billfold_str description;
+  /**
+   * Which events it is told: payment.completed, `payment.*`, .... Optional: absent, every type.
+   */
+  const billfold_str *event_types;
+  /**
+   * How many texts event_types points to.
+   */
+  size_t event_type_count;
+  /**
+   * Whether it is told of them: BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * How often in a row it was found not to answer; 0: it answers.
+   */
+  int64_t unanswered;
+  /**
+   * When it is tried again, in Unix seconds. Optional: there while it does not answer.
+   */
+  int64_t retry_at;
+  /**
+   * How many deliveries are on their way to it.
+   */
+  int64_t pending;
+  /**
+   * How many deliveries to it were given up.
+   */
+  int64_t abandoned;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change, not with each attempt.
+   */
+  int64_t version;
+  /**
+   * Its secret: `whsec_...`. Optional: shown by the call that made it; ask for it later with
+   * billfold_webhook_endpoint_secret.
+   */
+  billfold_str secret;
+} billfold_webhook_endpoint;
+
+/**
  * A backup. Its texts live as long as the page.
  */
 typedef struct {
@@ -2348,6 +3497,126 @@ typedef struct {
    */
   int32_t reserved;
 } billfold_compaction;
+
+/**
+ * One entry of the event log. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_EVENT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Its place in the log, from 1, without a gap.
+   */
+  int64_t seq;
+  /**
+   * Names the event: `evt_...`.
+   */
+  billfold_str id;
+  /**
+   * What happened: payment.completed, ....
+   */
+  billfold_str event_type;
+  /**
+   * What sort of record it happened to: payment, ....
+   */
+  billfold_str object;
+  /**
+   * Which record.
+   */
+  billfold_str object_id;
+  /**
+   * The record's version after it.
+   */
+  int64_t object_version;
+  /**
+   * The record's status before it, as JSON has it. Optional: absent unless it changed.
+   */
+  billfold_str previous_status;
+  /**
+   * Who did it: owner, `client:cli_...`, ..., or an operator's name.
+   */
+  billfold_str actor;
+  /**
+   * When, in Unix seconds.
+   */
+  int64_t at;
+  /**
+   * The record after it: a JSON object without a customer's name and e-mail, and without
+   * secrets.
+   */
+  billfold_str data;
+} billfold_event;
+
+/**
+ * The newest state of a log; keep it elsewhere to prove later that nothing was cut off or
+ * rewritten. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * How many events there are: the last one's place.
+   */
+  int64_t count;
+  /**
+   * The last event's hash: 64 hexadecimal digits.
+   */
+  billfold_str hash;
+} billfold_log_head;
+
+/**
+ * What going through the log has found. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_VERIFICATION_HAS_....
+   */
+  uint64_t has;
+  /**
+   * 1 if every event is there, in order, as it was written; else 0.
+   */
+  int32_t intact;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * How many events were good.
+   */
+  int64_t verified;
+  /**
+   * How many events there are, as the file notes.
+   */
+  int64_t head_count;
+  /**
+   * The last event's hash, as the file notes: 64 hexadecimal digits.
+   */
+  billfold_str head_hash;
+  /**
+   * The place of the first fault. Optional.
+   */
+  int64_t fault_seq;
+  /**
+   * What is wrong there, for a person. Optional.
+   */
+  billfold_str fault_reason;
+} billfold_verification;
 
 /**
  * Which settings to change. What is absent stays as it is.
@@ -2508,6 +3777,200 @@ typedef struct {
    */
   int64_t version;
 } billfold_settings;
+
+/**
+ * Which statistics are wanted. NULL in its place, or all zeros: all that the caller sees, with
+ * the takings of the last thirty days.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Only what is of this client.
+   */
+  billfold_str client_id;
+  /**
+   * Only what is of this orchestrator: payments whose fee plan names it, its link intents, the
+   * clients that are linked to it.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * Only payments in this currency.
+   */
+  billfold_str currency;
+  /**
+   * The first day of the takings, in UTC: 2026-04-01. Absent: thirty days back.
+   */
+  billfold_str since;
+  /**
+   * The last day of the takings. Absent: today. At most 3660 days in all.
+   */
+  billfold_str until;
+} billfold_stats_options;
+
+/**
+ * How much there is of everything, at one moment. What the caller's scope or the options leave
+ * out is absent, which is not nought. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_STATS_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The moment, in Unix seconds.
+   */
+  int64_t at;
+  /**
+   * The first day of the takings, in UTC: 2026-04-01.
+   */
+  billfold_str takings_since;
+  /**
+   * The last day of the takings.
+   */
+  billfold_str takings_until;
+  /**
+   * How many lines the tables have in all; see billfold_page_stats_line.
+   */
+  size_t line_count;
+  /**
+   * How many requests to link there are. Optional.
+   */
+  int64_t requests_to_link;
+  /**
+   * How many link intents there are. Optional.
+   */
+  int64_t link_intents;
+  /**
+   * How many clients there are; of an orchestrator, those that are linked to it now. Optional.
+   */
+  int64_t clients;
+  /**
+   * How many orchestrators there are. Optional.
+   */
+  int64_t orchestrators;
+  /**
+   * How many customers there are, those who were erased included. Optional.
+   */
+  int64_t customers;
+  /**
+   * How many events the log has. Optional.
+   */
+  int64_t events;
+  /**
+   * What needs an operator: payments that are expired and not yet swept.
+   */
+  int64_t payments_overdue;
+  /**
+   * Requests to link that are expired and not yet swept. Optional.
+   */
+  int64_t requests_to_link_overdue;
+  /**
+   * Open link intents that expire within 24 hours. Optional.
+   */
+  int64_t link_intents_expiring;
+  /**
+   * Webhook endpoints that were disabled: they are told of nothing new. Optional.
+   */
+  int64_t webhook_endpoints_disabled;
+  /**
+   * Active webhook endpoints whose last attempt had no answer. Optional.
+   */
+  int64_t webhook_endpoints_unanswered;
+  /**
+   * Deliveries that were given up; they can be replayed. Optional.
+   */
+  int64_t deliveries_abandoned;
+  /**
+   * The clock, in Unix seconds, if it is too far ahead to be believed; see
+   * billfold_store_sweep. Optional.
+   */
+  int64_t clock_jumped_to;
+} billfold_stats;
+
+/**
+ * A line of one of the tables, which follow one another in the order of their numbers. Its texts
+ * live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_STATS_LINE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Which table it is of: BILLFOLD_STATS_PAYMENTS, ....
+   */
+  int32_t table;
+  /**
+   * The status of what is counted, in the numbers of its kind: BILLFOLD_PAYMENT_PENDING,
+   * BILLFOLD_CLIENT_ACTIVE, .... Optional.
+   */
+  int32_t status;
+  /**
+   * The currency of what is counted. Optional: of payments and takings.
+   */
+  billfold_str currency;
+  /**
+   * The day in UTC: 2026-04-01. Optional: of takings.
+   */
+  billfold_str day;
+  /**
+   * How many.
+   */
+  int64_t count;
+  /**
+   * What they come to, in minor units. Optional, with the currency.
+   */
+  int64_t sum_minor;
+} billfold_stats_line;
+
+/**
+ * What a sweep has done.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Payments that are now expired for good.
+   */
+  uint64_t payments_expired;
+  /**
+   * Requests to link that are now expired for good.
+   */
+  uint64_t requests_to_link_expired;
+  /**
+   * Idempotency keys that were old enough to be forgotten.
+   */
+  uint64_t idempotency_keys_forgotten;
+  /**
+   * 1 if nothing was swept because the clock has jumped too far ahead to be believed, else 0.
+   */
+  int32_t clock_jumped;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_sweep;
 
 /**
  * What to export. NULL in its place, or all zeros: everything.
@@ -3824,6 +5287,85 @@ billfold_status billfold_page_orchestrator(const billfold_page *page,
                                            billfold_error **err);
 
 /**
+ * Creates a customer. Payments make their own; this is for keeping one's customers first.
+ * Answers with the customer: billfold_page_customer.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_NOT_FOUND for the client;
+ * BILLFOLD_CONFLICT: id_exists, client_inactive, client_revoked; BILLFOLD_FORBIDDEN to clients
+ * and orchestrators, and for another client than the API key's.
+ */
+billfold_status billfold_customer_create(const billfold_store *store,
+                                         const billfold_new_customer *input,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Answers with the customer of this id: billfold_page_customer.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also outside the caller's scope; BILLFOLD_FORBIDDEN to clients
+ * and orchestrators.
+ */
+billfold_status billfold_customer_get(const billfold_store *store,
+                                      const char *id,
+                                      size_t id_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Answers with a page of the customers that the caller sees, newest first unless the filter
+ * sorts them: billfold_page_customer. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN to
+ * clients and orchestrators.
+ */
+billfold_status billfold_customer_list(const billfold_store *store,
+                                       const billfold_list_options *options,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Changes a customer's name or e-mail address, also as their payments show it. Answers with the
+ * customer: billfold_page_customer.
+ *
+ * Statuses: BILLFOLD_VALIDATION; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: customer_erased,
+ * version_changed; BILLFOLD_FORBIDDEN to clients and orchestrators.
+ */
+billfold_status billfold_customer_update(const billfold_store *store,
+                                         const char *id,
+                                         size_t id_len,
+                                         const billfold_customer_changes *changes,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Erases a customer's name and e-mail address for good, those of before too: from the record,
+ * the words that search finds, the file's pages and its write-ahead log. Payments and their
+ * amounts stay. `force` 1 goes ahead while a payment of theirs is pending, 0 does not. A backup
+ * from before keeps what it has. It takes as long as there are customers: erase many at once in
+ * a transaction of billfold_store_begin. Answers with the customer: billfold_page_customer.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: customer_erased, payments_pending unless it is
+ * forced, version_changed; BILLFOLD_FORBIDDEN to clients and orchestrators.
+ */
+billfold_status billfold_customer_erase(const billfold_store *store,
+                                        const char *id,
+                                        size_t id_len,
+                                        int32_t force,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Fills `view` with the customer at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than customers.
+ */
+billfold_status billfold_page_customer(const billfold_page *page,
+                                       size_t index,
+                                       billfold_customer *view,
+                                       billfold_error **err);
+
+/**
  * Creates a payment, pending. If its client is linked to an orchestrator, that one's fees are
  * resolved and kept with it. Answers with the payment: billfold_page_payment.
  *
@@ -3963,6 +5505,508 @@ billfold_status billfold_page_payment_fee_line(const billfold_page *page,
                                                billfold_error **err);
 
 /**
+ * Creates a biller, or changes the one of this id; nothing happens if it is so already. Through
+ * a handle of billfold_store_if_version, version 0 stands for one that is not there yet. Answers
+ * with the biller: billfold_page_biller.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_CONFLICT: version_changed;
+ * BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_biller_put(const billfold_store *store,
+                                    const billfold_new_biller *input,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Answers with the biller of this id: billfold_page_biller.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_biller_get(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Answers with a page of the billers, newest first unless the filter sorts them:
+ * billfold_page_biller. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN unless
+ * it is the owner's handle.
+ */
+billfold_status billfold_biller_list(const billfold_store *store,
+                                     const billfold_list_options *options,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Fills `view` with the biller at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than billers.
+ */
+billfold_status billfold_page_biller(const billfold_page *page,
+                                     size_t index,
+                                     billfold_biller *view,
+                                     billfold_error **err);
+
+/**
+ * Creates a request to link, pending. Answers with it: billfold_page_request_to_link.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field, also the code card_number_refused;
+ * BILLFOLD_NOT_FOUND for the client; BILLFOLD_CONFLICT: id_exists, client_inactive,
+ * client_revoked; BILLFOLD_FORBIDDEN to others than the owner and a client, and for another
+ * client than the credential's.
+ */
+billfold_status billfold_request_to_link_create(const billfold_store *store,
+                                                const billfold_new_request_to_link *input,
+                                                billfold_page **page,
+                                                billfold_error **err);
+
+/**
+ * Answers with the request to link of this id: billfold_page_request_to_link.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another client's; BILLFOLD_FORBIDDEN to others than the
+ * owner and a client.
+ */
+billfold_status billfold_request_to_link_get(const billfold_store *store,
+                                             const char *id,
+                                             size_t id_len,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+/**
+ * Answers with a page of the requests to link that the caller sees, newest first unless the
+ * filter sorts them: billfold_page_request_to_link. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN to
+ * others than the owner and a client.
+ */
+billfold_status billfold_request_to_link_list(const billfold_store *store,
+                                              const billfold_list_options *options,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+/**
+ * Sets the status of a request to link, and its biller and link token if they are given. Back to
+ * pending, its link session is revoked and the token dropped; completed, the session is used up;
+ * cancelled, it is revoked. A token that is not the session's own takes its place: the session is
+ * revoked. Nothing happens if all is so already. Answers with the request:
+ * billfold_page_request_to_link.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field, also for expired, which only time sets;
+ * BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status,
+ * version_changed; BILLFOLD_FORBIDDEN to others than the owner and a client.
+ */
+billfold_status billfold_request_to_link_set_status(const billfold_store *store,
+                                                    const char *id,
+                                                    size_t id_len,
+                                                    const billfold_request_to_link_changes *changes,
+                                                    billfold_page **page,
+                                                    billfold_error **err);
+
+/**
+ * Cancels a request to link that is pending or in progress, and revokes its link session.
+ * `reason` says why, at most 500 characters; it may be NULL. Answers with the request:
+ * billfold_page_request_to_link.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the reason, also the code card_number_refused;
+ * BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status,
+ * version_changed; BILLFOLD_FORBIDDEN to others than the owner and a client.
+ */
+billfold_status billfold_request_to_link_cancel(const billfold_store *store,
+                                                const char *id,
+                                                size_t id_len,
+                                                const char *reason,
+                                                size_t reason_len,
+                                                billfold_page **page,
+                                                billfold_error **err);
+
+/**
+ * Opens a link session for a request to link that is pending or in progress, which is in progress
+ * from now on. The session before it is revoked. Answers with the session, whose token is shown
+ * this once: billfold_page_link_session.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status,
+ * version_changed; BILLFOLD_FORBIDDEN to others than the owner and a client.
+ */
+billfold_status billfold_request_to_link_proceed(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Completes a link session by its token, and with it the request to link. Works once. Answers
+ * with the request: billfold_page_request_to_link.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND if no session of the caller's has this token; BILLFOLD_CONFLICT:
+ * session_used, session_revoked, invalid_transition if the request has expired, all with the
+ * request's current status, version_changed; BILLFOLD_EXPIRED: session_expired, the request can
+ * proceed again; BILLFOLD_FORBIDDEN to others than the owner and a client.
+ */
+billfold_status billfold_link_session_complete(const billfold_store *store,
+                                               const char *link_token,
+                                               size_t link_token_len,
+                                               billfold_page **page,
+                                               billfold_error **err);
+
+/**
+ * Fills `view` with the request to link at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than requests to link.
+ */
+billfold_status billfold_page_request_to_link(const billfold_page *page,
+                                              size_t index,
+                                              billfold_request_to_link *view,
+                                              billfold_error **err);
+
+/**
+ * Fills `view` with the link session at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than link sessions.
+ */
+billfold_status billfold_page_link_session(const billfold_page *page,
+                                           size_t index,
+                                           billfold_link_session *view,
+                                           billfold_error **err);
+
+/**
+ * Claims deliveries that are due, at most `limit` of them, 1 to 100, to be sent by the caller
+ * alone and reported within `lease_seconds`, 1 to 3600: give a few more than the sending of all
+ * of them can take. All endpoints have their turn, whatever is queued for each. Answers with the
+ * claims: billfold_page_delivery_claim.
+ *
+ * Made in a transaction of billfold_store_begin, claims hold once it is committed: send them
+ * after that. To know whether it is worth the call, ask billfold_delivery_due, which writes
+ * nothing.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the limit or the lease; BILLFOLD_UNSUPPORTED in a dry run,
+ * whose claims would be nobody's to send; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_delivery_claim_due(const billfold_store *store,
+                                            int64_t limit,
+                                            int64_t lease_seconds,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Claims the delivery of this id, before its time if need be, and even if its endpoint is being
+ * left alone: for tests, and for whoever wants it sent now. `lease_seconds` as for
+ * billfold_delivery_claim_due. Answers with the claim: billfold_page_delivery_claim.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the lease; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT:
+ * delivery_claimed while someone else has it, invalid_transition unless it is pending,
+ * endpoint_disabled; BILLFOLD_UNSUPPORTED in a dry run; BILLFOLD_FORBIDDEN unless it is the
+ * owner's handle.
+ */
+billfold_status billfold_delivery_claim_one(const billfold_store *store,
+                                            const char *id,
+                                            size_t id_len,
+                                            int64_t lease_seconds,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with the claim at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than claims.
+ */
+billfold_status billfold_page_delivery_claim(const billfold_page *page,
+                                             size_t index,
+                                             billfold_delivery_claim *view,
+                                             billfold_error **err);
+
+/**
+ * Fills `view` with a header to send: of the claim at `index` of a page, the header at `header`,
+ * both from 0.
+ *
+ * Statuses: those of billfold_page_delivery_claim; BILLFOLD_VALIDATION also if there is no such
+ * header.
+ */
+billfold_status billfold_page_delivery_claim_header(const billfold_page *page,
+                                                    size_t index,
+                                                    size_t header,
+                                                    billfold_header *view,
+                                                    billfold_error **err);
+
+/**
+ * Answers with the delivery of this id and its attempts: billfold_page_delivery,
+ * billfold_page_delivery_attempt.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_delivery_get(const billfold_store *store,
+                                      const char *id,
+                                      size_t id_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Answers with a page of the deliveries, newest first unless the filter sorts them:
+ * billfold_page_delivery. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN unless
+ * it is the owner's handle.
+ */
+billfold_status billfold_delivery_list(const billfold_store *store,
+                                       const billfold_list_options *options,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with how many deliveries could be claimed now, how many are on their way, and when the
+ * next one is due, which is what a sender needs to know before it sleeps:
+ * billfold_page_deliveries_due.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_delivery_due(const billfold_store *store,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Records what came of an attempt of the delivery of this id, which was claimed. Answers with the
+ * delivery as it then stands, delivered, due again later, or abandoned: billfold_page_delivery.
+ *
+ * A success counts even if the lease had ended. Reporting an attempt again, or one of a delivery
+ * that has arrived meanwhile, changes nothing.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the report; BILLFOLD_NOT_FOUND for the delivery or the
+ * attempt; BILLFOLD_CONFLICT: claim_lapsed for a failure whose lease had ended, if the delivery
+ * is another's to send by now; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_delivery_report(const billfold_store *store,
+                                         const char *id,
+                                         size_t id_len,
+                                         const billfold_attempt_report *report,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Queues a delivery again, whatever came of it before: due at once, its failures counted anew. It
+ * keeps its webhook-id. Whoever has claimed it may still report. Answers with the delivery:
+ * billfold_page_delivery.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: endpoint_deleted; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_delivery_replay(const billfold_store *store,
+                                         const char *id,
+                                         size_t id_len,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Queues again, as billfold_delivery_replay does, all deliveries that the filter holds, in the
+ * filter language: `status:abandoned created:24h`. An empty one holds them all, but for those of
+ * endpoints that were removed. Sets `replayed` to how many. It works in short transactions, so
+ * that others need not wait.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter; BILLFOLD_UNSUPPORTED through a handle of
+ * billfold_store_once or billfold_store_if_version, which guard one record; BILLFOLD_FORBIDDEN
+ * unless it is the owner's handle. What was queued before an error stays queued.
+ */
+billfold_status billfold_delivery_replay_matching(const billfold_store *store,
+                                                  const char *filter,
+                                                  size_t filter_len,
+                                                  int64_t *replayed,
+                                                  billfold_error **err);
+
+/**
+ * Ends the waits of all endpoints that gave no answer, and of what was not answered: for an
+ * operator who knows that the network is back. Each endpoint is tried with one delivery, as
+ * after any wait. What an answer refused keeps its own time.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_delivery_end_waits(const billfold_store *store,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with the delivery at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than deliveries.
+ */
+billfold_status billfold_page_delivery(const billfold_page *page,
+                                       size_t index,
+                                       billfold_delivery *view,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with an attempt to make a delivery: the delivery at `index` of a page, the attempt
+ * at `attempt`, both from 0, the first attempt first.
+ *
+ * Statuses: those of billfold_page_delivery; BILLFOLD_VALIDATION also if there is no such
+ * attempt.
+ */
+billfold_status billfold_page_delivery_attempt(const billfold_page *page,
+                                               size_t index,
+                                               size_t attempt,
+                                               billfold_delivery_attempt *view,
+                                               billfold_error **err);
+
+/**
+ * Fills `view` with how much there is to send, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than what is due.
+ */
+billfold_status billfold_page_deliveries_due(const billfold_page *page,
+                                             size_t index,
+                                             billfold_deliveries_due *view,
+                                             billfold_error **err);
+
+/**
+ * Creates a webhook endpoint, active, and its secret. It is told of what happens from now on.
+ * Answers with the endpoint and its secret: billfold_page_webhook_endpoint.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_FORBIDDEN unless it is the owner's
+ * handle.
+ */
+billfold_status billfold_webhook_endpoint_create(const billfold_store *store,
+                                                 const billfold_new_webhook_endpoint *input,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Answers with the webhook endpoint of this id: billfold_page_webhook_endpoint.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also once it was removed; BILLFOLD_FORBIDDEN unless it is the
+ * owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_get(const billfold_store *store,
+                                              const char *id,
+                                              size_t id_len,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+/**
+ * Answers with a page of the webhook endpoints, newest first, without those that were removed:
+ * billfold_page_webhook_endpoint. `status` narrows it to BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or
+ * BILLFOLD_WEBHOOK_ENDPOINT_DISABLED, 0 does not. `options` may be NULL; this list has no filter.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the status, the page or its cursor, or if there is a filter;
+ * BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_list(const billfold_store *store,
+                                               int32_t status,
+                                               const billfold_list_options *options,
+                                               billfold_page **page,
+                                               billfold_error **err);
+
+/**
+ * Changes a webhook endpoint, or disables or enables it. Once it is enabled, or has another URL,
+ * it is tried again at once, whatever came before. Answers with the endpoint:
+ * billfold_page_webhook_endpoint.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT:
+ * version_changed; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_update(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 const billfold_webhook_endpoint_changes *changes,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Gives a webhook endpoint a new secret. Both sign for a day, so that its receiver has time to
+ * take the new one; then the old one is good for nothing. Answers with the endpoint and its
+ * secret: billfold_page_webhook_endpoint.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_rotate_secret(const billfold_store *store,
+                                                        const char *id,
+                                                        size_t id_len,
+                                                        billfold_page **page,
+                                                        billfold_error **err);
+
+/**
+ * Answers with the secret by which a webhook endpoint's deliveries are signed: billfold_page_text.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_secret(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Removes a webhook endpoint for good: what was pending is abandoned, its secrets are gone from
+ * the file. Its deliveries can still be looked at. Answers with the endpoint:
+ * billfold_page_webhook_endpoint.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_remove(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Queues a test for a webhook endpoint: a delivery of the type webhook_endpoint.test that tells
+ * of no event. It is signed and tried like any other. Answers with the delivery:
+ * billfold_page_delivery.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: endpoint_disabled; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_test(const billfold_store *store,
+                                               const char *id,
+                                               size_t id_len,
+                                               billfold_page **page,
+                                               billfold_error **err);
+
+/**
+ * Fills `view` with the webhook endpoint at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than webhook endpoints.
+ */
+billfold_status billfold_page_webhook_endpoint(const billfold_page *page,
+                                               size_t index,
+                                               billfold_webhook_endpoint *view,
+                                               billfold_error **err);
+
+/**
+ * Whether a webhook was sent by the holder of the secret, and recently: for receivers, who need
+ * no store. BILLFOLD_OK says that it was.
+ *
+ * `id`, `timestamp` and `signature` are the headers webhook-id, webhook-timestamp and
+ * webhook-signature as they came, `body` the body's bytes before anything has read them, which
+ * may be any bytes, and `now` the receiver's time in Unix seconds, from which the signature's may
+ * be 300 away. One good signature among several is enough. Keep the ids of some days: the same id
+ * again is the same event again.
+ *
+ * Statuses: BILLFOLD_VALIDATION for a malformed secret, webhook-id, webhook-timestamp or
+ * webhook-signature, named as a field; BILLFOLD_AUTHENTICATION: timestamp_too_old,
+ * timestamp_too_new, signature_mismatch.
+ */
+billfold_status billfold_verify_signature(const char *secret,
+                                          size_t secret_len,
+                                          const char *id,
+                                          size_t id_len,
+                                          const char *timestamp,
+                                          size_t timestamp_len,
+                                          const char *signature,
+                                          size_t signature_len,
+                                          const char *body,
+                                          size_t body_len,
+                                          int64_t now,
+                                          billfold_error **err);
+
+/**
  * Copies the store into a new file, while others go on reading and writing. The copy holds
  * everything that was acknowledged before the call, in one state, and opens by itself; it is gone
  * through before it gets its name. Answers with it: billfold_page_backup. How far it is,
@@ -4051,6 +6095,104 @@ billfold_status billfold_page_compaction(const billfold_page *page,
                                          billfold_error **err);
 
 /**
+ * Answers with the events after the place `after` in the log, oldest first, at most `limit` of
+ * them, 1 to 1000: billfold_page_event. That is how a program learns what changed, whoever
+ * changed it, in this process or another: start at 0, or at the count of
+ * billfold_event_log_head, and go on with the last event's seq.
+ *
+ * Statuses: BILLFOLD_VALIDATION for `after` below 0 or the limit; BILLFOLD_FORBIDDEN unless it is
+ * the owner's handle.
+ */
+billfold_status billfold_changes_since(const billfold_store *store,
+                                       int64_t after,
+                                       int64_t limit,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with a page of the log, newest event first unless the filter sorts them:
+ * billfold_page_event. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN unless
+ * it is the owner's handle.
+ */
+billfold_status billfold_event_list(const billfold_store *store,
+                                    const billfold_list_options *options,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Answers with everything that happened to the record of this id, oldest first:
+ * billfold_page_event.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND if nothing is known of such a record; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_event_history(const billfold_store *store,
+                                       const char *object_id,
+                                       size_t object_id_len,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with the newest state of the log: billfold_page_log_head. Keep it outside the file, and
+ * hand it to billfold_event_verify later.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_event_log_head(const billfold_store *store,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Goes through the whole log and answers with what it found: billfold_page_verification. A broken
+ * log is no error but an answer. `hash` and `count` are a head that was noted elsewhere, which
+ * the log must still hold; NULL and 0 if there is none. The chain of hashes is not keyed: who
+ * rewrites the whole log is found out only by such a head.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the head; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_event_verify(const billfold_store *store,
+                                      const char *hash,
+                                      size_t hash_len,
+                                      int64_t count,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Fills `view` with the event at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than events.
+ */
+billfold_status billfold_page_event(const billfold_page *page,
+                                    size_t index,
+                                    billfold_event *view,
+                                    billfold_error **err);
+
+/**
+ * Fills `view` with the log's head, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than log heads.
+ */
+billfold_status billfold_page_log_head(const billfold_page *page,
+                                       size_t index,
+                                       billfold_log_head *view,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with what going through the log has found, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than verifications.
+ */
+billfold_status billfold_page_verification(const billfold_page *page,
+                                           size_t index,
+                                           billfold_verification *view,
+                                           billfold_error **err);
+
+/**
  * Answers with the settings that the store goes by: billfold_page_settings.
  *
  * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
@@ -4082,6 +6224,71 @@ billfold_status billfold_page_settings(const billfold_page *page,
                                        size_t index,
                                        billfold_settings *view,
                                        billfold_error **err);
+
+/**
+ * Answers with how much there is of everything that the caller sees, at this moment:
+ * billfold_page_stats, and its tables line by line, billfold_page_stats_line. It costs the same
+ * however many payments there are. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the options, also if the days run backwards or are more than
+ * 3660; BILLFOLD_NOT_FOUND for the client or the orchestrator; BILLFOLD_FORBIDDEN for others than
+ * the credential's own; BILLFOLD_UNSUPPORTED: sum_too_large if a sum is more than an int64_t
+ * holds.
+ */
+billfold_status billfold_stats_get(const billfold_store *store,
+                                   const billfold_stats_options *options,
+                                   billfold_page **page,
+                                   billfold_error **err);
+
+/**
+ * Fills `view` with the statistics, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than statistics.
+ */
+billfold_status billfold_page_stats(const billfold_page *page,
+                                    size_t index,
+                                    billfold_stats *view,
+                                    billfold_error **err);
+
+/**
+ * Fills `view` with a line of the statistics' tables, from a page at `index` 0: the line at
+ * `line`, from 0.
+ *
+ * Statuses: those of billfold_page_stats; BILLFOLD_VALIDATION also if there is no such line.
+ */
+billfold_status billfold_page_stats_line(const billfold_page *page,
+                                         size_t index,
+                                         size_t line,
+                                         billfold_stats_line *view,
+                                         billfold_error **err);
+
+/**
+ * Makes overdue payments and requests to link expired for good, with their events, each exactly
+ * once whoever else is sweeping; and forgets old idempotency keys. It works in short
+ * transactions, so that others need not wait. Answers with what it has done: billfold_page_sweep.
+ *
+ * If the clock has jumped ahead by more than the store's settings believe, nothing is swept and
+ * the answer says so; with `force` 1 the caller confirms that the clock is right, with 0 not.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle. What was swept before an error
+ * stays swept.
+ */
+billfold_status billfold_store_sweep(const billfold_store *store,
+                                     int32_t force,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Fills `view` with what a sweep has done, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than sweeps.
+ */
+billfold_status billfold_page_sweep(const billfold_page *page,
+                                    size_t index,
+                                    billfold_sweep *view,
+                                    billfold_error **err);
 
 /**
  * Writes every record into a new file, in lines of JSON that billfold_store_import takes;

@@ -25,13 +25,18 @@ impl Arena {
 
     /// A copy of the text, NUL-terminated.
     pub(crate) fn text(&self, text: &str) -> billfold_str {
-        let copy = self.memory.alloc_layout(layout(text.len())).as_ptr();
-        // SAFETY: there is room for the text and one byte more.
+        self.bytes(text.as_bytes())
+    }
+
+    /// A copy of the bytes, with a NUL behind them.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> billfold_str {
+        let copy = self.memory.alloc_layout(layout(bytes.len())).as_ptr();
+        // SAFETY: there is room for the bytes and one more.
         unsafe {
-            copy.copy_from_nonoverlapping(text.as_ptr(), text.len());
-            copy.add(text.len()).write(0);
+            copy.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+            copy.add(bytes.len()).write(0);
         }
-        billfold_str { ptr: copy.cast(), len: text.len() }
+        billfold_str { ptr: copy.cast(), len: bytes.len() }
     }
 
     /// A copy of the text if there is one; else an empty one.

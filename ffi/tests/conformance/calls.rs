@@ -438,6 +438,46 @@ pub(crate) const LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
+        name: "billfold_new_customer",
+        size: size_of::<billfold_new_customer>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_new_customer, struct_size)),
+            ("has", offset_of!(billfold_new_customer, has)),
+            ("json", offset_of!(billfold_new_customer, json)),
+            ("id", offset_of!(billfold_new_customer, id)),
+            ("client_id", offset_of!(billfold_new_customer, client_id)),
+            ("name", offset_of!(billfold_new_customer, name)),
+            ("email", offset_of!(billfold_new_customer, email)),
+        ],
+    },
+    Layout {
+        name: "billfold_customer_changes",
+        size: size_of::<billfold_customer_changes>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_customer_changes, struct_size)),
+            ("has", offset_of!(billfold_customer_changes, has)),
+            ("json", offset_of!(billfold_customer_changes, json)),
+            ("name", offset_of!(billfold_customer_changes, name)),
+            ("email", offset_of!(billfold_customer_changes, email)),
+        ],
+    },
+    Layout {
+        name: "billfold_customer",
+        size: size_of::<billfold_customer>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_customer, struct_size)),
+            ("has", offset_of!(billfold_customer, has)),
+            ("id", offset_of!(billfold_customer, id)),
+            ("client_id", offset_of!(billfold_customer, client_id)),
+            ("name", offset_of!(billfold_customer, name)),
+            ("email", offset_of!(billfold_customer, email)),
+            ("created_at", offset_of!(billfold_customer, created_at)),
+            ("updated_at", offset_of!(billfold_customer, updated_at)),
+            ("erased_at", offset_of!(billfold_customer, erased_at)),
+            ("version", offset_of!(billfold_customer, version)),
+        ],
+    },
+    Layout {
         name: "billfold_new_payment",
         size: size_of::<billfold_new_payment>(),
         fields: &[
@@ -510,6 +550,241 @@ pub(crate) const LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
+        name: "billfold_new_biller",
+        size: size_of::<billfold_new_biller>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_new_biller, struct_size)),
+            ("has", offset_of!(billfold_new_biller, has)),
+            ("json", offset_of!(billfold_new_biller, json)),
+            ("id", offset_of!(billfold_new_biller, id)),
+            ("name", offset_of!(billfold_new_biller, name)),
+            ("active", offset_of!(billfold_new_biller, active)),
+            ("reserved", offset_of!(billfold_new_biller, reserved)),
+        ],
+    },
+    Layout {
+        name: "billfold_biller",
+        size: size_of::<billfold_biller>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_biller, struct_size)),
+            ("has", offset_of!(billfold_biller, has)),
+            ("id", offset_of!(billfold_biller, id)),
+            ("name", offset_of!(billfold_biller, name)),
+            ("active", offset_of!(billfold_biller, active)),
+            ("reserved", offset_of!(billfold_biller, reserved)),
+            ("created_at", offset_of!(billfold_biller, created_at)),
+            ("updated_at", offset_of!(billfold_biller, updated_at)),
+            ("version", offset_of!(billfold_biller, version)),
+        ],
+    },
+    Layout {
+        name: "billfold_new_request_to_link",
+        size: size_of::<billfold_new_request_to_link>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_new_request_to_link, struct_size)),
+            ("has", offset_of!(billfold_new_request_to_link, has)),
+            ("json", offset_of!(billfold_new_request_to_link, json)),
+            ("id", offset_of!(billfold_new_request_to_link, id)),
+            ("client_id", offset_of!(billfold_new_request_to_link, client_id)),
+            ("client_user_id", offset_of!(billfold_new_request_to_link, client_user_id)),
+            ("biller_id", offset_of!(billfold_new_request_to_link, biller_id)),
+            ("metadata", offset_of!(billfold_new_request_to_link, metadata)),
+            ("expires_in", offset_of!(billfold_new_request_to_link, expires_in)),
+            ("never_expires", offset_of!(billfold_new_request_to_link, never_expires)),
+            ("reserved", offset_of!(billfold_new_request_to_link, reserved)),
+        ],
+    },
+    Layout {
+        name: "billfold_request_to_link_changes",
+        size: size_of::<billfold_request_to_link_changes>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_request_to_link_changes, struct_size)),
+            ("has", offset_of!(billfold_request_to_link_changes, has)),
+            ("json", offset_of!(billfold_request_to_link_changes, json)),
+            ("status", offset_of!(billfold_request_to_link_changes, status)),
+            ("reserved", offset_of!(billfold_request_to_link_changes, reserved)),
+            ("biller_id", offset_of!(billfold_request_to_link_changes, biller_id)),
+            ("link_token_id", offset_of!(billfold_request_to_link_changes, link_token_id)),
+        ],
+    },
+    Layout {
+        name: "billfold_request_to_link",
+        size: size_of::<billfold_request_to_link>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_request_to_link, struct_size)),
+            ("has", offset_of!(billfold_request_to_link, has)),
+            ("id", offset_of!(billfold_request_to_link, id)),
+            ("client_id", offset_of!(billfold_request_to_link, client_id)),
+            ("client_user_id", offset_of!(billfold_request_to_link, client_user_id)),
+            ("biller_id", offset_of!(billfold_request_to_link, biller_id)),
+            ("status", offset_of!(billfold_request_to_link, status)),
+            ("reserved", offset_of!(billfold_request_to_link, reserved)),
+            ("link_token_id", offset_of!(billfold_request_to_link, link_token_id)),
+            ("session_url", offset_of!(billfold_request_to_link, session_url)),
+            ("metadata", offset_of!(billfold_request_to_link, metadata)),
+            ("created_at", offset_of!(billfold_request_to_link, created_at)),
+            ("updated_at", offset_of!(billfold_request_to_link, updated_at)),
+            ("expires_at", offset_of!(billfold_request_to_link, expires_at)),
+            ("cancel_reason", offset_of!(billfold_request_to_link, cancel_reason)),
+            ("completed_at", offset_of!(billfold_request_to_link, completed_at)),
+            ("version", offset_of!(billfold_request_to_link, version)),
+        ],
+    },
+    Layout {
+        name: "billfold_link_session",
+        size: size_of::<billfold_link_session>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_link_session, struct_size)),
+            ("has", offset_of!(billfold_link_session, has)),
+            ("link_token", offset_of!(billfold_link_session, link_token)),
+            ("session_url", offset_of!(billfold_link_session, session_url)),
+            ("expires_at", offset_of!(billfold_link_session, expires_at)),
+        ],
+    },
+    Layout {
+        name: "billfold_delivery_claim",
+        size: size_of::<billfold_delivery_claim>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_delivery_claim, struct_size)),
+            ("has", offset_of!(billfold_delivery_claim, has)),
+            ("delivery_id", offset_of!(billfold_delivery_claim, delivery_id)),
+            ("attempt", offset_of!(billfold_delivery_claim, attempt)),
+            ("endpoint_id", offset_of!(billfold_delivery_claim, endpoint_id)),
+            ("event_type", offset_of!(billfold_delivery_claim, event_type)),
+            ("url", offset_of!(billfold_delivery_claim, url)),
+            ("header_count", offset_of!(billfold_delivery_claim, header_count)),
+            ("body", offset_of!(billfold_delivery_claim, body)),
+            ("lease_ends_at", offset_of!(billfold_delivery_claim, lease_ends_at)),
+        ],
+    },
+    Layout {
+        name: "billfold_header",
+        size: size_of::<billfold_header>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_header, struct_size)),
+            ("has", offset_of!(billfold_header, has)),
+            ("name", offset_of!(billfold_header, name)),
+            ("value", offset_of!(billfold_header, value)),
+        ],
+    },
+    Layout {
+        name: "billfold_attempt_report",
+        size: size_of::<billfold_attempt_report>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_attempt_report, struct_size)),
+            ("has", offset_of!(billfold_attempt_report, has)),
+            ("attempt", offset_of!(billfold_attempt_report, attempt)),
+            ("status", offset_of!(billfold_attempt_report, status)),
+            ("reserved", offset_of!(billfold_attempt_report, reserved)),
+            ("retry_after", offset_of!(billfold_attempt_report, retry_after)),
+            ("error", offset_of!(billfold_attempt_report, error)),
+            ("duration_milliseconds", offset_of!(billfold_attempt_report, duration_milliseconds)),
+        ],
+    },
+    Layout {
+        name: "billfold_delivery",
+        size: size_of::<billfold_delivery>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_delivery, struct_size)),
+            ("has", offset_of!(billfold_delivery, has)),
+            ("id", offset_of!(billfold_delivery, id)),
+            ("endpoint_id", offset_of!(billfold_delivery, endpoint_id)),
+            ("event_id", offset_of!(billfold_delivery, event_id)),
+            ("event_seq", offset_of!(billfold_delivery, event_seq)),
+            ("event_type", offset_of!(billfold_delivery, event_type)),
+            ("object", offset_of!(billfold_delivery, object)),
+            ("object_id", offset_of!(billfold_delivery, object_id)),
+            ("status", offset_of!(billfold_delivery, status)),
+            ("last_status_code", offset_of!(billfold_delivery, last_status_code)),
+            ("attempts", offset_of!(billfold_delivery, attempts)),
+            ("answered_failures", offset_of!(billfold_delivery, answered_failures)),
+            ("next_attempt_at", offset_of!(billfold_delivery, next_attempt_at)),
+            ("claimed_until", offset_of!(billfold_delivery, claimed_until)),
+            ("last_error", offset_of!(billfold_delivery, last_error)),
+            ("created_at", offset_of!(billfold_delivery, created_at)),
+            ("updated_at", offset_of!(billfold_delivery, updated_at)),
+            ("delivered_at", offset_of!(billfold_delivery, delivered_at)),
+            ("attempt_count", offset_of!(billfold_delivery, attempt_count)),
+        ],
+    },
+    Layout {
+        name: "billfold_delivery_attempt",
+        size: size_of::<billfold_delivery_attempt>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_delivery_attempt, struct_size)),
+            ("has", offset_of!(billfold_delivery_attempt, has)),
+            ("number", offset_of!(billfold_delivery_attempt, number)),
+            ("outcome", offset_of!(billfold_delivery_attempt, outcome)),
+            ("status_code", offset_of!(billfold_delivery_attempt, status_code)),
+            ("started_at", offset_of!(billfold_delivery_attempt, started_at)),
+            ("error", offset_of!(billfold_delivery_attempt, error)),
+            ("duration_milliseconds", offset_of!(billfold_delivery_attempt, duration_milliseconds)),
+        ],
+    },
+    Layout {
+        name: "billfold_deliveries_due",
+        size: size_of::<billfold_deliveries_due>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_deliveries_due, struct_size)),
+            ("has", offset_of!(billfold_deliveries_due, has)),
+            ("due", offset_of!(billfold_deliveries_due, due)),
+            ("pending", offset_of!(billfold_deliveries_due, pending)),
+            ("next_due_at", offset_of!(billfold_deliveries_due, next_due_at)),
+        ],
+    },
+    Layout {
+        name: "billfold_new_webhook_endpoint",
+        size: size_of::<billfold_new_webhook_endpoint>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_new_webhook_endpoint, struct_size)),
+            ("has", offset_of!(billfold_new_webhook_endpoint, has)),
+            ("json", offset_of!(billfold_new_webhook_endpoint, json)),
+            ("url", offset_of!(billfold_new_webhook_endpoint, url)),
+            ("description", offset_of!(billfold_new_webhook_endpoint, description)),
+            ("event_types", offset_of!(billfold_new_webhook_endpoint, event_types)),
+            ("event_type_count", offset_of!(billfold_new_webhook_endpoint, event_type_count)),
+            ("secret", offset_of!(billfold_new_webhook_endpoint, secret)),
+        ],
+    },
+    Layout {
+        name: "billfold_webhook_endpoint_changes",
+        size: size_of::<billfold_webhook_endpoint_changes>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_webhook_endpoint_changes, struct_size)),
+            ("has", offset_of!(billfold_webhook_endpoint_changes, has)),
+            ("json", offset_of!(billfold_webhook_endpoint_changes, json)),
+            ("url", offset_of!(billfold_webhook_endpoint_changes, url)),
+            ("description", offset_of!(billfold_webhook_endpoint_changes, description)),
+            ("event_types", offset_of!(billfold_webhook_endpoint_changes, event_types)),
+            ("event_type_count", offset_of!(billfold_webhook_endpoint_changes, event_type_count)),
+            ("status", offset_of!(billfold_webhook_endpoint_changes, status)),
+            ("reserved", offset_of!(billfold_webhook_endpoint_changes, reserved)),
+        ],
+    },
+    Layout {
+        name: "billfold_webhook_endpoint",
+        size: size_of::<billfold_webhook_endpoint>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_webhook_endpoint, struct_size)),
+            ("has", offset_of!(billfold_webhook_endpoint, has)),
+            ("id", offset_of!(billfold_webhook_endpoint, id)),
+            ("url", offset_of!(billfold_webhook_endpoint, url)),
+            ("description", offset_of!(billfold_webhook_endpoint, description)),
+            ("event_types", offset_of!(billfold_webhook_endpoint, event_types)),
+            ("event_type_count", offset_of!(billfold_webhook_endpoint, event_type_count)),
+            ("status", offset_of!(billfold_webhook_endpoint, status)),
+            ("reserved", offset_of!(billfold_webhook_endpoint, reserved)),
+            ("unanswered", offset_of!(billfold_webhook_endpoint, unanswered)),
+            ("retry_at", offset_of!(billfold_webhook_endpoint, retry_at)),
+            ("pending", offset_of!(billfold_webhook_endpoint, pending)),
+            ("abandoned", offset_of!(billfold_webhook_endpoint, abandoned)),
+            ("created_at", offset_of!(billfold_webhook_endpoint, created_at)),
+            ("updated_at", offset_of!(billfold_webhook_endpoint, updated_at)),
+            ("version", offset_of!(billfold_webhook_endpoint, version)),
+            ("secret", offset_of!(billfold_webhook_endpoint, secret)),
+        ],
+    },
+    Layout {
         name: "billfold_backup",
         size: size_of::<billfold_backup>(),
         fields: &[
@@ -564,6 +839,49 @@ pub(crate) const LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
+        name: "billfold_event",
+        size: size_of::<billfold_event>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_event, struct_size)),
+            ("has", offset_of!(billfold_event, has)),
+            ("seq", offset_of!(billfold_event, seq)),
+            ("id", offset_of!(billfold_event, id)),
+            ("event_type", offset_of!(billfold_event, event_type)),
+            ("object", offset_of!(billfold_event, object)),
+            ("object_id", offset_of!(billfold_event, object_id)),
+            ("object_version", offset_of!(billfold_event, object_version)),
+            ("previous_status", offset_of!(billfold_event, previous_status)),
+            ("actor", offset_of!(billfold_event, actor)),
+            ("at", offset_of!(billfold_event, at)),
+            ("data", offset_of!(billfold_event, data)),
+        ],
+    },
+    Layout {
+        name: "billfold_log_head",
+        size: size_of::<billfold_log_head>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_log_head, struct_size)),
+            ("has", offset_of!(billfold_log_head, has)),
+            ("count", offset_of!(billfold_log_head, count)),
+            ("hash", offset_of!(billfold_log_head, hash)),
+        ],
+    },
+    Layout {
+        name: "billfold_verification",
+        size: size_of::<billfold_verification>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_verification, struct_size)),
+            ("has", offset_of!(billfold_verification, has)),
+            ("intact", offset_of!(billfold_verification, intact)),
+            ("reserved", offset_of!(billfold_verification, reserved)),
+            ("verified", offset_of!(billfold_verification, verified)),
+            ("head_count", offset_of!(billfold_verification, head_count)),
+            ("head_hash", offset_of!(billfold_verification, head_hash)),
+            ("fault_seq", offset_of!(billfold_verification, fault_seq)),
+            ("fault_reason", offset_of!(billfold_verification, fault_reason)),
+        ],
+    },
+    Layout {
         name: "billfold_settings_changes",
         size: size_of::<billfold_settings_changes>(),
         fields: &[
@@ -609,6 +927,71 @@ pub(crate) const LAYOUTS: &[Layout] = &[
             ("card_number_guard", offset_of!(billfold_settings, card_number_guard)),
             ("reserved", offset_of!(billfold_settings, reserved)),
             ("version", offset_of!(billfold_settings, version)),
+        ],
+    },
+    Layout {
+        name: "billfold_stats_options",
+        size: size_of::<billfold_stats_options>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_stats_options, struct_size)),
+            ("has", offset_of!(billfold_stats_options, has)),
+            ("client_id", offset_of!(billfold_stats_options, client_id)),
+            ("orchestrator_id", offset_of!(billfold_stats_options, orchestrator_id)),
+            ("currency", offset_of!(billfold_stats_options, currency)),
+            ("since", offset_of!(billfold_stats_options, since)),
+            ("until", offset_of!(billfold_stats_options, until)),
+        ],
+    },
+    Layout {
+        name: "billfold_stats",
+        size: size_of::<billfold_stats>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_stats, struct_size)),
+            ("has", offset_of!(billfold_stats, has)),
+            ("at", offset_of!(billfold_stats, at)),
+            ("takings_since", offset_of!(billfold_stats, takings_since)),
+            ("takings_until", offset_of!(billfold_stats, takings_until)),
+            ("line_count", offset_of!(billfold_stats, line_count)),
+            ("requests_to_link", offset_of!(billfold_stats, requests_to_link)),
+            ("link_intents", offset_of!(billfold_stats, link_intents)),
+            ("clients", offset_of!(billfold_stats, clients)),
+            ("orchestrators", offset_of!(billfold_stats, orchestrators)),
+            ("customers", offset_of!(billfold_stats, customers)),
+            ("events", offset_of!(billfold_stats, events)),
+            ("payments_overdue", offset_of!(billfold_stats, payments_overdue)),
+            ("requests_to_link_overdue", offset_of!(billfold_stats, requests_to_link_overdue)),
+            ("link_intents_expiring", offset_of!(billfold_stats, link_intents_expiring)),
+            ("webhook_endpoints_disabled", offset_of!(billfold_stats, webhook_endpoints_disabled)),
+            ("webhook_endpoints_unanswered", offset_of!(billfold_stats, webhook_endpoints_unanswered)),
+            ("deliveries_abandoned", offset_of!(billfold_stats, deliveries_abandoned)),
+            ("clock_jumped_to", offset_of!(billfold_stats, clock_jumped_to)),
+        ],
+    },
+    Layout {
+        name: "billfold_stats_line",
+        size: size_of::<billfold_stats_line>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_stats_line, struct_size)),
+            ("has", offset_of!(billfold_stats_line, has)),
+            ("table", offset_of!(billfold_stats_line, table)),
+            ("status", offset_of!(billfold_stats_line, status)),
+            ("currency", offset_of!(billfold_stats_line, currency)),
+            ("day", offset_of!(billfold_stats_line, day)),
+            ("count", offset_of!(billfold_stats_line, count)),
+            ("sum_minor", offset_of!(billfold_stats_line, sum_minor)),
+        ],
+    },
+    Layout {
+        name: "billfold_sweep",
+        size: size_of::<billfold_sweep>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_sweep, struct_size)),
+            ("has", offset_of!(billfold_sweep, has)),
+            ("payments_expired", offset_of!(billfold_sweep, payments_expired)),
+            ("requests_to_link_expired", offset_of!(billfold_sweep, requests_to_link_expired)),
+            ("idempotency_keys_forgotten", offset_of!(billfold_sweep, idempotency_keys_forgotten)),
+            ("clock_jumped", offset_of!(billfold_sweep, clock_jumped)),
+            ("reserved", offset_of!(billfold_sweep, reserved)),
         ],
     },
     Layout {
@@ -862,6 +1245,18 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_page_orchestrator", |words| unsafe { Word { number: billfold_page_orchestrator(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_customer_create", |words| unsafe { Word { number: billfold_customer_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_customer_get", |words| unsafe { Word { number: billfold_customer_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_customer_list", |words| unsafe { Word { number: billfold_customer_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_customer_update", |words| unsafe { Word { number: billfold_customer_update(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_customer_erase", |words| unsafe { Word { number: billfold_customer_erase(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].number as i32, words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_customer", |words| unsafe { Word { number: billfold_page_customer(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_payment_create", |words| unsafe { Word { number: billfold_payment_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_payment_get", |words| unsafe { Word { number: billfold_payment_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
@@ -882,6 +1277,80 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_page_payment_fee_line", |words| unsafe { Word { number: billfold_page_payment_fee_line(words[0].pointer.cast(), words[1].number as usize, words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_biller_put", |words| unsafe { Word { number: billfold_biller_put(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_biller_get", |words| unsafe { Word { number: billfold_biller_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_biller_list", |words| unsafe { Word { number: billfold_biller_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_biller", |words| unsafe { Word { number: billfold_page_biller(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_request_to_link_create", |words| unsafe { Word { number: billfold_request_to_link_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_request_to_link_get", |words| unsafe { Word { number: billfold_request_to_link_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_request_to_link_list", |words| unsafe { Word { number: billfold_request_to_link_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_request_to_link_set_status", |words| unsafe { Word { number: billfold_request_to_link_set_status(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_request_to_link_cancel", |words| unsafe { Word { number: billfold_request_to_link_cancel(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_request_to_link_proceed", |words| unsafe { Word { number: billfold_request_to_link_proceed(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_link_session_complete", |words| unsafe { Word { number: billfold_link_session_complete(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_request_to_link", |words| unsafe { Word { number: billfold_page_request_to_link(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_link_session", |words| unsafe { Word { number: billfold_page_link_session(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_delivery_claim_due", |words| unsafe { Word { number: billfold_delivery_claim_due(words[0].pointer.cast(), words[1].number, words[2].number, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_delivery_claim_one", |words| unsafe { Word { number: billfold_delivery_claim_one(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].number, words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_delivery_claim", |words| unsafe { Word { number: billfold_page_delivery_claim(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_delivery_claim_header", |words| unsafe { Word { number: billfold_page_delivery_claim_header(words[0].pointer.cast(), words[1].number as usize, words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_delivery_get", |words| unsafe { Word { number: billfold_delivery_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_delivery_list", |words| unsafe { Word { number: billfold_delivery_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_delivery_due", |words| unsafe { Word { number: billfold_delivery_due(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_delivery_report", |words| unsafe { Word { number: billfold_delivery_report(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_delivery_replay", |words| unsafe { Word { number: billfold_delivery_replay(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_delivery_replay_matching", |words| unsafe { Word { number: billfold_delivery_replay_matching(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_delivery_end_waits", |words| unsafe { Word { number: billfold_delivery_end_waits(words[0].pointer.cast(), words[1].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_delivery", |words| unsafe { Word { number: billfold_page_delivery(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_delivery_attempt", |words| unsafe { Word { number: billfold_page_delivery_attempt(words[0].pointer.cast(), words[1].number as usize, words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_deliveries_due", |words| unsafe { Word { number: billfold_page_deliveries_due(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_webhook_endpoint_create", |words| unsafe { Word { number: billfold_webhook_endpoint_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_webhook_endpoint_get", |words| unsafe { Word { number: billfold_webhook_endpoint_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_webhook_endpoint_list", |words| unsafe { Word { number: billfold_webhook_endpoint_list(words[0].pointer.cast(), words[1].number as i32, words[2].pointer.cast(), words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_webhook_endpoint_update", |words| unsafe { Word { number: billfold_webhook_endpoint_update(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_webhook_endpoint_rotate_secret", |words| unsafe { Word { number: billfold_webhook_endpoint_rotate_secret(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_webhook_endpoint_secret", |words| unsafe { Word { number: billfold_webhook_endpoint_secret(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_webhook_endpoint_remove", |words| unsafe { Word { number: billfold_webhook_endpoint_remove(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_webhook_endpoint_test", |words| unsafe { Word { number: billfold_webhook_endpoint_test(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_webhook_endpoint", |words| unsafe { Word { number: billfold_page_webhook_endpoint(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_verify_signature", |words| unsafe { Word { number: billfold_verify_signature(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].number as usize, words[4].pointer.cast(), words[5].number as usize, words[6].pointer.cast(), words[7].number as usize, words[8].pointer.cast(), words[9].number as usize, words[10].number, words[11].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_store_backup", |words| unsafe { Word { number: billfold_store_backup(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_store_check", |words| unsafe { Word { number: billfold_store_check(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast()) as i64 } }),
@@ -896,11 +1365,37 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_page_compaction", |words| unsafe { Word { number: billfold_page_compaction(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_changes_since", |words| unsafe { Word { number: billfold_changes_since(words[0].pointer.cast(), words[1].number, words[2].number, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_event_list", |words| unsafe { Word { number: billfold_event_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_event_history", |words| unsafe { Word { number: billfold_event_history(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_event_log_head", |words| unsafe { Word { number: billfold_event_log_head(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_event_verify", |words| unsafe { Word { number: billfold_event_verify(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].number, words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_event", |words| unsafe { Word { number: billfold_page_event(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_log_head", |words| unsafe { Word { number: billfold_page_log_head(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_verification", |words| unsafe { Word { number: billfold_page_verification(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_settings_get", |words| unsafe { Word { number: billfold_settings_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_settings_update", |words| unsafe { Word { number: billfold_settings_update(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_page_settings", |words| unsafe { Word { number: billfold_page_settings(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_stats_get", |words| unsafe { Word { number: billfold_stats_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_stats", |words| unsafe { Word { number: billfold_page_stats(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_stats_line", |words| unsafe { Word { number: billfold_page_stats_line(words[0].pointer.cast(), words[1].number as usize, words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_store_sweep", |words| unsafe { Word { number: billfold_store_sweep(words[0].pointer.cast(), words[1].number as i32, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_sweep", |words| unsafe { Word { number: billfold_page_sweep(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_store_export", |words| unsafe { Word { number: billfold_store_export(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
