@@ -437,7 +437,8 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_FEE_CHANGES_HAS_BPS 1
 
 /**
- * In billfold_fee_changes: the cap is given, even if its fields are absent, which takes it away.
+ * In billfold_fee_changes: cap_minor, cap and cap_currency are given, even if they are absent,
+ * which takes the cap away.
  */
 #define BILLFOLD_FEE_CHANGES_HAS_CAP 2
 
@@ -925,7 +926,8 @@ typedef struct {
   uint64_t has;
   /**
    * Which records, in the filter language: `status:pending amount:100..500 created:24h`. A
-   * value from elsewhere goes through billfold_filter_quote first. Absent: all of them.
+   * value from elsewhere goes through billfold_filter_quote first. Absent: all of them. The few
+   * lists that have no filter say so, and refuse one.
    */
   billfold_str filter;
   /**

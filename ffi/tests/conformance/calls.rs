@@ -82,6 +82,342 @@ pub(crate) const LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
+        name: "billfold_new_api_key",
+        size: size_of::<billfold_new_api_key>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_new_api_key, struct_size)),
+            ("has", offset_of!(billfold_new_api_key, has)),
+            ("json", offset_of!(billfold_new_api_key, json)),
+            ("name", offset_of!(billfold_new_api_key, name)),
+            ("client_id", offset_of!(billfold_new_api_key, client_id)),
+        ],
+    },
+    Layout {
+        name: "billfold_list_options",
+        size: size_of::<billfold_list_options>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_list_options, struct_size)),
+            ("has", offset_of!(billfold_list_options, has)),
+            ("filter", offset_of!(billfold_list_options, filter)),
+            ("page", offset_of!(billfold_list_options, page)),
+            ("limit", offset_of!(billfold_list_options, limit)),
+            ("cursor", offset_of!(billfold_list_options, cursor)),
+            ("known_total", offset_of!(billfold_list_options, known_total)),
+        ],
+    },
+    Layout {
+        name: "billfold_api_key",
+        size: size_of::<billfold_api_key>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_api_key, struct_size)),
+            ("has", offset_of!(billfold_api_key, has)),
+            ("id", offset_of!(billfold_api_key, id)),
+            ("client_id", offset_of!(billfold_api_key, client_id)),
+            ("name", offset_of!(billfold_api_key, name)),
+            ("status", offset_of!(billfold_api_key, status)),
+            ("reserved", offset_of!(billfold_api_key, reserved)),
+            ("key_hint", offset_of!(billfold_api_key, key_hint)),
+            ("created_at", offset_of!(billfold_api_key, created_at)),
+            ("revoked_at", offset_of!(billfold_api_key, revoked_at)),
+            ("version", offset_of!(billfold_api_key, version)),
+            ("key", offset_of!(billfold_api_key, key)),
+        ],
+    },
+    Layout {
+        name: "billfold_new_branding",
+        size: size_of::<billfold_new_branding>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_new_branding, struct_size)),
+            ("has", offset_of!(billfold_new_branding, has)),
+            ("json", offset_of!(billfold_new_branding, json)),
+            ("display_name", offset_of!(billfold_new_branding, display_name)),
+            ("primary_color", offset_of!(billfold_new_branding, primary_color)),
+            ("secondary_color", offset_of!(billfold_new_branding, secondary_color)),
+            ("accent_color", offset_of!(billfold_new_branding, accent_color)),
+            ("background_color", offset_of!(billfold_new_branding, background_color)),
+            ("text_color", offset_of!(billfold_new_branding, text_color)),
+            ("logo_url", offset_of!(billfold_new_branding, logo_url)),
+            ("terms_url", offset_of!(billfold_new_branding, terms_url)),
+            ("privacy_url", offset_of!(billfold_new_branding, privacy_url)),
+        ],
+    },
+    Layout {
+        name: "billfold_branding",
+        size: size_of::<billfold_branding>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_branding, struct_size)),
+            ("has", offset_of!(billfold_branding, has)),
+            ("orchestrator_id", offset_of!(billfold_branding, orchestrator_id)),
+            ("client_id", offset_of!(billfold_branding, client_id)),
+            ("display_name", offset_of!(billfold_branding, display_name)),
+            ("primary_color", offset_of!(billfold_branding, primary_color)),
+            ("secondary_color", offset_of!(billfold_branding, secondary_color)),
+            ("accent_color", offset_of!(billfold_branding, accent_color)),
+            ("background_color", offset_of!(billfold_branding, background_color)),
+            ("text_color", offset_of!(billfold_branding, text_color)),
+            ("logo_url", offset_of!(billfold_branding, logo_url)),
+            ("terms_url", offset_of!(billfold_branding, terms_url)),
+            ("privacy_url", offset_of!(billfold_branding, privacy_url)),
+            ("created_at", offset_of!(billfold_branding, created_at)),
+            ("updated_at", offset_of!(billfold_branding, updated_at)),
+            ("version", offset_of!(billfold_branding, version)),
+        ],
+    },
+    Layout {
+        name: "billfold_branding_target",
+        size: size_of::<billfold_branding_target>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_branding_target, struct_size)),
+            ("has", offset_of!(billfold_branding_target, has)),
+            ("orchestrator_id", offset_of!(billfold_branding_target, orchestrator_id)),
+            ("client_id", offset_of!(billfold_branding_target, client_id)),
+        ],
+    },
+    Layout {
+        name: "billfold_resolved_branding",
+        size: size_of::<billfold_resolved_branding>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_resolved_branding, struct_size)),
+            ("has", offset_of!(billfold_resolved_branding, has)),
+            ("source", offset_of!(billfold_resolved_branding, source)),
+            ("reserved", offset_of!(billfold_resolved_branding, reserved)),
+            ("orchestrator_id", offset_of!(billfold_resolved_branding, orchestrator_id)),
+            ("display_name", offset_of!(billfold_resolved_branding, display_name)),
+            ("primary_color", offset_of!(billfold_resolved_branding, primary_color)),
+            ("secondary_color", offset_of!(billfold_resolved_branding, secondary_color)),
+            ("accent_color", offset_of!(billfold_resolved_branding, accent_color)),
+            ("background_color", offset_of!(billfold_resolved_branding, background_color)),
+            ("text_color", offset_of!(billfold_resolved_branding, text_color)),
+            ("logo_url", offset_of!(billfold_resolved_branding, logo_url)),
+            ("terms_url", offset_of!(billfold_resolved_branding, terms_url)),
+            ("privacy_url", offset_of!(billfold_resolved_branding, privacy_url)),
+        ],
+    },
+    Layout {
+        name: "billfold_new_client",
+        size: size_of::<billfold_new_client>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_new_client, struct_size)),
+            ("has", offset_of!(billfold_new_client, has)),
+            ("json", offset_of!(billfold_new_client, json)),
+            ("name", offset_of!(billfold_new_client, name)),
+            ("client_id", offset_of!(billfold_new_client, client_id)),
+        ],
+    },
+    Layout {
+        name: "billfold_client_changes",
+        size: size_of::<billfold_client_changes>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_client_changes, struct_size)),
+            ("has", offset_of!(billfold_client_changes, has)),
+            ("json", offset_of!(billfold_client_changes, json)),
+            ("name", offset_of!(billfold_client_changes, name)),
+            ("status", offset_of!(billfold_client_changes, status)),
+            ("reserved", offset_of!(billfold_client_changes, reserved)),
+        ],
+    },
+    Layout {
+        name: "billfold_client",
+        size: size_of::<billfold_client>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_client, struct_size)),
+            ("has", offset_of!(billfold_client, has)),
+            ("client_id", offset_of!(billfold_client, client_id)),
+            ("name", offset_of!(billfold_client, name)),
+            ("status", offset_of!(billfold_client, status)),
+            ("reserved", offset_of!(billfold_client, reserved)),
+            ("created_at", offset_of!(billfold_client, created_at)),
+            ("updated_at", offset_of!(billfold_client, updated_at)),
+            ("version", offset_of!(billfold_client, version)),
+            ("client_secret", offset_of!(billfold_client, client_secret)),
+        ],
+    },
+    Layout {
+        name: "billfold_client_link",
+        size: size_of::<billfold_client_link>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_client_link, struct_size)),
+            ("has", offset_of!(billfold_client_link, has)),
+            ("id", offset_of!(billfold_client_link, id)),
+            ("orchestrator_id", offset_of!(billfold_client_link, orchestrator_id)),
+            ("client_id", offset_of!(billfold_client_link, client_id)),
+            ("status", offset_of!(billfold_client_link, status)),
+            ("already_linked", offset_of!(billfold_client_link, already_linked)),
+            ("linked_at", offset_of!(billfold_client_link, linked_at)),
+            ("unlinked_at", offset_of!(billfold_client_link, unlinked_at)),
+            ("version", offset_of!(billfold_client_link, version)),
+        ],
+    },
+    Layout {
+        name: "billfold_linked_client",
+        size: size_of::<billfold_linked_client>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_linked_client, struct_size)),
+            ("has", offset_of!(billfold_linked_client, has)),
+            ("client_id", offset_of!(billfold_linked_client, client_id)),
+            ("name", offset_of!(billfold_linked_client, name)),
+            ("status", offset_of!(billfold_linked_client, status)),
+            ("reserved", offset_of!(billfold_linked_client, reserved)),
+            ("linked_at", offset_of!(billfold_linked_client, linked_at)),
+        ],
+    },
+    Layout {
+        name: "billfold_new_fee",
+        size: size_of::<billfold_new_fee>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_new_fee, struct_size)),
+            ("has", offset_of!(billfold_new_fee, has)),
+            ("json", offset_of!(billfold_new_fee, json)),
+            ("orchestrator_id", offset_of!(billfold_new_fee, orchestrator_id)),
+            ("client_id", offset_of!(billfold_new_fee, client_id)),
+            ("bps", offset_of!(billfold_new_fee, bps)),
+            ("fee_bearer", offset_of!(billfold_new_fee, fee_bearer)),
+            ("reserved", offset_of!(billfold_new_fee, reserved)),
+            ("cap_minor", offset_of!(billfold_new_fee, cap_minor)),
+            ("cap", offset_of!(billfold_new_fee, cap)),
+            ("cap_currency", offset_of!(billfold_new_fee, cap_currency)),
+        ],
+    },
+    Layout {
+        name: "billfold_fee_changes",
+        size: size_of::<billfold_fee_changes>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_fee_changes, struct_size)),
+            ("has", offset_of!(billfold_fee_changes, has)),
+            ("json", offset_of!(billfold_fee_changes, json)),
+            ("bps", offset_of!(billfold_fee_changes, bps)),
+            ("cap_minor", offset_of!(billfold_fee_changes, cap_minor)),
+            ("cap", offset_of!(billfold_fee_changes, cap)),
+            ("cap_currency", offset_of!(billfold_fee_changes, cap_currency)),
+        ],
+    },
+    Layout {
+        name: "billfold_fee",
+        size: size_of::<billfold_fee>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_fee, struct_size)),
+            ("has", offset_of!(billfold_fee, has)),
+            ("id", offset_of!(billfold_fee, id)),
+            ("orchestrator_id", offset_of!(billfold_fee, orchestrator_id)),
+            ("client_id", offset_of!(billfold_fee, client_id)),
+            ("fee_bearer", offset_of!(billfold_fee, fee_bearer)),
+            ("bps", offset_of!(billfold_fee, bps)),
+            ("cap_minor", offset_of!(billfold_fee, cap_minor)),
+            ("cap_currency", offset_of!(billfold_fee, cap_currency)),
+            ("status", offset_of!(billfold_fee, status)),
+            ("reserved", offset_of!(billfold_fee, reserved)),
+            ("created_at", offset_of!(billfold_fee, created_at)),
+            ("updated_at", offset_of!(billfold_fee, updated_at)),
+            ("version", offset_of!(billfold_fee, version)),
+        ],
+    },
+    Layout {
+        name: "billfold_fee_plan",
+        size: size_of::<billfold_fee_plan>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_fee_plan, struct_size)),
+            ("has", offset_of!(billfold_fee_plan, has)),
+            ("orchestrator_id", offset_of!(billfold_fee_plan, orchestrator_id)),
+            ("payer_total_minor", offset_of!(billfold_fee_plan, payer_total_minor)),
+            ("recipient_net_minor", offset_of!(billfold_fee_plan, recipient_net_minor)),
+            ("currency", offset_of!(billfold_fee_plan, currency)),
+            ("fee_line_count", offset_of!(billfold_fee_plan, fee_line_count)),
+        ],
+    },
+    Layout {
+        name: "billfold_fee_line",
+        size: size_of::<billfold_fee_line>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_fee_line, struct_size)),
+            ("has", offset_of!(billfold_fee_line, has)),
+            ("fee_id", offset_of!(billfold_fee_line, fee_id)),
+            ("fee_bearer", offset_of!(billfold_fee_line, fee_bearer)),
+            ("bps", offset_of!(billfold_fee_line, bps)),
+            ("amount_minor", offset_of!(billfold_fee_line, amount_minor)),
+        ],
+    },
+    Layout {
+        name: "billfold_new_link_intent",
+        size: size_of::<billfold_new_link_intent>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_new_link_intent, struct_size)),
+            ("has", offset_of!(billfold_new_link_intent, has)),
+            ("json", offset_of!(billfold_new_link_intent, json)),
+            ("client_id_name", offset_of!(billfold_new_link_intent, client_id_name)),
+            ("orchestrator_id", offset_of!(billfold_new_link_intent, orchestrator_id)),
+            ("expires_in", offset_of!(billfold_new_link_intent, expires_in)),
+        ],
+    },
+    Layout {
+        name: "billfold_link_intent",
+        size: size_of::<billfold_link_intent>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_link_intent, struct_size)),
+            ("has", offset_of!(billfold_link_intent, has)),
+            ("id", offset_of!(billfold_link_intent, id)),
+            ("orchestrator_id", offset_of!(billfold_link_intent, orchestrator_id)),
+            ("client_id_name", offset_of!(billfold_link_intent, client_id_name)),
+            ("status", offset_of!(billfold_link_intent, status)),
+            ("reserved", offset_of!(billfold_link_intent, reserved)),
+            ("token_hint", offset_of!(billfold_link_intent, token_hint)),
+            ("client_id", offset_of!(billfold_link_intent, client_id)),
+            ("created_at", offset_of!(billfold_link_intent, created_at)),
+            ("expires_at", offset_of!(billfold_link_intent, expires_at)),
+            ("used_at", offset_of!(billfold_link_intent, used_at)),
+            ("revoked_at", offset_of!(billfold_link_intent, revoked_at)),
+            ("version", offset_of!(billfold_link_intent, version)),
+            ("url", offset_of!(billfold_link_intent, url)),
+        ],
+    },
+    Layout {
+        name: "billfold_redemption",
+        size: size_of::<billfold_redemption>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_redemption, struct_size)),
+            ("has", offset_of!(billfold_redemption, has)),
+            ("client_id", offset_of!(billfold_redemption, client_id)),
+            ("name", offset_of!(billfold_redemption, name)),
+            ("status", offset_of!(billfold_redemption, status)),
+            ("link_status", offset_of!(billfold_redemption, link_status)),
+            ("created_at", offset_of!(billfold_redemption, created_at)),
+            ("updated_at", offset_of!(billfold_redemption, updated_at)),
+            ("version", offset_of!(billfold_redemption, version)),
+            ("client_secret", offset_of!(billfold_redemption, client_secret)),
+            ("link_id", offset_of!(billfold_redemption, link_id)),
+            ("orchestrator_id", offset_of!(billfold_redemption, orchestrator_id)),
+            ("linked_at", offset_of!(billfold_redemption, linked_at)),
+            ("unlinked_at", offset_of!(billfold_redemption, unlinked_at)),
+            ("link_version", offset_of!(billfold_redemption, link_version)),
+        ],
+    },
+    Layout {
+        name: "billfold_new_orchestrator",
+        size: size_of::<billfold_new_orchestrator>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_new_orchestrator, struct_size)),
+            ("has", offset_of!(billfold_new_orchestrator, has)),
+            ("json", offset_of!(billfold_new_orchestrator, json)),
+            ("name", offset_of!(billfold_new_orchestrator, name)),
+        ],
+    },
+    Layout {
+        name: "billfold_orchestrator",
+        size: size_of::<billfold_orchestrator>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_orchestrator, struct_size)),
+            ("has", offset_of!(billfold_orchestrator, has)),
+            ("id", offset_of!(billfold_orchestrator, id)),
+            ("name", offset_of!(billfold_orchestrator, name)),
+            ("status", offset_of!(billfold_orchestrator, status)),
+            ("reserved", offset_of!(billfold_orchestrator, reserved)),
+            ("key_hint", offset_of!(billfold_orchestrator, key_hint)),
+            ("created_at", offset_of!(billfold_orchestrator, created_at)),
+            ("updated_at", offset_of!(billfold_orchestrator, updated_at)),
+            ("version", offset_of!(billfold_orchestrator, version)),
+            ("key", offset_of!(billfold_orchestrator, key)),
+        ],
+    },
+    Layout {
         name: "billfold_new_payment",
         size: size_of::<billfold_new_payment>(),
         fields: &[
@@ -102,19 +438,6 @@ pub(crate) const LAYOUTS: &[Layout] = &[
             ("metadata", offset_of!(billfold_new_payment, metadata)),
             ("mcc", offset_of!(billfold_new_payment, mcc)),
             ("expires_in", offset_of!(billfold_new_payment, expires_in)),
-        ],
-    },
-    Layout {
-        name: "billfold_list_options",
-        size: size_of::<billfold_list_options>(),
-        fields: &[
-            ("struct_size", offset_of!(billfold_list_options, struct_size)),
-            ("has", offset_of!(billfold_list_options, has)),
-            ("filter", offset_of!(billfold_list_options, filter)),
-            ("page", offset_of!(billfold_list_options, page)),
-            ("limit", offset_of!(billfold_list_options, limit)),
-            ("cursor", offset_of!(billfold_list_options, cursor)),
-            ("known_total", offset_of!(billfold_list_options, known_total)),
         ],
     },
     Layout {
@@ -167,15 +490,51 @@ pub(crate) const LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
-        name: "billfold_fee_line",
-        size: size_of::<billfold_fee_line>(),
+        name: "billfold_settings_changes",
+        size: size_of::<billfold_settings_changes>(),
         fields: &[
-            ("struct_size", offset_of!(billfold_fee_line, struct_size)),
-            ("has", offset_of!(billfold_fee_line, has)),
-            ("fee_id", offset_of!(billfold_fee_line, fee_id)),
-            ("fee_bearer", offset_of!(billfold_fee_line, fee_bearer)),
-            ("bps", offset_of!(billfold_fee_line, bps)),
-            ("amount_minor", offset_of!(billfold_fee_line, amount_minor)),
+            ("struct_size", offset_of!(billfold_settings_changes, struct_size)),
+            ("has", offset_of!(billfold_settings_changes, has)),
+            ("json", offset_of!(billfold_settings_changes, json)),
+            ("payment_base_url", offset_of!(billfold_settings_changes, payment_base_url)),
+            ("onboarding_base_url", offset_of!(billfold_settings_changes, onboarding_base_url)),
+            ("session_base_url", offset_of!(billfold_settings_changes, session_base_url)),
+            ("currencies", offset_of!(billfold_settings_changes, currencies)),
+            ("currencies_count", offset_of!(billfold_settings_changes, currencies_count)),
+            ("url_schemes", offset_of!(billfold_settings_changes, url_schemes)),
+            ("url_schemes_count", offset_of!(billfold_settings_changes, url_schemes_count)),
+            ("payment_lifetime_seconds", offset_of!(billfold_settings_changes, payment_lifetime_seconds)),
+            ("link_intent_lifetime_seconds", offset_of!(billfold_settings_changes, link_intent_lifetime_seconds)),
+            ("request_to_link_lifetime_seconds", offset_of!(billfold_settings_changes, request_to_link_lifetime_seconds)),
+            ("link_session_lifetime_seconds", offset_of!(billfold_settings_changes, link_session_lifetime_seconds)),
+            ("clock_jump_seconds", offset_of!(billfold_settings_changes, clock_jump_seconds)),
+            ("idempotency_retention_seconds", offset_of!(billfold_settings_changes, idempotency_retention_seconds)),
+            ("card_number_guard", offset_of!(billfold_settings_changes, card_number_guard)),
+            ("reserved", offset_of!(billfold_settings_changes, reserved)),
+        ],
+    },
+    Layout {
+        name: "billfold_settings",
+        size: size_of::<billfold_settings>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_settings, struct_size)),
+            ("has", offset_of!(billfold_settings, has)),
+            ("payment_base_url", offset_of!(billfold_settings, payment_base_url)),
+            ("onboarding_base_url", offset_of!(billfold_settings, onboarding_base_url)),
+            ("session_base_url", offset_of!(billfold_settings, session_base_url)),
+            ("currencies", offset_of!(billfold_settings, currencies)),
+            ("currencies_count", offset_of!(billfold_settings, currencies_count)),
+            ("url_schemes", offset_of!(billfold_settings, url_schemes)),
+            ("url_schemes_count", offset_of!(billfold_settings, url_schemes_count)),
+            ("payment_lifetime_seconds", offset_of!(billfold_settings, payment_lifetime_seconds)),
+            ("link_intent_lifetime_seconds", offset_of!(billfold_settings, link_intent_lifetime_seconds)),
+            ("request_to_link_lifetime_seconds", offset_of!(billfold_settings, request_to_link_lifetime_seconds)),
+            ("link_session_lifetime_seconds", offset_of!(billfold_settings, link_session_lifetime_seconds)),
+            ("clock_jump_seconds", offset_of!(billfold_settings, clock_jump_seconds)),
+            ("idempotency_retention_seconds", offset_of!(billfold_settings, idempotency_retention_seconds)),
+            ("card_number_guard", offset_of!(billfold_settings, card_number_guard)),
+            ("reserved", offset_of!(billfold_settings, reserved)),
+            ("version", offset_of!(billfold_settings, version)),
         ],
     },
 ];
@@ -244,6 +603,102 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_store_rollback", |words| unsafe { Word { number: billfold_store_rollback(words[0].pointer.cast(), words[1].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_api_key_create", |words| unsafe { Word { number: billfold_api_key_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_api_key_list", |words| unsafe { Word { number: billfold_api_key_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_api_key_revoke", |words| unsafe { Word { number: billfold_api_key_revoke(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_api_key", |words| unsafe { Word { number: billfold_page_api_key(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_branding_put", |words| unsafe { Word { number: billfold_branding_put(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast(), words[7].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_branding_get", |words| unsafe { Word { number: billfold_branding_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_branding_delete", |words| unsafe { Word { number: billfold_branding_delete(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_branding_list", |words| unsafe { Word { number: billfold_branding_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_branding_resolve", |words| unsafe { Word { number: billfold_branding_resolve(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_branding", |words| unsafe { Word { number: billfold_page_branding(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_branding_target", |words| unsafe { Word { number: billfold_page_branding_target(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_resolved_branding", |words| unsafe { Word { number: billfold_page_resolved_branding(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_client_create", |words| unsafe { Word { number: billfold_client_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_client_get", |words| unsafe { Word { number: billfold_client_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_client_list", |words| unsafe { Word { number: billfold_client_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_client_update", |words| unsafe { Word { number: billfold_client_update(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_client_rotate_secret", |words| unsafe { Word { number: billfold_client_rotate_secret(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_client_revoke", |words| unsafe { Word { number: billfold_client_revoke(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_client", |words| unsafe { Word { number: billfold_page_client(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_client_link_create", |words| unsafe { Word { number: billfold_client_link_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_client_link_revoke", |words| unsafe { Word { number: billfold_client_link_revoke(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_linked_client_list", |words| unsafe { Word { number: billfold_linked_client_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_client_link", |words| unsafe { Word { number: billfold_page_client_link(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_linked_client", |words| unsafe { Word { number: billfold_page_linked_client(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_fee_create", |words| unsafe { Word { number: billfold_fee_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_fee_get", |words| unsafe { Word { number: billfold_fee_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_fee_list", |words| unsafe { Word { number: billfold_fee_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].number as i32, words[6].pointer.cast(), words[7].pointer.cast(), words[8].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_fee_update", |words| unsafe { Word { number: billfold_fee_update(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_fee_disable", |words| unsafe { Word { number: billfold_fee_disable(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_fee_enable", |words| unsafe { Word { number: billfold_fee_enable(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_fee_preview", |words| unsafe { Word { number: billfold_fee_preview(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].number, words[6].pointer.cast(), words[7].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_fee", |words| unsafe { Word { number: billfold_page_fee(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_fee_plan", |words| unsafe { Word { number: billfold_page_fee_plan(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_fee_plan_fee_line", |words| unsafe { Word { number: billfold_page_fee_plan_fee_line(words[0].pointer.cast(), words[1].number as usize, words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_link_intent_create", |words| unsafe { Word { number: billfold_link_intent_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_link_intent_get", |words| unsafe { Word { number: billfold_link_intent_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_link_intent_list", |words| unsafe { Word { number: billfold_link_intent_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_link_intent_redeem", |words| unsafe { Word { number: billfold_link_intent_redeem(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_link_intent_revoke", |words| unsafe { Word { number: billfold_link_intent_revoke(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_link_intent", |words| unsafe { Word { number: billfold_page_link_intent(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_redemption", |words| unsafe { Word { number: billfold_page_redemption(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_orchestrator_create", |words| unsafe { Word { number: billfold_orchestrator_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_orchestrator_get", |words| unsafe { Word { number: billfold_orchestrator_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_orchestrator_list", |words| unsafe { Word { number: billfold_orchestrator_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_orchestrator_rotate_key", |words| unsafe { Word { number: billfold_orchestrator_rotate_key(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_orchestrator_disable", |words| unsafe { Word { number: billfold_orchestrator_disable(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_orchestrator_enable", |words| unsafe { Word { number: billfold_orchestrator_enable(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_orchestrator", |words| unsafe { Word { number: billfold_page_orchestrator(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_payment_create", |words| unsafe { Word { number: billfold_payment_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_payment_get", |words| unsafe { Word { number: billfold_payment_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
@@ -263,4 +718,10 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     ("billfold_page_payment", |words| unsafe { Word { number: billfold_page_payment(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_page_payment_fee_line", |words| unsafe { Word { number: billfold_page_payment_fee_line(words[0].pointer.cast(), words[1].number as usize, words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_settings_get", |words| unsafe { Word { number: billfold_settings_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_settings_update", |words| unsafe { Word { number: billfold_settings_update(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_settings", |words| unsafe { Word { number: billfold_page_settings(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
 ];
