@@ -1390,7 +1390,8 @@ typedef struct {
   uint64_t has;
   /**
    * Which records, in the filter language: `status:pending amount:100..500 created:24h`. A
-   * value from elsewhere goes through billfold_filter_quote first. Absent: all of them.
+   * value from elsewhere goes through billfold_filter_quote first. Absent: all of them. The few
+   * lists that have no filter say so, and refuse one.
    */
   billfold_str filter;
   /**
