@@ -57,7 +57,8 @@ impl Input for billfold_new_fee {
             body.object("cap", |cap| write_cap(cap, self.cap_minor, self.cap, self.cap_currency))?;
         }
         body.number("bps", self.bps, self.has & BILLFOLD_NEW_FEE_HAS_BPS != 0)?;
-        body.word::<FeeBearer>("fee_bearer", self.fee_bearer)
+        body.word::<FeeBearer>("fee_bearer", self.fee_bearer)?;
+        body.reserved(self.reserved)
     }
 }
 

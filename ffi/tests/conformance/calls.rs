@@ -642,49 +642,6 @@ pub(crate) const LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
-        name: "billfold_event",
-        size: size_of::<billfold_event>(),
-        fields: &[
-            ("struct_size", offset_of!(billfold_event, struct_size)),
-            ("has", offset_of!(billfold_event, has)),
-            ("seq", offset_of!(billfold_event, seq)),
-            ("id", offset_of!(billfold_event, id)),
-            ("event_type", offset_of!(billfold_event, event_type)),
-            ("object", offset_of!(billfold_event, object)),
-            ("object_id", offset_of!(billfold_event, object_id)),
-            ("object_version", offset_of!(billfold_event, object_version)),
-            ("previous_status", offset_of!(billfold_event, previous_status)),
-            ("actor", offset_of!(billfold_event, actor)),
-            ("at", offset_of!(billfold_event, at)),
-            ("data", offset_of!(billfold_event, data)),
-        ],
-    },
-    Layout {
-        name: "billfold_log_head",
-        size: size_of::<billfold_log_head>(),
-        fields: &[
-            ("struct_size", offset_of!(billfold_log_head, struct_size)),
-            ("has", offset_of!(billfold_log_head, has)),
-            ("count", offset_of!(billfold_log_head, count)),
-            ("hash", offset_of!(billfold_log_head, hash)),
-        ],
-    },
-    Layout {
-        name: "billfold_verification",
-        size: size_of::<billfold_verification>(),
-        fields: &[
-            ("struct_size", offset_of!(billfold_verification, struct_size)),
-            ("has", offset_of!(billfold_verification, has)),
-            ("intact", offset_of!(billfold_verification, intact)),
-            ("reserved", offset_of!(billfold_verification, reserved)),
-            ("verified", offset_of!(billfold_verification, verified)),
-            ("head_count", offset_of!(billfold_verification, head_count)),
-            ("head_hash", offset_of!(billfold_verification, head_hash)),
-            ("fault_seq", offset_of!(billfold_verification, fault_seq)),
-            ("fault_reason", offset_of!(billfold_verification, fault_reason)),
-        ],
-    },
-    Layout {
         name: "billfold_delivery_claim",
         size: size_of::<billfold_delivery_claim>(),
         fields: &[
@@ -879,6 +836,49 @@ pub(crate) const LAYOUTS: &[Layout] = &[
             ("bytes_after", offset_of!(billfold_compaction, bytes_after)),
             ("finished", offset_of!(billfold_compaction, finished)),
             ("reserved", offset_of!(billfold_compaction, reserved)),
+        ],
+    },
+    Layout {
+        name: "billfold_event",
+        size: size_of::<billfold_event>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_event, struct_size)),
+            ("has", offset_of!(billfold_event, has)),
+            ("seq", offset_of!(billfold_event, seq)),
+            ("id", offset_of!(billfold_event, id)),
+            ("event_type", offset_of!(billfold_event, event_type)),
+            ("object", offset_of!(billfold_event, object)),
+            ("object_id", offset_of!(billfold_event, object_id)),
+            ("object_version", offset_of!(billfold_event, object_version)),
+            ("previous_status", offset_of!(billfold_event, previous_status)),
+            ("actor", offset_of!(billfold_event, actor)),
+            ("at", offset_of!(billfold_event, at)),
+            ("data", offset_of!(billfold_event, data)),
+        ],
+    },
+    Layout {
+        name: "billfold_log_head",
+        size: size_of::<billfold_log_head>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_log_head, struct_size)),
+            ("has", offset_of!(billfold_log_head, has)),
+            ("count", offset_of!(billfold_log_head, count)),
+            ("hash", offset_of!(billfold_log_head, hash)),
+        ],
+    },
+    Layout {
+        name: "billfold_verification",
+        size: size_of::<billfold_verification>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_verification, struct_size)),
+            ("has", offset_of!(billfold_verification, has)),
+            ("intact", offset_of!(billfold_verification, intact)),
+            ("reserved", offset_of!(billfold_verification, reserved)),
+            ("verified", offset_of!(billfold_verification, verified)),
+            ("head_count", offset_of!(billfold_verification, head_count)),
+            ("head_hash", offset_of!(billfold_verification, head_hash)),
+            ("fault_seq", offset_of!(billfold_verification, fault_seq)),
+            ("fault_reason", offset_of!(billfold_verification, fault_reason)),
         ],
     },
     Layout {
@@ -1303,22 +1303,6 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_page_link_session", |words| unsafe { Word { number: billfold_page_link_session(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
-    ("billfold_changes_since", |words| unsafe { Word { number: billfold_changes_since(words[0].pointer.cast(), words[1].number, words[2].number, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
-    // SAFETY: the words are what the function's parameters are declared to be.
-    ("billfold_event_list", |words| unsafe { Word { number: billfold_event_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
-    // SAFETY: the words are what the function's parameters are declared to be.
-    ("billfold_event_history", |words| unsafe { Word { number: billfold_event_history(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
-    // SAFETY: the words are what the function's parameters are declared to be.
-    ("billfold_event_log_head", |words| unsafe { Word { number: billfold_event_log_head(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast()) as i64 } }),
-    // SAFETY: the words are what the function's parameters are declared to be.
-    ("billfold_event_verify", |words| unsafe { Word { number: billfold_event_verify(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].number, words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
-    // SAFETY: the words are what the function's parameters are declared to be.
-    ("billfold_page_event", |words| unsafe { Word { number: billfold_page_event(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
-    // SAFETY: the words are what the function's parameters are declared to be.
-    ("billfold_page_log_head", |words| unsafe { Word { number: billfold_page_log_head(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
-    // SAFETY: the words are what the function's parameters are declared to be.
-    ("billfold_page_verification", |words| unsafe { Word { number: billfold_page_verification(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
-    // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_delivery_claim_due", |words| unsafe { Word { number: billfold_delivery_claim_due(words[0].pointer.cast(), words[1].number, words[2].number, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_delivery_claim_one", |words| unsafe { Word { number: billfold_delivery_claim_one(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].number, words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
@@ -1380,6 +1364,22 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     ("billfold_page_check_report_check", |words| unsafe { Word { number: billfold_page_check_report_check(words[0].pointer.cast(), words[1].number as usize, words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_page_compaction", |words| unsafe { Word { number: billfold_page_compaction(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_changes_since", |words| unsafe { Word { number: billfold_changes_since(words[0].pointer.cast(), words[1].number, words[2].number, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_event_list", |words| unsafe { Word { number: billfold_event_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_event_history", |words| unsafe { Word { number: billfold_event_history(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_event_log_head", |words| unsafe { Word { number: billfold_event_log_head(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_event_verify", |words| unsafe { Word { number: billfold_event_verify(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].number, words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_event", |words| unsafe { Word { number: billfold_page_event(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_log_head", |words| unsafe { Word { number: billfold_page_log_head(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_verification", |words| unsafe { Word { number: billfold_page_verification(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_settings_get", |words| unsafe { Word { number: billfold_settings_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
