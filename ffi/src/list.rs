@@ -1,6 +1,6 @@
 //! Which part of a list is wanted.
 
-use billfold_core::{PageRequest, Result};
+use billfold_core::{Error, PageRequest, Result};
 
 use crate::tagged::{read, tagged};
 use crate::text::{billfold_str, optional};
@@ -18,7 +18,8 @@ pub struct billfold_list_options {
     /// What is given as zero: BILLFOLD_LIST_HAS_….
     pub has: u64,
     /// Which records, in the filter language: `status:pending amount:100..500 created:24h`. A
-    /// value from elsewhere goes through billfold_filter_quote first. Absent: all of them.
+    /// value from elsewhere goes through billfold_filter_quote first. Absent: all of them. The few
+    /// lists that have no filter say so, and refuse one.
     pub filter: billfold_str,
     /// The number of the page, from 1. It excludes cursor.
     pub page: i64,
@@ -57,4 +58,19 @@ pub(crate) unsafe fn options<'a>(
         request = request.known_total(options.known_total);
     }
     Ok((filter.unwrap_or_default(), request))
+}
+
+/// As [`options`], for a list that is not narrowed by a filter: one that is given is refused, for
+/// what it leaves out would be taken for all there is.
+///
+/// # Safety
+///
+/// That of [`options`].
+pub(crate) unsafe fn page_alone(given: *const billfold_list_options) -> Result<PageRequest> {
+    // SAFETY: the caller's promise.
+    let (filter, request) = unsafe { options(given)? };
+    if filter.is_empty() {
+        return Ok(request);
+    }
+    Err(Error::invalid("filter", "misplaced", "is given, but this list has no filter"))
 }

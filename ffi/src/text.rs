@@ -1,7 +1,10 @@
 //! Texts across the border: in as pointer and length, out NUL-terminated.
 
+use std::collections::BTreeMap;
 use std::ffi::{CStr, c_char};
 use std::slice;
+use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 
 use billfold_core::{Error, ErrorKind, Result};
 
@@ -45,22 +48,36 @@ pub(crate) unsafe fn optional<'a>(
     len: usize,
     name: &str,
 ) -> Result<Option<&'a str>> {
+    // SAFETY: the caller's promise is the same.
+    let Some(bytes) = (unsafe { bytes(ptr, len, name)? }) else { return Ok(None) };
+    check(bytes).map(Some).map_err(|(code, reason)| Error::invalid(name, code, reason))
+}
+
+/// As [`optional`], for bytes that need not be a text.
+///
+/// # Safety
+///
+/// That of [`optional`].
+pub(crate) unsafe fn bytes<'a>(
+    ptr: *const c_char,
+    len: usize,
+    name: &str,
+) -> Result<Option<&'a [u8]>> {
     if ptr.is_null() {
         if len == 0 || len == NUL_TERMINATED {
             return Ok(None);
         }
         return Err(Error::invalid(name, "null_pointer", "is NULL, but its length is not 0"));
     }
-    let bytes = if len == NUL_TERMINATED {
+    if len == NUL_TERMINATED {
         // SAFETY: the caller ends such a text with a NUL.
-        unsafe { CStr::from_ptr(ptr) }.to_bytes()
-    } else if isize::try_from(len).is_err() {
+        return Ok(Some(unsafe { CStr::from_ptr(ptr) }.to_bytes()));
+    }
+    if isize::try_from(len).is_err() {
         return Err(Error::invalid(name, "length", "is longer than memory can be"));
-    } else {
-        // SAFETY: the caller gives this many bytes.
-        unsafe { slice::from_raw_parts(ptr.cast(), len) }
-    };
-    check(bytes).map(Some).map_err(|(code, reason)| Error::invalid(name, code, reason))
+    }
+    // SAFETY: the caller gives this many bytes.
+    Ok(Some(unsafe { slice::from_raw_parts(ptr.cast(), len) }))
 }
 
 /// As [`optional`], for a text that must be there.
@@ -72,6 +89,21 @@ pub(crate) unsafe fn required<'a>(ptr: *const c_char, len: usize, name: &str) ->
     // SAFETY: the caller's promise is the same.
     let text = unsafe { optional(ptr, len, name)? };
     text.ok_or_else(|| Error::invalid(name, "required", "is required"))
+}
+
+/// As [`optional`], for a text that names something: an id.
+///
+/// # Safety
+///
+/// That of [`optional`].
+pub(crate) unsafe fn optional_id<T: FromStr<Err = Error>>(
+    ptr: *const c_char,
+    len: usize,
+    name: &str,
+) -> Result<Option<T>> {
+    // SAFETY: the caller's promise is the same.
+    let text = unsafe { optional(ptr, len, name)? };
+    text.map(str::parse).transpose()
 }
 
 fn check(bytes: &[u8]) -> Result<&str, (&'static str, &'static str)> {
@@ -88,6 +120,14 @@ pub(crate) fn lendable(text: String) -> Box<CStr> {
     let mut bytes = text.into_bytes();
     bytes.push(0);
     CStr::from_bytes_until_nul(&bytes).map(Into::into).unwrap_or_default()
+}
+
+/// A word of the program's own, lent for good. There are few of them.
+pub(crate) fn lend_for_ever(word: &'static str) -> billfold_str {
+    static LENT: Mutex<BTreeMap<&str, &CStr>> = Mutex::new(BTreeMap::new());
+    let mut lent = LENT.lock().unwrap_or_else(PoisonError::into_inner);
+    let text = lent.entry(word).or_insert_with(|| Box::leak(lendable(word.to_owned())));
+    billfold_str::of(text)
 }
 
 /// What went wrong if a text that we wrote cannot be lent.

@@ -1,22 +1,21 @@
 //! Connections: how they are set up, how rows are read, what SQLite's errors mean.
 
+use std::ffi::CStr;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::FromSql;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, ffi};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::function;
 use crate::store::options::OpenOptions;
+use crate::store::{function, interrupt};
 
 /// Statements that a connection keeps prepared: more than the library has.
 const CACHED_STATEMENTS: usize = 256;
 /// No statement or value of ours comes near this many bytes.
 const LARGEST_VALUE: i32 = 16 * 1024 * 1024;
-/// SQLite counts its waiting in milliseconds of 31 bits; this stays well below.
-const LONGEST_WAIT: Duration = Duration::from_secs(1_000_000);
 
 /// Opens a connection; `name` is a path, or a URI where the flags say so.
 pub(crate) fn connect(name: &std::path::Path, flags: OpenFlags) -> Result<Connection> {
@@ -24,10 +23,33 @@ pub(crate) fn connect(name: &std::path::Path, flags: OpenFlags) -> Result<Connec
     Connection::open_with_flags(name, flags).map_err(storage)
 }
 
+/// Refuses to run on another SQLite than the one compiled in: a host whose own copy took its place
+/// when it was linked. Untested, such a pair may damage a file in silence.
+pub(crate) fn check_library() -> Result<()> {
+    let compiled = [ffi::SQLITE_VERSION, ffi::SQLITE_SOURCE_ID].map(CStr::to_string_lossy);
+    let connection = Connection::open_in_memory().map_err(storage)?;
+    let sql = "SELECT sqlite_version(), sqlite_source_id()";
+    let running = connection.query_row(sql, [], |row| Ok([row.get(0)?, row.get(1)?]));
+    compare_libraries(compiled.each_ref().map(AsRef::as_ref), &running.map_err(storage)?)
+}
+
+/// Compares version and source id of the SQLite compiled in with those of the one that runs.
+fn compare_libraries(compiled: [&str; 2], running: &[String; 2]) -> Result<()> {
+    if running == &compiled {
+        return Ok(());
+    }
+    let ([version, source], [running, running_source]) = (compiled, running);
+    let message = format!(
+        "this Billfold was built with SQLite {version} ({source}), but the program runs SQLite \
+         {running} ({running_source}) in its place; link Billfold so that it keeps its own"
+    );
+    Err(Error::new(ErrorKind::Unsupported, "foreign_sqlite", message))
+}
+
 /// Sets a connection up: durable, strict, and distrustful of what the file says.
-pub(crate) fn configure(connection: &Connection, options: &OpenOptions) -> Result<()> {
-    let apply = || -> rusqlite::Result<()> {
-        connection.busy_timeout(options.patience.min(LONGEST_WAIT))?;
+pub(crate) fn configure(connection: &mut Connection, options: &OpenOptions) -> Result<()> {
+    let mut apply = || -> rusqlite::Result<()> {
+        interrupt::attend(connection, options.patience)?;
         connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -50,19 +72,11 @@ pub(crate) fn configure(connection: &Connection, options: &OpenOptions) -> Resul
 
 /// Moves the write-ahead log into the file and cuts it to nothing; answers whether that was done,
 /// or readers still held the log after this wait.
-pub(crate) fn truncate_log(
-    connection: &Connection,
-    wait: Duration,
-    options: &OpenOptions,
-) -> Result<bool> {
-    let truncate = || {
-        connection.busy_timeout(wait)?;
-        let held =
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-        connection.busy_timeout(options.patience.min(LONGEST_WAIT))?;
-        Ok(held? == 0)
-    };
-    truncate().map_err(storage)
+pub(crate) fn truncate_log(connection: &Connection, wait: Duration) -> Result<bool> {
+    let held = interrupt::waiting(wait, || {
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+    });
+    held.map(|held| held == 0).map_err(storage)
 }
 
 /// What an error of SQLite means to a caller.
@@ -132,4 +146,34 @@ impl<'row, 'statement> Columns<'row, 'statement> {
 /// The file holds what Billfold never writes.
 pub(crate) fn corrupt(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Corrupt, "damaged", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_sqlite_than_our_own_is_refused_by_name() {
+        check_library().unwrap();
+        let ours = ["3.54.1", "2026-10-16 14:45:20 555e07"];
+        let check = |version: &str, source: &str| {
+            compare_libraries(ours, &[version.to_owned(), source.to_owned()])
+        };
+        check(ours[0], ours[1]).unwrap();
+        for (version, source) in [
+            ("3.40.1", "2022-12-28 14:03:47 df5c25"),
+            ("3.54.1", "2026-10-16 14:45:20 555e07alt1"),
+            ("3.54.1", ""),
+            ("3.54.0", ours[1]),
+        ] {
+            let refused = check(version, source).unwrap_err();
+            assert_eq!(
+                (refused.kind(), refused.code()),
+                (ErrorKind::Unsupported, "foreign_sqlite")
+            );
+            for named in [version, source, ours[0], ours[1]] {
+                assert!(refused.message().contains(named), "{refused}");
+            }
+        }
+    }
 }

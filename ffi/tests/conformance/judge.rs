@@ -206,15 +206,33 @@ pub(crate) fn canonical(reports: &[Value], folder: &str) -> Vec<Value> {
 
 fn replace(value: &Value, folder: &str, seen: &mut BTreeMap<String, usize>) -> Value {
     match value {
-        Value::String(text) => Value::String(replace_text(&text.replace(folder, "$"), seen)),
+        Value::String(text) => {
+            let text = replace_hints(&text.replace(folder, "$"));
+            Value::String(replace_text(&text, seen))
+        }
         Value::Array(values) => values.iter().map(|each| replace(each, folder, seen)).collect(),
         Value::Object(object) => {
-            let replaced =
-                object.iter().map(|(name, each)| (name.clone(), replace(each, folder, seen)));
+            let replaced = object.iter().map(|(name, each)| {
+                let is_hint = name.ends_with("_hint") && each.is_string();
+                let each = if is_hint { json!("#hint") } else { replace(each, folder, seen) };
+                (name.clone(), each)
+            });
             Value::Object(replaced.collect::<Map<_, _>>())
         }
         other => other.clone(),
     }
+}
+
+/// A secret's last four characters, by which a person tells it: too few to be known for a secret.
+fn replace_hints(json: &str) -> String {
+    let mut parts = json.split("_hint\":\"");
+    let mut made = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (_, behind) = part.split_once('"').unwrap_or_default();
+        made.push_str("_hint\":\"#hint\"");
+        made.push_str(behind);
+    }
+    made
 }
 
 fn replace_text(text: &str, seen: &mut BTreeMap<String, usize>) -> String {
@@ -224,7 +242,9 @@ fn replace_text(text: &str, seen: &mut BTreeMap<String, usize>) -> String {
     while !rest.is_empty() {
         let end = rest.find(|each| !is_of_a_token(each)).unwrap_or(rest.len());
         let (token, behind) = rest.split_at(end);
-        if token.len() >= 16 && token.contains(|each: char| each.is_ascii_digit()) {
+        // A secret may happen to have no digit, but is longer than any word.
+        let has_digit = token.contains(|each: char| each.is_ascii_digit());
+        if token.len() >= 40 || (token.len() >= 16 && has_digit) {
             let count = seen.len();
             let order = *seen.entry(token.to_owned()).or_insert(count);
             made.push_str(&format!("#{order}"));
