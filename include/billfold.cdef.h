@@ -46,9 +46,125 @@
 
 #define BILLFOLD_STORE_HAS_PATH 1
 
+#define BILLFOLD_API_KEY_ACTIVE 1
+
+#define BILLFOLD_API_KEY_REVOKED 2
+
+#define BILLFOLD_API_KEY_HAS_CLIENT_ID 1
+
+#define BILLFOLD_API_KEY_HAS_NAME 2
+
+#define BILLFOLD_API_KEY_HAS_REVOKED_AT 4
+
+#define BILLFOLD_API_KEY_HAS_KEY 8
+
+#define BILLFOLD_BRANDING_SOURCE_CLIENT 1
+
+#define BILLFOLD_BRANDING_SOURCE_ORCHESTRATOR 2
+
+#define BILLFOLD_BRANDING_SOURCE_DEFAULT 3
+
+#define BILLFOLD_BRANDING_HAS_CLIENT_ID 1
+
+#define BILLFOLD_BRANDING_HAS_DISPLAY_NAME 2
+
+#define BILLFOLD_BRANDING_HAS_PRIMARY_COLOR 4
+
+#define BILLFOLD_BRANDING_HAS_SECONDARY_COLOR 8
+
+#define BILLFOLD_BRANDING_HAS_ACCENT_COLOR 16
+
+#define BILLFOLD_BRANDING_HAS_BACKGROUND_COLOR 32
+
+#define BILLFOLD_BRANDING_HAS_TEXT_COLOR 64
+
+#define BILLFOLD_BRANDING_HAS_LOGO_URL 128
+
+#define BILLFOLD_BRANDING_HAS_TERMS_URL 256
+
+#define BILLFOLD_BRANDING_HAS_PRIVACY_URL 512
+
+#define BILLFOLD_BRANDING_TARGET_HAS_CLIENT_ID 1
+
+#define BILLFOLD_RESOLVED_BRANDING_HAS_ORCHESTRATOR_ID 1
+
+#define BILLFOLD_RESOLVED_BRANDING_HAS_DISPLAY_NAME 2
+
+#define BILLFOLD_RESOLVED_BRANDING_HAS_PRIMARY_COLOR 4
+
+#define BILLFOLD_RESOLVED_BRANDING_HAS_SECONDARY_COLOR 8
+
+#define BILLFOLD_RESOLVED_BRANDING_HAS_ACCENT_COLOR 16
+
+#define BILLFOLD_RESOLVED_BRANDING_HAS_BACKGROUND_COLOR 32
+
+#define BILLFOLD_RESOLVED_BRANDING_HAS_TEXT_COLOR 64
+
+#define BILLFOLD_RESOLVED_BRANDING_HAS_LOGO_URL 128
+
+#define BILLFOLD_RESOLVED_BRANDING_HAS_TERMS_URL 256
+
+#define BILLFOLD_RESOLVED_BRANDING_HAS_PRIVACY_URL 512
+
+#define BILLFOLD_CLIENT_ACTIVE 1
+
+#define BILLFOLD_CLIENT_INACTIVE 2
+
+#define BILLFOLD_CLIENT_REVOKED 3
+
+#define BILLFOLD_CLIENT_HAS_CLIENT_SECRET 1
+
+#define BILLFOLD_CLIENT_LINK_ACTIVE 1
+
+#define BILLFOLD_CLIENT_LINK_REVOKED 2
+
+#define BILLFOLD_CLIENT_LINK_HAS_UNLINKED_AT 1
+
+#define BILLFOLD_CLIENT_LINK_HAS_ALREADY_LINKED 2
+
 #define BILLFOLD_FEE_BEARER_PAYER 1
 
 #define BILLFOLD_FEE_BEARER_RECIPIENT 2
+
+#define BILLFOLD_FEE_ACTIVE 1
+
+#define BILLFOLD_FEE_DISABLED 2
+
+#define BILLFOLD_FEE_HAS_CLIENT_ID 1
+
+#define BILLFOLD_FEE_HAS_CAP 2
+
+#define BILLFOLD_NEW_FEE_HAS_BPS 1
+
+#define BILLFOLD_FEE_CHANGES_HAS_BPS 1
+
+#define BILLFOLD_FEE_CHANGES_HAS_CAP 2
+
+#define BILLFOLD_LINK_INTENT_OPEN 1
+
+#define BILLFOLD_LINK_INTENT_USED 2
+
+#define BILLFOLD_LINK_INTENT_EXPIRED 3
+
+#define BILLFOLD_LINK_INTENT_REVOKED 4
+
+#define BILLFOLD_LINK_INTENT_HAS_CLIENT_ID 1
+
+#define BILLFOLD_LINK_INTENT_HAS_USED_AT 2
+
+#define BILLFOLD_LINK_INTENT_HAS_REVOKED_AT 4
+
+#define BILLFOLD_LINK_INTENT_HAS_URL 8
+
+#define BILLFOLD_REDEMPTION_HAS_CLIENT_SECRET 1
+
+#define BILLFOLD_REDEMPTION_HAS_UNLINKED_AT 2
+
+#define BILLFOLD_ORCHESTRATOR_ACTIVE 1
+
+#define BILLFOLD_ORCHESTRATOR_DISABLED 2
+
+#define BILLFOLD_ORCHESTRATOR_HAS_KEY 1
 
 #define BILLFOLD_PAYMENT_PENDING 1
 
@@ -93,6 +209,12 @@
 #define BILLFOLD_PAYMENT_CHANGES_HAS_SUCCESS_URL 2
 
 #define BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL 4
+
+#define BILLFOLD_SETTINGS_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS 1
+
+#define BILLFOLD_SETTINGS_CHANGES_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS 1
+
+#define BILLFOLD_SETTINGS_CHANGES_HAS_CARD_NUMBER_GUARD 2
 
 typedef struct billfold_error billfold_error;
 
@@ -169,6 +291,276 @@ typedef struct {
   size_t struct_size;
   uint64_t has;
   billfold_str json;
+  billfold_str name;
+  billfold_str client_id;
+} billfold_new_api_key;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str filter;
+  int64_t page;
+  int64_t limit;
+  billfold_str cursor;
+  int64_t known_total;
+} billfold_list_options;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str id;
+  billfold_str client_id;
+  billfold_str name;
+  int32_t status;
+  int32_t reserved;
+  billfold_str key_hint;
+  int64_t created_at;
+  int64_t revoked_at;
+  int64_t version;
+  billfold_str key;
+} billfold_api_key;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  billfold_str display_name;
+  billfold_str primary_color;
+  billfold_str secondary_color;
+  billfold_str accent_color;
+  billfold_str background_color;
+  billfold_str text_color;
+  billfold_str logo_url;
+  billfold_str terms_url;
+  billfold_str privacy_url;
+} billfold_new_branding;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str orchestrator_id;
+  billfold_str client_id;
+  billfold_str display_name;
+  billfold_str primary_color;
+  billfold_str secondary_color;
+  billfold_str accent_color;
+  billfold_str background_color;
+  billfold_str text_color;
+  billfold_str logo_url;
+  billfold_str terms_url;
+  billfold_str privacy_url;
+  int64_t created_at;
+  int64_t updated_at;
+  int64_t version;
+} billfold_branding;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str orchestrator_id;
+  billfold_str client_id;
+} billfold_branding_target;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  int32_t source;
+  int32_t reserved;
+  billfold_str orchestrator_id;
+  billfold_str display_name;
+  billfold_str primary_color;
+  billfold_str secondary_color;
+  billfold_str accent_color;
+  billfold_str background_color;
+  billfold_str text_color;
+  billfold_str logo_url;
+  billfold_str terms_url;
+  billfold_str privacy_url;
+} billfold_resolved_branding;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  billfold_str name;
+  billfold_str client_id;
+} billfold_new_client;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  billfold_str name;
+  int32_t status;
+  int32_t reserved;
+} billfold_client_changes;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str client_id;
+  billfold_str name;
+  int32_t status;
+  int32_t reserved;
+  int64_t created_at;
+  int64_t updated_at;
+  int64_t version;
+  billfold_str client_secret;
+} billfold_client;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str id;
+  billfold_str orchestrator_id;
+  billfold_str client_id;
+  int32_t status;
+  int32_t already_linked;
+  int64_t linked_at;
+  int64_t unlinked_at;
+  int64_t version;
+} billfold_client_link;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str client_id;
+  billfold_str name;
+  int32_t status;
+  int32_t reserved;
+  int64_t linked_at;
+} billfold_linked_client;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  billfold_str orchestrator_id;
+  billfold_str client_id;
+  int64_t bps;
+  int32_t fee_bearer;
+  int32_t reserved;
+  int64_t cap_minor;
+  billfold_str cap;
+  billfold_str cap_currency;
+} billfold_new_fee;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  int64_t bps;
+  int64_t cap_minor;
+  billfold_str cap;
+  billfold_str cap_currency;
+} billfold_fee_changes;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str id;
+  billfold_str orchestrator_id;
+  billfold_str client_id;
+  int32_t fee_bearer;
+  int32_t bps;
+  int64_t cap_minor;
+  billfold_str cap_currency;
+  int32_t status;
+  int32_t reserved;
+  int64_t created_at;
+  int64_t updated_at;
+  int64_t version;
+} billfold_fee;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str orchestrator_id;
+  int64_t payer_total_minor;
+  int64_t recipient_net_minor;
+  billfold_str currency;
+  size_t fee_line_count;
+} billfold_fee_plan;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str fee_id;
+  int32_t fee_bearer;
+  int32_t bps;
+  int64_t amount_minor;
+} billfold_fee_line;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  billfold_str client_id_name;
+  billfold_str orchestrator_id;
+  int64_t expires_in;
+} billfold_new_link_intent;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str id;
+  billfold_str orchestrator_id;
+  billfold_str client_id_name;
+  int32_t status;
+  int32_t reserved;
+  billfold_str token_hint;
+  billfold_str client_id;
+  int64_t created_at;
+  int64_t expires_at;
+  int64_t used_at;
+  int64_t revoked_at;
+  int64_t version;
+  billfold_str url;
+} billfold_link_intent;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str client_id;
+  billfold_str name;
+  int32_t status;
+  int32_t link_status;
+  int64_t created_at;
+  int64_t updated_at;
+  int64_t version;
+  billfold_str client_secret;
+  billfold_str link_id;
+  billfold_str orchestrator_id;
+  int64_t linked_at;
+  int64_t unlinked_at;
+  int64_t link_version;
+} billfold_redemption;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
+  billfold_str name;
+} billfold_new_orchestrator;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str id;
+  billfold_str name;
+  int32_t status;
+  int32_t reserved;
+  billfold_str key_hint;
+  int64_t created_at;
+  int64_t updated_at;
+  int64_t version;
+  billfold_str key;
+} billfold_orchestrator;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str json;
   int64_t amount_minor;
   billfold_str amount;
   billfold_str currency;
@@ -184,16 +576,6 @@ typedef struct {
   int64_t mcc;
   int64_t expires_in;
 } billfold_new_payment;
-
-typedef struct {
-  size_t struct_size;
-  uint64_t has;
-  billfold_str filter;
-  int64_t page;
-  int64_t limit;
-  billfold_str cursor;
-  int64_t known_total;
-} billfold_list_options;
 
 typedef struct {
   size_t struct_size;
@@ -241,11 +623,44 @@ typedef struct {
 typedef struct {
   size_t struct_size;
   uint64_t has;
-  billfold_str fee_id;
-  int32_t fee_bearer;
-  int32_t bps;
-  int64_t amount_minor;
-} billfold_fee_line;
+  billfold_str json;
+  billfold_str payment_base_url;
+  billfold_str onboarding_base_url;
+  billfold_str session_base_url;
+  const billfold_str *currencies;
+  size_t currencies_count;
+  const billfold_str *url_schemes;
+  size_t url_schemes_count;
+  int64_t payment_lifetime_seconds;
+  int64_t link_intent_lifetime_seconds;
+  int64_t request_to_link_lifetime_seconds;
+  int64_t link_session_lifetime_seconds;
+  int64_t clock_jump_seconds;
+  int64_t idempotency_retention_seconds;
+  int32_t card_number_guard;
+  int32_t reserved;
+} billfold_settings_changes;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str payment_base_url;
+  billfold_str onboarding_base_url;
+  billfold_str session_base_url;
+  const billfold_str *currencies;
+  size_t currencies_count;
+  const billfold_str *url_schemes;
+  size_t url_schemes_count;
+  int64_t payment_lifetime_seconds;
+  int64_t link_intent_lifetime_seconds;
+  int64_t request_to_link_lifetime_seconds;
+  int64_t link_session_lifetime_seconds;
+  int64_t clock_jump_seconds;
+  int64_t idempotency_retention_seconds;
+  int32_t card_number_guard;
+  int32_t reserved;
+  int64_t version;
+} billfold_settings;
 
 #define BILLFOLD_OK 0
 
@@ -400,6 +815,297 @@ billfold_status billfold_store_commit(const billfold_store *store,
 billfold_status billfold_store_rollback(const billfold_store *store,
                                         billfold_error **err);
 
+billfold_status billfold_api_key_create(const billfold_store *store,
+                                        const billfold_new_api_key *input,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+billfold_status billfold_api_key_list(const billfold_store *store,
+                                      const char *client_id,
+                                      size_t client_id_len,
+                                      const billfold_list_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_api_key_revoke(const billfold_store *store,
+                                        const char *id,
+                                        size_t id_len,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+billfold_status billfold_page_api_key(const billfold_page *page,
+                                      size_t index,
+                                      billfold_api_key *view,
+                                      billfold_error **err);
+
+billfold_status billfold_branding_put(const billfold_store *store,
+                                      const char *orchestrator_id,
+                                      size_t orchestrator_id_len,
+                                      const char *client_id,
+                                      size_t client_id_len,
+                                      const billfold_new_branding *input,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_branding_get(const billfold_store *store,
+                                      const char *orchestrator_id,
+                                      size_t orchestrator_id_len,
+                                      const char *client_id,
+                                      size_t client_id_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_branding_delete(const billfold_store *store,
+                                         const char *orchestrator_id,
+                                         size_t orchestrator_id_len,
+                                         const char *client_id,
+                                         size_t client_id_len,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+billfold_status billfold_branding_list(const billfold_store *store,
+                                       const char *orchestrator_id,
+                                       size_t orchestrator_id_len,
+                                       const billfold_list_options *options,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+billfold_status billfold_branding_resolve(const billfold_store *store,
+                                          const char *client_id,
+                                          size_t client_id_len,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+billfold_status billfold_page_branding(const billfold_page *page,
+                                       size_t index,
+                                       billfold_branding *view,
+                                       billfold_error **err);
+
+billfold_status billfold_page_branding_target(const billfold_page *page,
+                                              size_t index,
+                                              billfold_branding_target *view,
+                                              billfold_error **err);
+
+billfold_status billfold_page_resolved_branding(const billfold_page *page,
+                                                size_t index,
+                                                billfold_resolved_branding *view,
+                                                billfold_error **err);
+
+billfold_status billfold_client_create(const billfold_store *store,
+                                       const billfold_new_client *input,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+billfold_status billfold_client_get(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+billfold_status billfold_client_list(const billfold_store *store,
+                                     const billfold_list_options *options,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+billfold_status billfold_client_update(const billfold_store *store,
+                                       const char *id,
+                                       size_t id_len,
+                                       const billfold_client_changes *changes,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+billfold_status billfold_client_rotate_secret(const billfold_store *store,
+                                              const char *id,
+                                              size_t id_len,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+billfold_status billfold_client_revoke(const billfold_store *store,
+                                       const char *id,
+                                       size_t id_len,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+billfold_status billfold_page_client(const billfold_page *page,
+                                     size_t index,
+                                     billfold_client *view,
+                                     billfold_error **err);
+
+billfold_status billfold_client_link_create(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const char *client_id,
+                                            size_t client_id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_client_link_revoke(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const char *client_id,
+                                            size_t client_id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_linked_client_list(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const billfold_list_options *options,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_page_client_link(const billfold_page *page,
+                                          size_t index,
+                                          billfold_client_link *view,
+                                          billfold_error **err);
+
+billfold_status billfold_page_linked_client(const billfold_page *page,
+                                            size_t index,
+                                            billfold_linked_client *view,
+                                            billfold_error **err);
+
+billfold_status billfold_fee_create(const billfold_store *store,
+                                    const billfold_new_fee *input,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+billfold_status billfold_fee_get(const billfold_store *store,
+                                 const char *id,
+                                 size_t id_len,
+                                 billfold_page **page,
+                                 billfold_error **err);
+
+billfold_status billfold_fee_list(const billfold_store *store,
+                                  const char *orchestrator_id,
+                                  size_t orchestrator_id_len,
+                                  const char *client_id,
+                                  size_t client_id_len,
+                                  int32_t status,
+                                  const billfold_list_options *options,
+                                  billfold_page **page,
+                                  billfold_error **err);
+
+billfold_status billfold_fee_update(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    const billfold_fee_changes *changes,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+billfold_status billfold_fee_disable(const billfold_store *store,
+                                     const char *id,
+                                     size_t id_len,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+billfold_status billfold_fee_enable(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+billfold_status billfold_fee_preview(const billfold_store *store,
+                                     const char *client_id,
+                                     size_t client_id_len,
+                                     const char *currency,
+                                     size_t currency_len,
+                                     int64_t amount_minor,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+billfold_status billfold_page_fee(const billfold_page *page,
+                                  size_t index,
+                                  billfold_fee *view,
+                                  billfold_error **err);
+
+billfold_status billfold_page_fee_plan(const billfold_page *page,
+                                       size_t index,
+                                       billfold_fee_plan *view,
+                                       billfold_error **err);
+
+billfold_status billfold_page_fee_plan_fee_line(const billfold_page *page,
+                                                size_t index,
+                                                size_t line,
+                                                billfold_fee_line *view,
+                                                billfold_error **err);
+
+billfold_status billfold_link_intent_create(const billfold_store *store,
+                                            const billfold_new_link_intent *input,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_link_intent_get(const billfold_store *store,
+                                         const char *id,
+                                         size_t id_len,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+billfold_status billfold_link_intent_list(const billfold_store *store,
+                                          const billfold_list_options *options,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+billfold_status billfold_link_intent_redeem(const billfold_store *store,
+                                            const char *token_or_url,
+                                            size_t token_or_url_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_link_intent_revoke(const billfold_store *store,
+                                            const char *id,
+                                            size_t id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+billfold_status billfold_page_link_intent(const billfold_page *page,
+                                          size_t index,
+                                          billfold_link_intent *view,
+                                          billfold_error **err);
+
+billfold_status billfold_page_redemption(const billfold_page *page,
+                                         size_t index,
+                                         billfold_redemption *view,
+                                         billfold_error **err);
+
+billfold_status billfold_orchestrator_create(const billfold_store *store,
+                                             const billfold_new_orchestrator *input,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+billfold_status billfold_orchestrator_get(const billfold_store *store,
+                                          const char *id,
+                                          size_t id_len,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+billfold_status billfold_orchestrator_list(const billfold_store *store,
+                                           const billfold_list_options *options,
+                                           billfold_page **page,
+                                           billfold_error **err);
+
+billfold_status billfold_orchestrator_rotate_key(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+billfold_status billfold_orchestrator_disable(const billfold_store *store,
+                                              const char *id,
+                                              size_t id_len,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+billfold_status billfold_orchestrator_enable(const billfold_store *store,
+                                             const char *id,
+                                             size_t id_len,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+billfold_status billfold_page_orchestrator(const billfold_page *page,
+                                           size_t index,
+                                           billfold_orchestrator *view,
+                                           billfold_error **err);
+
 billfold_status billfold_payment_create(const billfold_store *store,
                                         const billfold_new_payment *input,
                                         billfold_page **page,
@@ -465,3 +1171,17 @@ billfold_status billfold_page_payment_fee_line(const billfold_page *page,
                                                size_t line,
                                                billfold_fee_line *view,
                                                billfold_error **err);
+
+billfold_status billfold_settings_get(const billfold_store *store,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_settings_update(const billfold_store *store,
+                                         const billfold_settings_changes *changes,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+billfold_status billfold_page_settings(const billfold_page *page,
+                                       size_t index,
+                                       billfold_settings *view,
+                                       billfold_error **err);

@@ -207,6 +207,196 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_STORE_HAS_PATH 1
 
 /**
+ * The API key is good, unless its client has been revoked.
+ */
+#define BILLFOLD_API_KEY_ACTIVE 1
+
+/**
+ * The API key is refused, for good.
+ */
+#define BILLFOLD_API_KEY_REVOKED 2
+
+/**
+ * In billfold_api_key: client_id is there.
+ */
+#define BILLFOLD_API_KEY_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_api_key: name is there.
+ */
+#define BILLFOLD_API_KEY_HAS_NAME 2
+
+/**
+ * In billfold_api_key: revoked_at is there.
+ */
+#define BILLFOLD_API_KEY_HAS_REVOKED_AT 4
+
+/**
+ * In billfold_api_key: key is there.
+ */
+#define BILLFOLD_API_KEY_HAS_KEY 8
+
+/**
+ * The values are of the branding for this very client.
+ */
+#define BILLFOLD_BRANDING_SOURCE_CLIENT 1
+
+/**
+ * The values are of the orchestrator's own branding.
+ */
+#define BILLFOLD_BRANDING_SOURCE_ORCHESTRATOR 2
+
+/**
+ * There is no branding, and none of the values.
+ */
+#define BILLFOLD_BRANDING_SOURCE_DEFAULT 3
+
+/**
+ * In billfold_branding: client_id is there.
+ */
+#define BILLFOLD_BRANDING_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_branding: display_name is there.
+ */
+#define BILLFOLD_BRANDING_HAS_DISPLAY_NAME 2
+
+/**
+ * In billfold_branding: primary_color is there.
+ */
+#define BILLFOLD_BRANDING_HAS_PRIMARY_COLOR 4
+
+/**
+ * In billfold_branding: secondary_color is there.
+ */
+#define BILLFOLD_BRANDING_HAS_SECONDARY_COLOR 8
+
+/**
+ * In billfold_branding: accent_color is there.
+ */
+#define BILLFOLD_BRANDING_HAS_ACCENT_COLOR 16
+
+/**
+ * In billfold_branding: background_color is there.
+ */
+#define BILLFOLD_BRANDING_HAS_BACKGROUND_COLOR 32
+
+/**
+ * In billfold_branding: text_color is there.
+ */
+#define BILLFOLD_BRANDING_HAS_TEXT_COLOR 64
+
+/**
+ * In billfold_branding: logo_url is there.
+ */
+#define BILLFOLD_BRANDING_HAS_LOGO_URL 128
+
+/**
+ * In billfold_branding: terms_url is there.
+ */
+#define BILLFOLD_BRANDING_HAS_TERMS_URL 256
+
+/**
+ * In billfold_branding: privacy_url is there.
+ */
+#define BILLFOLD_BRANDING_HAS_PRIVACY_URL 512
+
+/**
+ * In billfold_branding_target: client_id is there.
+ */
+#define BILLFOLD_BRANDING_TARGET_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_resolved_branding: orchestrator_id is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_ORCHESTRATOR_ID 1
+
+/**
+ * In billfold_resolved_branding: display_name is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_DISPLAY_NAME 2
+
+/**
+ * In billfold_resolved_branding: primary_color is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_PRIMARY_COLOR 4
+
+/**
+ * In billfold_resolved_branding: secondary_color is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_SECONDARY_COLOR 8
+
+/**
+ * In billfold_resolved_branding: accent_color is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_ACCENT_COLOR 16
+
+/**
+ * In billfold_resolved_branding: background_color is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_BACKGROUND_COLOR 32
+
+/**
+ * In billfold_resolved_branding: text_color is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_TEXT_COLOR 64
+
+/**
+ * In billfold_resolved_branding: logo_url is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_LOGO_URL 128
+
+/**
+ * In billfold_resolved_branding: terms_url is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_TERMS_URL 256
+
+/**
+ * In billfold_resolved_branding: privacy_url is there.
+ */
+#define BILLFOLD_RESOLVED_BRANDING_HAS_PRIVACY_URL 512
+
+/**
+ * The client may do everything that is a client's.
+ */
+#define BILLFOLD_CLIENT_ACTIVE 1
+
+/**
+ * The client may read, but create nothing; its link stays.
+ */
+#define BILLFOLD_CLIENT_INACTIVE 2
+
+/**
+ * The client may do nothing, for good: its secret and its API keys are refused.
+ */
+#define BILLFOLD_CLIENT_REVOKED 3
+
+/**
+ * In billfold_client: client_secret is there.
+ */
+#define BILLFOLD_CLIENT_HAS_CLIENT_SECRET 1
+
+/**
+ * The client link is in force.
+ */
+#define BILLFOLD_CLIENT_LINK_ACTIVE 1
+
+/**
+ * The client link has ended; it is kept for the history.
+ */
+#define BILLFOLD_CLIENT_LINK_REVOKED 2
+
+/**
+ * In billfold_client_link: unlinked_at is there.
+ */
+#define BILLFOLD_CLIENT_LINK_HAS_UNLINKED_AT 1
+
+/**
+ * In billfold_client_link: already_linked is there.
+ */
+#define BILLFOLD_CLIENT_LINK_HAS_ALREADY_LINKED 2
+
+/**
  * The payer bears the fee: it comes on top of the amount.
  */
 #define BILLFOLD_FEE_BEARER_PAYER 1
@@ -215,6 +405,106 @@ template <typename Struct> inline Struct billfold_init() {
  * The recipient bears the fee: it goes off the amount.
  */
 #define BILLFOLD_FEE_BEARER_RECIPIENT 2
+
+/**
+ * The fee applies to new payments.
+ */
+#define BILLFOLD_FEE_ACTIVE 1
+
+/**
+ * The fee does not apply, as if it were not there; it can be enabled again.
+ */
+#define BILLFOLD_FEE_DISABLED 2
+
+/**
+ * In billfold_fee: client_id is there.
+ */
+#define BILLFOLD_FEE_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_fee: there is a cap: cap_minor and cap_currency.
+ */
+#define BILLFOLD_FEE_HAS_CAP 2
+
+/**
+ * In billfold_new_fee: bps is given, even if it is 0.
+ */
+#define BILLFOLD_NEW_FEE_HAS_BPS 1
+
+/**
+ * In billfold_fee_changes: bps is given, even if it is 0.
+ */
+#define BILLFOLD_FEE_CHANGES_HAS_BPS 1
+
+/**
+ * In billfold_fee_changes: the cap is given, even if its fields are absent, which takes it away.
+ */
+#define BILLFOLD_FEE_CHANGES_HAS_CAP 2
+
+/**
+ * The link intent can be redeemed.
+ */
+#define BILLFOLD_LINK_INTENT_OPEN 1
+
+/**
+ * The link intent has been redeemed.
+ */
+#define BILLFOLD_LINK_INTENT_USED 2
+
+/**
+ * The link intent's time has passed.
+ */
+#define BILLFOLD_LINK_INTENT_EXPIRED 3
+
+/**
+ * The link intent was taken back.
+ */
+#define BILLFOLD_LINK_INTENT_REVOKED 4
+
+/**
+ * In billfold_link_intent: client_id is there.
+ */
+#define BILLFOLD_LINK_INTENT_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_link_intent: used_at is there.
+ */
+#define BILLFOLD_LINK_INTENT_HAS_USED_AT 2
+
+/**
+ * In billfold_link_intent: revoked_at is there.
+ */
+#define BILLFOLD_LINK_INTENT_HAS_REVOKED_AT 4
+
+/**
+ * In billfold_link_intent: url is there.
+ */
+#define BILLFOLD_LINK_INTENT_HAS_URL 8
+
+/**
+ * In billfold_redemption: client_secret is there.
+ */
+#define BILLFOLD_REDEMPTION_HAS_CLIENT_SECRET 1
+
+/**
+ * In billfold_redemption: unlinked_at is there.
+ */
+#define BILLFOLD_REDEMPTION_HAS_UNLINKED_AT 2
+
+/**
+ * The orchestrator's key is good.
+ */
+#define BILLFOLD_ORCHESTRATOR_ACTIVE 1
+
+/**
+ * The orchestrator's key is refused; its links, fees and branding stay as they are.
+ */
+#define BILLFOLD_ORCHESTRATOR_DISABLED 2
+
+/**
+ * In billfold_orchestrator: key is there.
+ */
+#define BILLFOLD_ORCHESTRATOR_HAS_KEY 1
 
 /**
  * The payment waits for its money.
@@ -326,6 +616,22 @@ template <typename Struct> inline Struct billfold_init() {
  * In billfold_payment_changes: cancel_url is given, even if it is NULL, which clears it.
  */
 #define BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL 4
+
+/**
+ * In billfold_settings: request_to_link_lifetime_seconds is there.
+ */
+#define BILLFOLD_SETTINGS_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS 1
+
+/**
+ * In billfold_settings_changes: request_to_link_lifetime_seconds is given, even if it is 0, which
+ * means never.
+ */
+#define BILLFOLD_SETTINGS_CHANGES_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS 1
+
+/**
+ * In billfold_settings_changes: card_number_guard is given, even if it is 0, which turns it off.
+ */
+#define BILLFOLD_SETTINGS_CHANGES_HAS_CARD_NUMBER_GUARD 2
 
 /**
  * Why a call failed. It is the caller's: free it once with billfold_error_free. It belongs to no
@@ -497,7 +803,8 @@ typedef struct {
    */
   billfold_str next_cursor;
   /**
-   * 1 if the page is of a list, 0 if it holds the one record that a call answered with.
+   * 1 if the page is of a list, 0 if it holds the one record that a call answered with, or none
+   * where there was none to answer with.
    */
   int32_t is_list;
   /**
@@ -577,6 +884,981 @@ typedef struct {
 } billfold_store_info;
 
 /**
+ * What a new API key is made of; all of it is optional.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * What it is for, 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * Whose payments it opens. Absent: through a client's own handle that client's, through the
+   * owner's those of no client.
+   */
+  billfold_str client_id;
+} billfold_new_api_key;
+
+/**
+ * Which part of a list is wanted. NULL in its place, or all zeros: the first twenty records,
+ * newest first.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as zero: BILLFOLD_LIST_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Which records, in the filter language: `status:pending amount:100..500 created:24h`. A
+   * value from elsewhere goes through billfold_filter_quote first. Absent: all of them.
+   */
+  billfold_str filter;
+  /**
+   * The number of the page, from 1. It excludes cursor.
+   */
+  int64_t page;
+  /**
+   * How many records a page holds, 1 to 100; 0: 20.
+   */
+  int64_t limit;
+  /**
+   * The next_cursor of the page before; its cost does not grow with depth.
+   */
+  billfold_str cursor;
+  /**
+   * The list's total, if the caller knows it from an earlier page and it need not be counted
+   * anew.
+   */
+  int64_t known_total;
+} billfold_list_options;
+
+/**
+ * What is known of an API key, which opens payments and customers. Its texts live as long as the
+ * page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_API_KEY_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the API key, and is not the key: `apk_` and 32 hexadecimal digits.
+   */
+  billfold_str id;
+  /**
+   * Whose payments it opens. Optional: absent, those of no client.
+   */
+  billfold_str client_id;
+  /**
+   * What it is for. Optional.
+   */
+  billfold_str name;
+  /**
+   * Whether it is good: BILLFOLD_API_KEY_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * Its last four characters.
+   */
+  billfold_str key_hint;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it was revoked, in Unix seconds. Optional.
+   */
+  int64_t revoked_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+  /**
+   * The key, `key_...`, for billfold_store_scoped. Optional: shown by the call that made it, and
+   * never again.
+   */
+  billfold_str key;
+} billfold_api_key;
+
+/**
+ * What a new branding is made of; all of it is optional.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Under which name the payment is shown, 1 to 100 characters.
+   */
+  billfold_str display_name;
+  /**
+   * The main colour: #1a2b3c or #abc.
+   */
+  billfold_str primary_color;
+  /**
+   * The second colour.
+   */
+  billfold_str secondary_color;
+  /**
+   * The colour of what must catch the eye.
+   */
+  billfold_str accent_color;
+  /**
+   * The colour behind everything.
+   */
+  billfold_str background_color;
+  /**
+   * The colour of text.
+   */
+  billfold_str text_color;
+  /**
+   * Where the logo is: a URL, or a path from a single slash.
+   */
+  billfold_str logo_url;
+  /**
+   * Where the terms of service are: a URL or a path.
+   */
+  billfold_str terms_url;
+  /**
+   * Where the privacy notice is: a URL or a path.
+   */
+  billfold_str privacy_url;
+} billfold_new_branding;
+
+/**
+ * A branding of an orchestrator, or of one of its clients: how payments look. What is absent is
+ * left to whoever shows the payment. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_BRANDING_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Whose branding it is.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The client it is for. Optional: absent, it is for every client without a branding of its
+   * own.
+   */
+  billfold_str client_id;
+  /**
+   * Under which name the payment is shown. Optional.
+   */
+  billfold_str display_name;
+  /**
+   * The main colour: #1a2b3c or #abc. Optional.
+   */
+  billfold_str primary_color;
+  /**
+   * The second colour. Optional.
+   */
+  billfold_str secondary_color;
+  /**
+   * The colour of what must catch the eye. Optional.
+   */
+  billfold_str accent_color;
+  /**
+   * The colour behind everything. Optional.
+   */
+  billfold_str background_color;
+  /**
+   * The colour of text. Optional.
+   */
+  billfold_str text_color;
+  /**
+   * Where the logo is: a URL, or a path from a single slash. Optional.
+   */
+  billfold_str logo_url;
+  /**
+   * Where the terms of service are: a URL or a path. Optional.
+   */
+  billfold_str terms_url;
+  /**
+   * Where the privacy notice is: a URL or a path. Optional.
+   */
+  billfold_str privacy_url;
+  /**
+   * When it was first put, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_branding;
+
+/**
+ * What a branding was of: an orchestrator, or one of its clients. Its texts live as long as the
+ * page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_BRANDING_TARGET_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Whose branding it was.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The client it was for. Optional: absent, it was for every client without a branding of its
+   * own.
+   */
+  billfold_str client_id;
+} billfold_branding_target;
+
+/**
+ * How a client's payments look now. What is absent is left to whoever shows the payment. Its
+ * texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_RESOLVED_BRANDING_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Where the values come from: BILLFOLD_BRANDING_SOURCE_CLIENT, ....
+   */
+  int32_t source;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The orchestrator that the client is linked to. Optional: absent if it is not linked.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * Under which name the payment is shown. Optional.
+   */
+  billfold_str display_name;
+  /**
+   * The main colour: #1a2b3c or #abc. Optional.
+   */
+  billfold_str primary_color;
+  /**
+   * The second colour. Optional.
+   */
+  billfold_str secondary_color;
+  /**
+   * The colour of what must catch the eye. Optional.
+   */
+  billfold_str accent_color;
+  /**
+   * The colour behind everything. Optional.
+   */
+  billfold_str background_color;
+  /**
+   * The colour of text. Optional.
+   */
+  billfold_str text_color;
+  /**
+   * Where the logo is: a URL, or a path from a single slash. Optional.
+   */
+  billfold_str logo_url;
+  /**
+   * Where the terms of service are: a URL or a path. Optional.
+   */
+  billfold_str terms_url;
+  /**
+   * Where the privacy notice is: a URL or a path. Optional.
+   */
+  billfold_str privacy_url;
+} billfold_resolved_branding;
+
+/**
+ * What a new client is made of. The name is required.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * An id of the caller's choice, 1 to 64 characters of `[A-Za-z0-9_-]`; otherwise one is
+   * minted.
+   */
+  billfold_str client_id;
+} billfold_new_client;
+
+/**
+ * What to change of a client. What is absent stays as it is.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * BILLFOLD_CLIENT_ACTIVE or BILLFOLD_CLIENT_INACTIVE; billfold_client_revoke revokes. The
+   * owner's to change.
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_client_changes;
+
+/**
+ * A client: a platform that owns payments and requests to link. Its texts live as long as the
+ * page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_CLIENT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the client: `cli_...`, or what its creator chose.
+   */
+  billfold_str client_id;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * What it may do: BILLFOLD_CLIENT_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+  /**
+   * Its secret, `sec_...`, for billfold_store_scoped_client. Optional: shown by the call that
+   * made it, and never again.
+   */
+  billfold_str client_secret;
+} billfold_client;
+
+/**
+ * A client link: that an orchestrator's fees and branding apply to a client. Its texts live as
+ * long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_CLIENT_LINK_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the client link: `lnk_` and 32 hexadecimal digits.
+   */
+  billfold_str id;
+  /**
+   * Whose fees and branding apply.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * To whom they apply.
+   */
+  billfold_str client_id;
+  /**
+   * Whether it is in force: BILLFOLD_CLIENT_LINK_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * 1 if the same orchestrator had linked the client before, so that nothing was to be done,
+   * else 0. Optional: there in the answer of billfold_client_link_create.
+   */
+  int32_t already_linked;
+  /**
+   * When it was made, in Unix seconds.
+   */
+  int64_t linked_at;
+  /**
+   * When it ended, in Unix seconds. Optional.
+   */
+  int64_t unlinked_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_client_link;
+
+/**
+ * A client as the orchestrator that is linked to it lists it. Its texts live as long as the
+ * page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The client.
+   */
+  billfold_str client_id;
+  /**
+   * Its name.
+   */
+  billfold_str name;
+  /**
+   * What it may do: BILLFOLD_CLIENT_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * When it was linked, in Unix seconds.
+   */
+  int64_t linked_at;
+} billfold_linked_client;
+
+/**
+ * What a new fee is made of. Rate and bearer are required.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as zero: BILLFOLD_NEW_FEE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Whose fee it is. The owner must say; an orchestrator's own handle need not.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The client it is for, linked to the orchestrator. Absent: the default for all of them.
+   */
+  billfold_str client_id;
+  /**
+   * The rate in basis points, hundredths of a per cent: 0 to 10000.
+   */
+  int64_t bps;
+  /**
+   * Who bears it: BILLFOLD_FEE_BEARER_PAYER or BILLFOLD_FEE_BEARER_RECIPIENT.
+   */
+  int32_t fee_bearer;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The most it comes to on one payment, in minor units of cap_currency. It excludes cap; with
+   * neither there is no cap.
+   */
+  int64_t cap_minor;
+  /**
+   * The most it comes to on one payment, in major units, as text: 5.00. It excludes cap_minor.
+   */
+  billfold_str cap;
+  /**
+   * The currency of the cap: USD.
+   */
+  billfold_str cap_currency;
+} billfold_new_fee;
+
+/**
+ * What to change of a fee. What is absent stays as it is.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as zero or NULL: BILLFOLD_FEE_CHANGES_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * The rate in basis points, hundredths of a per cent: 0 to 10000.
+   */
+  int64_t bps;
+  /**
+   * The most it comes to on one payment, in minor units of cap_currency. It excludes cap.
+   */
+  int64_t cap_minor;
+  /**
+   * The most it comes to on one payment, in major units, as text: 5.00. It excludes cap_minor.
+   */
+  billfold_str cap;
+  /**
+   * The currency of the cap: USD.
+   */
+  billfold_str cap_currency;
+} billfold_fee_changes;
+
+/**
+ * A fee of an orchestrator. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_FEE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the fee: `fee_` and 32 hexadecimal digits.
+   */
+  billfold_str id;
+  /**
+   * Whose fee it is.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The client it is for. Optional: absent, it is the default, for every client without a fee
+   * of its own.
+   */
+  billfold_str client_id;
+  /**
+   * Who bears it: BILLFOLD_FEE_BEARER_PAYER or BILLFOLD_FEE_BEARER_RECIPIENT.
+   */
+  int32_t fee_bearer;
+  /**
+   * The rate in basis points, hundredths of a per cent: 0 to 10000.
+   */
+  int32_t bps;
+  /**
+   * The most it comes to on one payment, in minor units of cap_currency. Optional.
+   */
+  int64_t cap_minor;
+  /**
+   * The currency of the cap: USD; payments in another one are refused. Optional, with
+   * cap_minor.
+   */
+  billfold_str cap_currency;
+  /**
+   * Whether it applies: BILLFOLD_FEE_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_fee;
+
+/**
+ * What the fees of a linked client come to on one payment. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The orchestrator that the client is linked to, which earns the fees.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * What the payer pays in all: the amount and the payer's fees, in minor units.
+   */
+  int64_t payer_total_minor;
+  /**
+   * What the recipient gets: the amount without the recipient's fees, in minor units.
+   */
+  int64_t recipient_net_minor;
+  /**
+   * The currency of every amount here: USD.
+   */
+  billfold_str currency;
+  /**
+   * How many fees apply, 0 to 2; see billfold_page_fee_plan_fee_line.
+   */
+  size_t fee_line_count;
+} billfold_fee_plan;
+
+/**
+ * One fee of a fee plan. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The fee that applied.
+   */
+  billfold_str fee_id;
+  /**
+   * Who bears it: BILLFOLD_FEE_BEARER_PAYER or BILLFOLD_FEE_BEARER_RECIPIENT.
+   */
+  int32_t fee_bearer;
+  /**
+   * Its rate at the time in basis points, hundredths of a per cent: 0 to 10000.
+   */
+  int32_t bps;
+  /**
+   * What it comes to after its cap, in minor units.
+   */
+  int64_t amount_minor;
+} billfold_fee_line;
+
+/**
+ * What a new link intent is made of. The name is required.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as the seeds' JSON body, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * The name that the client will have, 1 to 100 characters.
+   */
+  billfold_str client_id_name;
+  /**
+   * Who invites. The owner must say; an orchestrator's own handle need not.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * Seconds until it expires, 1 to 6048000; otherwise the store's setting.
+   */
+  int64_t expires_in;
+} billfold_new_link_intent;
+
+/**
+ * A link intent: a single-use invitation to make a client and link it. Its texts live as long
+ * as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_LINK_INTENT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the link intent: `int_` and 32 hexadecimal digits.
+   */
+  billfold_str id;
+  /**
+   * Who invites.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The name that the client will have.
+   */
+  billfold_str client_id_name;
+  /**
+   * Where it stands now: BILLFOLD_LINK_INTENT_OPEN, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The last four characters of its token.
+   */
+  billfold_str token_hint;
+  /**
+   * The client that it made. Optional.
+   */
+  billfold_str client_id;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * From when on it is expired, unless used or taken back before, in Unix seconds.
+   */
+  int64_t expires_at;
+  /**
+   * When it was redeemed, in Unix seconds. Optional.
+   */
+  int64_t used_at;
+  /**
+   * When it was taken back, in Unix seconds. Optional.
+   */
+  int64_t revoked_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+  /**
+   * What to hand to the recipient: a URL with the token, as secret as that. Optional: shown by
+   * the call that made it, and never again.
+   */
+  billfold_str url;
+} billfold_link_intent;
+
+/**
+ * What redeeming a link intent made: a client, its secret, and its link. Its texts live as long
+ * as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_REDEMPTION_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the new client: `cli_...`.
+   */
+  billfold_str client_id;
+  /**
+   * Its name, from the link intent.
+   */
+  billfold_str name;
+  /**
+   * What it may do: BILLFOLD_CLIENT_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Whether its link is in force: BILLFOLD_CLIENT_LINK_ACTIVE, ....
+   */
+  int32_t link_status;
+  /**
+   * When the client was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When the client last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * The client's version: grows by one with each change.
+   */
+  int64_t version;
+  /**
+   * Its secret, `sec_...`, for billfold_store_scoped_client. Optional: shown by the call that
+   * made it, and never again.
+   */
+  billfold_str client_secret;
+  /**
+   * Names the client link: `lnk_` and 32 hexadecimal digits.
+   */
+  billfold_str link_id;
+  /**
+   * The orchestrator that invited, whose fees and branding apply.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * When the client was linked, in Unix seconds.
+   */
+  int64_t linked_at;
+  /**
+   * When that link ended, in Unix seconds. Optional: there only where a repeat finds it ended.
+   */
+  int64_t unlinked_at;
+  /**
+   * The client link's version: grows by one with each change.
+   */
+  int64_t link_version;
+} billfold_redemption;
+
+/**
+ * What a new orchestrator is made of.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * 1 to 100 characters. Required.
+   */
+  billfold_str name;
+} billfold_new_orchestrator;
+
+/**
+ * An orchestrator: who links clients, earns fees on their payments and lends them its branding.
+ * Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_ORCHESTRATOR_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the orchestrator: `org_` and 32 hexadecimal digits.
+   */
+  billfold_str id;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * Whether its key is good: BILLFOLD_ORCHESTRATOR_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The last four characters of its key.
+   */
+  billfold_str key_hint;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+  /**
+   * Its key, `orc_...`, for billfold_store_scoped. Optional: shown by the call that made it, and
+   * never again.
+   */
+  billfold_str key;
+} billfold_orchestrator;
+
+/**
  * What a new payment is made of. Amount and currency are required, all else is optional.
  */
 typedef struct {
@@ -649,43 +1931,6 @@ typedef struct {
    */
   int64_t expires_in;
 } billfold_new_payment;
-
-/**
- * Which part of a list is wanted. NULL in its place, or all zeros: the first twenty records,
- * newest first.
- */
-typedef struct {
-  /**
-   * The size of this struct; see BILLFOLD_INIT.
-   */
-  size_t struct_size;
-  /**
-   * What is given as zero: BILLFOLD_LIST_HAS_....
-   */
-  uint64_t has;
-  /**
-   * Which records, in the filter language: `status:pending amount:100..500 created:24h`. A
-   * value from elsewhere goes through billfold_filter_quote first. Absent: all of them.
-   */
-  billfold_str filter;
-  /**
-   * The number of the page, from 1. It excludes cursor.
-   */
-  int64_t page;
-  /**
-   * How many records a page holds, 1 to 100; 0: 20.
-   */
-  int64_t limit;
-  /**
-   * The next_cursor of the page before; its cost does not grow with depth.
-   */
-  billfold_str cursor;
-  /**
-   * The list's total, if the caller knows it from an earlier page and it need not be counted
-   * anew.
-   */
-  int64_t known_total;
-} billfold_list_options;
 
 /**
  * What to change of a pending payment. What is absent stays as it is.
@@ -848,7 +2093,7 @@ typedef struct {
 } billfold_payment;
 
 /**
- * One fee of a fee plan. Its text lives as long as the page.
+ * Which settings to change. What is absent stays as it is.
  */
 typedef struct {
   /**
@@ -856,26 +2101,156 @@ typedef struct {
    */
   size_t struct_size;
   /**
-   * Always 0.
+   * What is given as zero: BILLFOLD_SETTINGS_CHANGES_HAS_....
    */
   uint64_t has;
   /**
-   * The fee that applied.
+   * The whole input as a JSON object, in place of all the other fields.
    */
-  billfold_str fee_id;
+  billfold_str json;
   /**
-   * Who bears it: BILLFOLD_FEE_BEARER_PAYER or BILLFOLD_FEE_BEARER_RECIPIENT.
+   * Where payment links lead: an absolute http or https URL, or the presets `sandbox` and
+   * `production`.
    */
-  int32_t fee_bearer;
+  billfold_str payment_base_url;
   /**
-   * Its rate at the time in basis points, hundredths of a per cent: 0 to 10000.
+   * Where onboarding URLs lead: an absolute http or https URL, or the same presets.
    */
-  int32_t bps;
+  billfold_str onboarding_base_url;
   /**
-   * What it comes to after its cap, in minor units.
+   * Where session URLs lead: an absolute http or https URL.
    */
-  int64_t amount_minor;
-} billfold_fee_line;
+  billfold_str session_base_url;
+  /**
+   * The currencies that payments may be in, all of them side by side: ISO 4217 codes.
+   */
+  const billfold_str *currencies;
+  /**
+   * How many currencies there are.
+   */
+  size_t currencies_count;
+  /**
+   * The schemes that success, cancel and branding URLs may have, all of them side by side, in
+   * lower case.
+   */
+  const billfold_str *url_schemes;
+  /**
+   * How many schemes there are.
+   */
+  size_t url_schemes_count;
+  /**
+   * Seconds until a payment expires: 1 to 6048000.
+   */
+  int64_t payment_lifetime_seconds;
+  /**
+   * Seconds until a link intent expires: 1 to 6048000.
+   */
+  int64_t link_intent_lifetime_seconds;
+  /**
+   * Seconds until a request to link expires: 1 to 315360000; never if it is given as 0.
+   */
+  int64_t request_to_link_lifetime_seconds;
+  /**
+   * Seconds until a link session expires: 1 to 6048000.
+   */
+  int64_t link_session_lifetime_seconds;
+  /**
+   * How far ahead a clock may jump and be believed, in seconds: 60 to 315360000.
+   */
+  int64_t clock_jump_seconds;
+  /**
+   * Seconds for which an idempotency key is remembered at the least: 86400 to 315360000.
+   */
+  int64_t idempotency_retention_seconds;
+  /**
+   * Whether card numbers are refused in free text: 1; or 0, if it is given.
+   */
+  int32_t card_number_guard;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_settings_changes;
+
+/**
+ * What a store goes by; kept in the file, the same for every process that opens it. Its texts
+ * live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_SETTINGS_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Where payment links lead: they are `{payment_base_url}/payments/{id}/collection`.
+   */
+  billfold_str payment_base_url;
+  /**
+   * Where onboarding URLs lead: they are `{onboarding_base_url}/onboarding/{token}`.
+   */
+  billfold_str onboarding_base_url;
+  /**
+   * Where session URLs lead: they are `{session_base_url}/session/{token}`.
+   */
+  billfold_str session_base_url;
+  /**
+   * The currencies that payments may be in, side by side: USD, ....
+   */
+  const billfold_str *currencies;
+  /**
+   * How many currencies there are.
+   */
+  size_t currencies_count;
+  /**
+   * The schemes that success, cancel and branding URLs may have, side by side: https, ....
+   */
+  const billfold_str *url_schemes;
+  /**
+   * How many schemes there are.
+   */
+  size_t url_schemes_count;
+  /**
+   * Seconds until a payment expires, unless its creator says.
+   */
+  int64_t payment_lifetime_seconds;
+  /**
+   * Seconds until a link intent expires, unless its creator says.
+   */
+  int64_t link_intent_lifetime_seconds;
+  /**
+   * Seconds until a request to link expires, unless its creator says. Optional: absent, never.
+   */
+  int64_t request_to_link_lifetime_seconds;
+  /**
+   * Seconds until a link session expires.
+   */
+  int64_t link_session_lifetime_seconds;
+  /**
+   * A clock that is further ahead than this, in seconds, is not believed until someone
+   * confirms it.
+   */
+  int64_t clock_jump_seconds;
+  /**
+   * Seconds for which an idempotency key is remembered at the least.
+   */
+  int64_t idempotency_retention_seconds;
+  /**
+   * 1 if card numbers are refused in free text, else 0.
+   */
+  int32_t card_number_guard;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_settings;
 
 /**
  * The call did what it was to do.
@@ -1076,8 +2451,8 @@ billfold_status billfold_page_describe(const billfold_page *page,
 
 /**
  * Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
- * "next_cursor" in place of "page" if it was asked for by cursor; else the one record. It lives
- * as long as the page.
+ * "next_cursor" in place of "page" if it was asked for by cursor; else the one record, or null.
+ * It lives as long as the page.
  *
  * Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
  */
@@ -1259,6 +2634,650 @@ billfold_status billfold_store_rollback(const billfold_store *store,
                                         billfold_error **err);
 
 /**
+ * Creates an API key, which is shown this once. Answers with it: billfold_page_api_key.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_NOT_FOUND for the client;
+ * BILLFOLD_CONFLICT: client_inactive, client_revoked; BILLFOLD_FORBIDDEN to others than the
+ * owner and the client.
+ */
+billfold_status billfold_api_key_create(const billfold_store *store,
+                                        const billfold_new_api_key *input,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Answers with a page of the API keys of a client, newest first: billfold_page_api_key. Without
+ * `client_id`: through a client's own handle that client's, through the owner's all there are.
+ * `options` may be NULL; this list has no filter.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the page or its cursor; BILLFOLD_NOT_FOUND for the client;
+ * BILLFOLD_FORBIDDEN to others than the owner and the client.
+ */
+billfold_status billfold_api_key_list(const billfold_store *store,
+                                      const char *client_id,
+                                      size_t client_id_len,
+                                      const billfold_list_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Revokes an API key for good; the handles that it opened are worth nothing from then on.
+ * Answers with it: billfold_page_api_key.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition if it is revoked,
+ * version_changed; BILLFOLD_FORBIDDEN to orchestrators and API keys.
+ */
+billfold_status billfold_api_key_revoke(const billfold_store *store,
+                                        const char *id,
+                                        size_t id_len,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Fills `view` with the API key at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than API keys.
+ */
+billfold_status billfold_page_api_key(const billfold_page *page,
+                                      size_t index,
+                                      billfold_api_key *view,
+                                      billfold_error **err);
+
+/**
+ * Puts the branding of an orchestrator, or of the client of `client_id` linked to it if that is
+ * not NULL, in place of the one before, if any: what the input leaves out is gone. The owner
+ * names the orchestrator by `orchestrator_id`; NULL means the caller's own. Answers with the
+ * branding: billfold_page_branding.
+ *
+ * A branding that is not there yet counts as version 0 to billfold_store_if_version.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_NOT_FOUND for the orchestrator,
+ * or a client that is not linked to it; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN
+ * to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_branding_put(const billfold_store *store,
+                                      const char *orchestrator_id,
+                                      size_t orchestrator_id_len,
+                                      const char *client_id,
+                                      size_t client_id_len,
+                                      const billfold_new_branding *input,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Answers with the branding that was put for an orchestrator, or for the client of `client_id`
+ * if that is not NULL: billfold_page_branding. The owner names the orchestrator by
+ * `orchestrator_id`; NULL means the caller's own. For what a client's payments look like see
+ * billfold_branding_resolve.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the ids; BILLFOLD_NOT_FOUND if none was put for just this;
+ * BILLFOLD_FORBIDDEN to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_branding_get(const billfold_store *store,
+                                      const char *orchestrator_id,
+                                      size_t orchestrator_id_len,
+                                      const char *client_id,
+                                      size_t client_id_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Deletes the branding of an orchestrator, or of the client of `client_id` if that is not NULL,
+ * linked or not. The owner names the orchestrator by `orchestrator_id`; NULL means the caller's
+ * own. Answers with what it was of: billfold_page_branding_target.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the ids; BILLFOLD_NOT_FOUND if none was put for just this;
+ * BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN to clients and API keys, and for
+ * another orchestrator's.
+ */
+billfold_status billfold_branding_delete(const billfold_store *store,
+                                         const char *orchestrator_id,
+                                         size_t orchestrator_id_len,
+                                         const char *client_id,
+                                         size_t client_id_len,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Answers with a page of an orchestrator's brandings, its own and those for its clients, newest
+ * first: billfold_page_branding. The owner names it by `orchestrator_id`; NULL means the
+ * caller's own. `options` may be NULL; this list has no filter.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the id, the page or its cursor; BILLFOLD_NOT_FOUND for the
+ * orchestrator; BILLFOLD_FORBIDDEN to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_branding_list(const billfold_store *store,
+                                       const char *orchestrator_id,
+                                       size_t orchestrator_id_len,
+                                       const billfold_list_options *options,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with how a client's payments look now: the branding for this client, else its
+ * orchestrator's own, else none; each taken whole. A client that is not linked has none.
+ * billfold_page_resolved_branding reads it.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the id; BILLFOLD_NOT_FOUND for the client, to an
+ * orchestrator also if it is not linked to it; BILLFOLD_FORBIDDEN to clients and API keys for
+ * another client.
+ */
+billfold_status billfold_branding_resolve(const billfold_store *store,
+                                          const char *client_id,
+                                          size_t client_id_len,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+/**
+ * Fills `view` with the branding at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than brandings.
+ */
+billfold_status billfold_page_branding(const billfold_page *page,
+                                       size_t index,
+                                       billfold_branding *view,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with the branding target at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than branding targets.
+ */
+billfold_status billfold_page_branding_target(const billfold_page *page,
+                                              size_t index,
+                                              billfold_branding_target *view,
+                                              billfold_error **err);
+
+/**
+ * Fills `view` with the resolved branding at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than resolved brandings.
+ */
+billfold_status billfold_page_resolved_branding(const billfold_page *page,
+                                                size_t index,
+                                                billfold_resolved_branding *view,
+                                                billfold_error **err);
+
+/**
+ * Creates a client, active, and its secret, which is shown this once. Answers with the client
+ * and its secret: billfold_page_client.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_CONFLICT: id_exists;
+ * BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_client_create(const billfold_store *store,
+                                       const billfold_new_client *input,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with the client of this id: billfold_page_client. An orchestrator sees the clients
+ * that are linked to it, a client itself.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also outside the caller's scope; BILLFOLD_FORBIDDEN to API keys.
+ */
+billfold_status billfold_client_get(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Answers with a page of all clients, newest first unless the filter sorts them:
+ * billfold_page_client. `options` may be NULL. For those that are linked to an orchestrator see
+ * billfold_linked_client_list.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN
+ * unless it is the owner's handle.
+ */
+billfold_status billfold_client_list(const billfold_store *store,
+                                     const billfold_list_options *options,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Renames a client, or makes it active or inactive. A client may rename itself. Answers with the
+ * client: billfold_page_client.
+ *
+ * Statuses: BILLFOLD_VALIDATION; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition of a
+ * revoked client, version_changed; BILLFOLD_FORBIDDEN where it is not the caller's to change.
+ */
+billfold_status billfold_client_update(const billfold_store *store,
+                                       const char *id,
+                                       size_t id_len,
+                                       const billfold_client_changes *changes,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Gives a client a new secret, shown this once; the old one and the handles that it opened are
+ * good for nothing from then on. Answers with the client and its secret: billfold_page_client.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition of a revoked client,
+ * version_changed; BILLFOLD_FORBIDDEN to others than the owner and the client.
+ */
+billfold_status billfold_client_rotate_secret(const billfold_store *store,
+                                              const char *id,
+                                              size_t id_len,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+/**
+ * Revokes a client for good, and its active link with it. Answers with the client:
+ * billfold_page_client.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition if it is revoked,
+ * version_changed; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_client_revoke(const billfold_store *store,
+                                       const char *id,
+                                       size_t id_len,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with the client at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than clients.
+ */
+billfold_status billfold_page_client(const billfold_page *page,
+                                     size_t index,
+                                     billfold_client *view,
+                                     billfold_error **err);
+
+/**
+ * Links a client to an orchestrator, which the owner names by `orchestrator_id`; NULL means the
+ * caller's own. Doing so again changes nothing, and already_linked says so. Answers with the
+ * link: billfold_page_client_link; its JSON is `{"link", "already_linked"}`.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the ids; BILLFOLD_NOT_FOUND for the orchestrator or the
+ * client; BILLFOLD_CONFLICT: linked_elsewhere, which does not say where, client_revoked;
+ * BILLFOLD_FORBIDDEN to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_client_link_create(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const char *client_id,
+                                            size_t client_id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Ends the link between an orchestrator, which the owner names by `orchestrator_id`, NULL
+ * meaning the caller's own, and a client. The client goes on working without the orchestrator's
+ * fees and branding, and anyone may link it again. Answers with the link:
+ * billfold_page_client_link.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the ids; BILLFOLD_NOT_FOUND if the client is not linked to
+ * this orchestrator; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN to clients and API
+ * keys, and for another orchestrator's.
+ */
+billfold_status billfold_client_link_revoke(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const char *client_id,
+                                            size_t client_id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Answers with a page of the clients that are linked to an orchestrator, newest link first:
+ * billfold_page_linked_client. The owner names it by `orchestrator_id`; NULL means the caller's
+ * own. `options` may be NULL; this list has no filter.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the id, the page or its cursor; BILLFOLD_NOT_FOUND for the
+ * orchestrator; BILLFOLD_FORBIDDEN to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_linked_client_list(const billfold_store *store,
+                                            const char *orchestrator_id,
+                                            size_t orchestrator_id_len,
+                                            const billfold_list_options *options,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with the client link at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than client links.
+ */
+billfold_status billfold_page_client_link(const billfold_page *page,
+                                          size_t index,
+                                          billfold_client_link *view,
+                                          billfold_error **err);
+
+/**
+ * Fills `view` with the linked client at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than linked clients.
+ */
+billfold_status billfold_page_linked_client(const billfold_page *page,
+                                            size_t index,
+                                            billfold_linked_client *view,
+                                            billfold_error **err);
+
+/**
+ * Creates a fee; it applies to payments created from now on. Answers with the fee:
+ * billfold_page_fee.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field, the currency of the cap must be one of the
+ * store's; BILLFOLD_NOT_FOUND for the orchestrator, or a client that is not linked to it;
+ * BILLFOLD_CONFLICT: fee_exists with its id, if the orchestrator has a fee for this client, or a
+ * default, and this bearer, disabled or not; BILLFOLD_FORBIDDEN to clients and API keys, and for
+ * another orchestrator's.
+ */
+billfold_status billfold_fee_create(const billfold_store *store,
+                                    const billfold_new_fee *input,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Answers with the fee of this id: billfold_page_fee.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another orchestrator's; BILLFOLD_FORBIDDEN to clients
+ * and API keys.
+ */
+billfold_status billfold_fee_get(const billfold_store *store,
+                                 const char *id,
+                                 size_t id_len,
+                                 billfold_page **page,
+                                 billfold_error **err);
+
+/**
+ * Answers with a page of an orchestrator's fees, newest first: billfold_page_fee. The owner
+ * names the orchestrator by `orchestrator_id`; NULL means the caller's own. Only those for the
+ * client of `client_id`, unless it is NULL; only those of this status, BILLFOLD_FEE_ACTIVE, ...,
+ * unless it is 0. `options` may be NULL; this list has no other filter.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the ids, the status, the page or its cursor;
+ * BILLFOLD_NOT_FOUND for the orchestrator; BILLFOLD_FORBIDDEN to clients and API keys, and for
+ * another orchestrator's.
+ */
+billfold_status billfold_fee_list(const billfold_store *store,
+                                  const char *orchestrator_id,
+                                  size_t orchestrator_id_len,
+                                  const char *client_id,
+                                  size_t client_id_len,
+                                  int32_t status,
+                                  const billfold_list_options *options,
+                                  billfold_page **page,
+                                  billfold_error **err);
+
+/**
+ * Changes a fee's rate or cap for the payments created from now on. Answers with the fee:
+ * billfold_page_fee.
+ *
+ * Statuses: BILLFOLD_VALIDATION; BILLFOLD_NOT_FOUND, also for another orchestrator's;
+ * BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN to clients and API keys.
+ */
+billfold_status billfold_fee_update(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    const billfold_fee_changes *changes,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Disables a fee: payments created from now on go without it, as if it were not there. For a
+ * client's own fee that means the orchestrator's default. Answers with the fee:
+ * billfold_page_fee.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another orchestrator's; BILLFOLD_CONFLICT:
+ * version_changed; BILLFOLD_FORBIDDEN to clients and API keys.
+ */
+billfold_status billfold_fee_disable(const billfold_store *store,
+                                     const char *id,
+                                     size_t id_len,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Enables a fee that was disabled. Answers with the fee: billfold_page_fee.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another orchestrator's; BILLFOLD_CONFLICT:
+ * version_changed; BILLFOLD_FORBIDDEN to clients and API keys.
+ */
+billfold_status billfold_fee_enable(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Works out the fee plan that a payment of this client would get if it were created now, of
+ * `amount_minor` minor units of `currency`; nothing is written. Answers with the plan,
+ * billfold_page_fee_plan, or with a page of no records if the client is not linked to any
+ * orchestrator: see billfold_page_count.
+ *
+ * Statuses: BILLFOLD_VALIDATION, also the codes currency_disabled, fee_cap_currency,
+ * fee_exceeds_amount, amount_too_large, with which the payment would be refused;
+ * BILLFOLD_NOT_FOUND for the client, to an orchestrator also if it is not linked to it;
+ * BILLFOLD_FORBIDDEN to clients and API keys for another client.
+ */
+billfold_status billfold_fee_preview(const billfold_store *store,
+                                     const char *client_id,
+                                     size_t client_id_len,
+                                     const char *currency,
+                                     size_t currency_len,
+                                     int64_t amount_minor,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Fills `view` with the fee at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than fees.
+ */
+billfold_status billfold_page_fee(const billfold_page *page,
+                                  size_t index,
+                                  billfold_fee *view,
+                                  billfold_error **err);
+
+/**
+ * Fills `view` with the fee plan at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than fee plans.
+ */
+billfold_status billfold_page_fee_plan(const billfold_page *page,
+                                       size_t index,
+                                       billfold_fee_plan *view,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with a line of a fee plan: the plan at `index` of a page, the line at `line`,
+ * both from 0, the payer's before the recipient's.
+ *
+ * Statuses: those of billfold_page_fee_plan; BILLFOLD_VALIDATION also if there is no such line.
+ */
+billfold_status billfold_page_fee_plan_fee_line(const billfold_page *page,
+                                                size_t index,
+                                                size_t line,
+                                                billfold_fee_line *view,
+                                                billfold_error **err);
+
+/**
+ * Creates a link intent, open, and the URL to hand to the recipient, which is shown this once.
+ * Answers with the intent and its URL: billfold_page_link_intent.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_NOT_FOUND for the orchestrator;
+ * BILLFOLD_FORBIDDEN to clients and API keys, and for another orchestrator's.
+ */
+billfold_status billfold_link_intent_create(const billfold_store *store,
+                                            const billfold_new_link_intent *input,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Answers with the link intent of this id: billfold_page_link_intent.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another orchestrator's; BILLFOLD_FORBIDDEN to clients
+ * and API keys.
+ */
+billfold_status billfold_link_intent_get(const billfold_store *store,
+                                         const char *id,
+                                         size_t id_len,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Answers with a page of an orchestrator's own link intents, or for the owner of all of them,
+ * newest first unless the filter sorts them: billfold_page_link_intent. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN to
+ * clients and API keys.
+ */
+billfold_status billfold_link_intent_list(const billfold_store *store,
+                                          const billfold_list_options *options,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+/**
+ * Redeems a link intent, given its token or the whole URL: makes a client under the chosen
+ * name, links it to the orchestrator that invited, and uses the intent up, all at once. The token
+ * is the authority, whichever handle it comes through. Answers with what was made, the client's
+ * secret shown this once: billfold_page_redemption.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND if there is no intent of this token; BILLFOLD_CONFLICT:
+ * intent_used, intent_revoked; BILLFOLD_EXPIRED: intent_expired.
+ */
+billfold_status billfold_link_intent_redeem(const billfold_store *store,
+                                            const char *token_or_url,
+                                            size_t token_or_url_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Takes back a link intent that is open or expired. Answers with the intent:
+ * billfold_page_link_intent.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another orchestrator's; BILLFOLD_CONFLICT: intent_used,
+ * intent_revoked, version_changed; BILLFOLD_FORBIDDEN to clients and API keys.
+ */
+billfold_status billfold_link_intent_revoke(const billfold_store *store,
+                                            const char *id,
+                                            size_t id_len,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with the link intent at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than link intents.
+ */
+billfold_status billfold_page_link_intent(const billfold_page *page,
+                                          size_t index,
+                                          billfold_link_intent *view,
+                                          billfold_error **err);
+
+/**
+ * Fills `view` with the redemption at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than redemptions.
+ */
+billfold_status billfold_page_redemption(const billfold_page *page,
+                                         size_t index,
+                                         billfold_redemption *view,
+                                         billfold_error **err);
+
+/**
+ * Creates an orchestrator, active, and its key, which is shown this once. Answers with the
+ * orchestrator and its key: billfold_page_orchestrator.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the name; BILLFOLD_FORBIDDEN unless it is the owner's
+ * handle.
+ */
+billfold_status billfold_orchestrator_create(const billfold_store *store,
+                                             const billfold_new_orchestrator *input,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+/**
+ * Answers with the orchestrator of this id: billfold_page_orchestrator.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_FORBIDDEN to others than the owner and the orchestrator
+ * itself.
+ */
+billfold_status billfold_orchestrator_get(const billfold_store *store,
+                                          const char *id,
+                                          size_t id_len,
+                                          billfold_page **page,
+                                          billfold_error **err);
+
+/**
+ * Answers with a page of all orchestrators, newest first unless the filter sorts them:
+ * billfold_page_orchestrator. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN
+ * unless it is the owner's handle.
+ */
+billfold_status billfold_orchestrator_list(const billfold_store *store,
+                                           const billfold_list_options *options,
+                                           billfold_page **page,
+                                           billfold_error **err);
+
+/**
+ * Gives an orchestrator a new key, shown this once; the old one and the handles that it opened
+ * are good for nothing from then on. Answers with the orchestrator and its key:
+ * billfold_page_orchestrator.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_orchestrator_rotate_key(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Disables an orchestrator: its key is refused until it is enabled again. What it has, links,
+ * fees and branding, stays and goes on applying. Disabling it again changes nothing. Answers
+ * with the orchestrator: billfold_page_orchestrator.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_orchestrator_disable(const billfold_store *store,
+                                              const char *id,
+                                              size_t id_len,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+/**
+ * Enables an orchestrator that was disabled; one that is active stays as it is. Answers with the
+ * orchestrator: billfold_page_orchestrator.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_orchestrator_enable(const billfold_store *store,
+                                             const char *id,
+                                             size_t id_len,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+/**
+ * Fills `view` with the orchestrator at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than orchestrators.
+ */
+billfold_status billfold_page_orchestrator(const billfold_page *page,
+                                           size_t index,
+                                           billfold_orchestrator *view,
+                                           billfold_error **err);
+
+/**
  * Creates a payment, pending. If its client is linked to an orchestrator, that one's fees are
  * resolved and kept with it. Answers with the payment: billfold_page_payment.
  *
@@ -1396,6 +3415,39 @@ billfold_status billfold_page_payment_fee_line(const billfold_page *page,
                                                size_t line,
                                                billfold_fee_line *view,
                                                billfold_error **err);
+
+/**
+ * Answers with the settings that the store goes by: billfold_page_settings.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_settings_get(const billfold_store *store,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Changes settings, for every process that has the file open, from now on. Records that were
+ * made before keep the times they were given. Answers with all the settings:
+ * billfold_page_settings.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_CONFLICT: version_changed;
+ * BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_settings_update(const billfold_store *store,
+                                         const billfold_settings_changes *changes,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Fills `view` with the settings at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than settings.
+ */
+billfold_status billfold_page_settings(const billfold_page *page,
+                                       size_t index,
+                                       billfold_settings *view,
+                                       billfold_error **err);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::tagged::{Tagged, read};
 use crate::text::{billfold_str, optional, required, unwritable};
-use crate::view::Numbered;
+use crate::view::{Numbered, given_number};
 
 /// A struct that is an operation's input.
 pub(crate) trait Input: Tagged {
@@ -50,7 +50,7 @@ pub(crate) unsafe fn body<I: Input>(input: *const I) -> Result<String> {
         let reason = format!("has the bits {unknown:#x}, which mean nothing here");
         return Err(Error::invalid("has", "unknown_field", reason));
     }
-    let mut body = Body::new();
+    let mut body = Body::new(String::new());
     // SAFETY: the caller's promise.
     unsafe { input.write(&mut body)? };
     match whole {
@@ -66,11 +66,17 @@ pub(crate) unsafe fn body<I: Input>(input: *const I) -> Result<String> {
 /// zero, false and null are given.
 pub(crate) struct Body {
     json: String,
+    /// The dotted path of the object itself with a dot at its end, empty for the outermost.
+    prefix: String,
 }
 
 impl Body {
-    fn new() -> Self {
-        Self { json: "{".to_owned() }
+    fn new(prefix: String) -> Self {
+        Self { json: "{".to_owned(), prefix }
+    }
+
+    fn path(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
     }
 
     fn is_empty(&self) -> bool {
@@ -120,7 +126,7 @@ impl Body {
         given: bool,
     ) -> Result<()> {
         // SAFETY: the caller's promise.
-        match unsafe { optional(text.ptr, text.len, name)? } {
+        match unsafe { optional(text.ptr, text.len, &self.path(name))? } {
             Some(text) => self.value(name, text),
             None if given => self.value(name, &()),
             None => Ok(()),
@@ -134,9 +140,10 @@ impl Body {
     /// It is as the header's rules have texts.
     pub(crate) unsafe fn json(&mut self, name: &str, json: billfold_str) -> Result<()> {
         // SAFETY: the caller's promise.
-        let Some(json) = (unsafe { optional(json.ptr, json.len, name)? }) else { return Ok(()) };
+        let json = unsafe { optional(json.ptr, json.len, &self.path(name))? };
+        let Some(json) = json else { return Ok(()) };
         let value: &RawValue = serde_json::from_str(json).map_err(|error| {
-            Error::invalid(name, "malformed_json", format!("is not JSON: {error}"))
+            Error::invalid(self.path(name), "malformed_json", format!("is not JSON: {error}"))
         })?;
         self.value(name, value)
     }
@@ -146,6 +153,14 @@ impl Body {
         if number != 0 || given { self.value(name, &number) } else { Ok(()) }
     }
 
+    /// A whole number, or null if it is given and 0.
+    pub(crate) fn nullable_number(&mut self, name: &str, number: i64, given: bool) -> Result<()> {
+        match number {
+            0 if given => self.value(name, &()),
+            number => self.number(name, number, false),
+        }
+    }
+
     /// True or false: any number but 0, or 0.
     pub(crate) fn boolean(&mut self, name: &str, value: i32, given: bool) -> Result<()> {
         if value != 0 || given { self.value(name, &(value != 0)) } else { Ok(()) }
@@ -153,14 +168,9 @@ impl Body {
 
     /// A word by its number.
     pub(crate) fn word<T: Numbered + Serialize>(&mut self, name: &str, number: i32) -> Result<()> {
-        if number == 0 {
-            return Ok(());
-        }
-        match T::from_number(number) {
+        match given_number::<T>(&self.path(name), number)? {
             Some(word) => self.value(name, &word),
-            None => {
-                Err(Error::invalid(name, "invalid", format!("is {number}, none of its values")))
-            }
+            None => Ok(()),
         }
     }
 
@@ -180,19 +190,23 @@ impl Body {
             return Ok(());
         }
         if texts.is_null() && count > 0 {
-            return Err(Error::invalid(name, "null_pointer", "is NULL, but its count is not 0"));
+            let reason = "is NULL, but its count is not 0";
+            return Err(Error::invalid(self.path(name), "null_pointer", reason));
         }
         let mut read = Vec::new();
         for at in 0..count {
             // SAFETY: the caller's promise.
             let text = unsafe { ptr::read(texts.add(at)) };
             // SAFETY: the caller's promise.
-            read.push(unsafe { required(text.ptr, text.len, &format!("{name}[{at}]"))? });
+            read.push(unsafe {
+                required(text.ptr, text.len, &format!("{}[{at}]", self.path(name)))?
+            });
         }
         self.value(name, &read)
     }
 
-    /// An amount: in minor units, or as text in major units.
+    /// An amount: in minor units, or as text in major units. What is wrong with it or with its
+    /// currency, the core finds.
     ///
     /// # Safety
     ///
@@ -206,23 +220,24 @@ impl Body {
     ) -> Result<()> {
         // SAFETY: the caller's promise.
         let (text, currency) = unsafe {
-            let text = optional(text.ptr, text.len, name)?;
-            (text, optional(currency.ptr, currency.len, "currency")?)
+            let text = optional(text.ptr, text.len, &self.path(name))?;
+            (text, optional(currency.ptr, currency.len, &self.path("currency"))?)
         };
-        let minor_name = format!("{name}_minor");
         match (minor, text) {
             (0, None) => Ok(()),
             (0, Some(text)) => self.value(name, text),
             (_, Some(_)) => {
-                Err(Error::invalid(minor_name, "ambiguous_field", format!("stands beside {name}")))
+                let (path, reason) =
+                    (self.path(name), format!("stands beside {}", self.path(name)));
+                Err(Error::invalid(format!("{path}_minor"), "ambiguous_field", reason))
             }
-            (minor, None) => {
-                let currency = currency
-                    .ok_or_else(|| Error::invalid("currency", "required", "is required"))?
-                    .parse::<Currency>()?;
-                let money = Money::from_minor(minor, currency)?;
-                self.value(name, &Money::format_minor(money.minor(), currency))
-            }
+            (minor, None) => match currency.map(str::parse::<Currency>) {
+                // Less than nothing is refused in the words that nothing is.
+                Some(Ok(currency)) => {
+                    self.value(name, &Money::format_minor(minor.max(0), currency))
+                }
+                _ => self.value(name, &minor),
+            },
         }
     }
 
@@ -232,10 +247,20 @@ impl Body {
         name: &str,
         write: impl FnOnce(&mut Self) -> Result<()>,
     ) -> Result<()> {
-        let mut object = Self::new();
+        self.nullable_object(name, false, write)
+    }
+
+    /// As [`Body::object`], or null if it is given and none of its fields is.
+    pub(crate) fn nullable_object(
+        &mut self,
+        name: &str,
+        given: bool,
+        write: impl FnOnce(&mut Self) -> Result<()>,
+    ) -> Result<()> {
+        let mut object = Self::new(format!("{}.", self.path(name)));
         write(&mut object)?;
         if object.is_empty() {
-            return Ok(());
+            return if given { self.value(name, &()) } else { Ok(()) };
         }
         self.name(name);
         self.json.push_str(&object.finish());

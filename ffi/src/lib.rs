@@ -26,15 +26,31 @@ mod error;
 mod page;
 mod store;
 
+mod api_key;
+mod branding;
+mod client;
+mod client_link;
 mod fee;
+mod link_intent;
+mod orchestrator;
+
 mod payment;
 
+mod settings;
+
+pub use api_key::*;
+pub use branding::*;
+pub use client::*;
+pub use client_link::*;
 pub use debug::*;
 pub use error::*;
 pub use fee::*;
+pub use link_intent::*;
 pub use list::*;
+pub use orchestrator::*;
 pub use page::*;
 pub use payment::*;
+pub use settings::*;
 pub use store::*;
 pub use text::billfold_str;
 pub use version::*;

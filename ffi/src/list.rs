@@ -1,6 +1,6 @@
 //! Which part of a list is wanted.
 
-use billfold_core::{PageRequest, Result};
+use billfold_core::{Error, PageRequest, Result};
 
 use crate::tagged::{read, tagged};
 use crate::text::{billfold_str, optional};
@@ -57,4 +57,19 @@ pub(crate) unsafe fn options<'a>(
         request = request.known_total(options.known_total);
     }
     Ok((filter.unwrap_or_default(), request))
+}
+
+/// As [`options`], for a list that is not narrowed by a filter: one that is given is refused, for
+/// what it leaves out would be taken for all there is.
+///
+/// # Safety
+///
+/// That of [`options`].
+pub(crate) unsafe fn page_alone(given: *const billfold_list_options) -> Result<PageRequest> {
+    // SAFETY: the caller's promise.
+    let (filter, request) = unsafe { options(given)? };
+    if filter.is_empty() {
+        return Ok(request);
+    }
+    Err(Error::invalid("filter", "misplaced", "is given, but this list has no filter"))
 }

@@ -68,6 +68,16 @@ impl<T: Record> Answer for One<T> {
     }
 }
 
+/// One record, or none: a page of as many.
+impl<T: Record> Answer for Option<T> {
+    type Record = T;
+
+    fn into_parts(self) -> (Vec<T>, About) {
+        let total = i64::from(self.is_some());
+        (self.into_iter().collect(), About { total, ..About::one(false) })
+    }
+}
+
 impl<T: Record> Answer for Outcome<T> {
     type Record = T;
 
@@ -210,7 +220,7 @@ impl billfold_page {
     fn lent<T: Record>(&self, index: usize) -> Result<&Lent<T::View, T::Part>> {
         self.records.lent(index)?.downcast_ref().ok_or_else(|| {
             let found = self.records.name();
-            Error::invalid("page", "kind", format!("holds a {found}, not a {}", T::NAME))
+            Error::invalid("page", "kind", format!("is of another kind: {found}, not {}", T::NAME))
         })
     }
 
@@ -245,7 +255,7 @@ impl billfold_page {
 
     fn json(&self) -> Result<&CStr> {
         if !self.about.is_list && !self.about.replayed {
-            return self.records.json(0);
+            return if self.records.len() == 0 { Ok(c"null") } else { self.records.json(0) };
         }
         if self.json.get().is_none() {
             let _ = self.json.set(lendable(self.write_json()?));
@@ -335,7 +345,8 @@ pub struct billfold_page_info {
     pub limit: i64,
     /// What to ask for the next page with. Optional: absent on the last.
     pub next_cursor: billfold_str,
-    /// 1 if the page is of a list, 0 if it holds the one record that a call answered with.
+    /// 1 if the page is of a list, 0 if it holds the one record that a call answered with, or none
+    /// where there was none to answer with.
     pub is_list: i32,
     /// 1 if an idempotency key found the change done before; secrets are then absent. Else 0.
     pub replayed: i32,
@@ -364,8 +375,8 @@ pub unsafe extern "C" fn billfold_page_describe(
 }
 
 /// Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
-/// "next_cursor" in place of "page" if it was asked for by cursor; else the one record. It lives
-/// as long as the page.
+/// "next_cursor" in place of "page" if it was asked for by cursor; else the one record, or null.
+/// It lives as long as the page.
 ///
 /// Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
 #[unsafe(no_mangle)]

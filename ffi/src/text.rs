@@ -2,6 +2,7 @@
 
 use std::ffi::{CStr, c_char};
 use std::slice;
+use std::str::FromStr;
 
 use billfold_core::{Error, ErrorKind, Result};
 
@@ -72,6 +73,21 @@ pub(crate) unsafe fn required<'a>(ptr: *const c_char, len: usize, name: &str) ->
     // SAFETY: the caller's promise is the same.
     let text = unsafe { optional(ptr, len, name)? };
     text.ok_or_else(|| Error::invalid(name, "required", "is required"))
+}
+
+/// As [`optional`], for a text that names something: an id.
+///
+/// # Safety
+///
+/// That of [`optional`].
+pub(crate) unsafe fn optional_id<T: FromStr<Err = Error>>(
+    ptr: *const c_char,
+    len: usize,
+    name: &str,
+) -> Result<Option<T>> {
+    // SAFETY: the caller's promise is the same.
+    let text = unsafe { optional(ptr, len, name)? };
+    text.map(str::parse).transpose()
 }
 
 fn check(bytes: &[u8]) -> Result<&str, (&'static str, &'static str)> {
