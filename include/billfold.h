@@ -95,6 +95,26 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_LIST_HAS_KNOWN_TOTAL 1
 
 /**
+ * Nothing is told.
+ */
+#define BILLFOLD_LOG_OFF 0
+
+/**
+ * Something failed that nobody can put right: a damaged file, an unknown outcome, a panic.
+ */
+#define BILLFOLD_LOG_ERROR 1
+
+/**
+ * Something to look at: patience exhausted, a lease lapsed, a clock that is not believed.
+ */
+#define BILLFOLD_LOG_WARN 2
+
+/**
+ * What happens to stores: opened, brought up to date, swept, closed.
+ */
+#define BILLFOLD_LOG_INFO 3
+
+/**
  * The version of the ABI: grows when a program made for the one before would no longer run.
  */
 #define BILLFOLD_ABI_VERSION 0
@@ -143,6 +163,11 @@ template <typename Struct> inline Struct billfold_init() {
  * In billfold_page_info: next_cursor is there, and so are further records.
  */
 #define BILLFOLD_PAGE_HAS_NEXT_CURSOR 2
+
+/**
+ * In billfold_store_info: path is there.
+ */
+#define BILLFOLD_STORE_HAS_PATH 1
 
 /**
  * Opens the store in the file, which is created if there is none.
@@ -200,11 +225,6 @@ template <typename Struct> inline Struct billfold_init() {
  * In billfold_open_options: lease_milliseconds is given, even if it is 0.
  */
 #define BILLFOLD_OPEN_HAS_LEASE 2
-
-/**
- * In billfold_store_info: path is there.
- */
-#define BILLFOLD_STORE_HAS_PATH 1
 
 /**
  * The API key is good, unless its client has been revoked.
@@ -507,6 +527,51 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_ORCHESTRATOR_HAS_KEY 1
 
 /**
+ * In billfold_customer: client_id is there.
+ */
+#define BILLFOLD_CUSTOMER_HAS_CLIENT_ID 1
+
+/**
+ * In billfold_customer: name is there.
+ */
+#define BILLFOLD_CUSTOMER_HAS_NAME 2
+
+/**
+ * In billfold_customer: email is there.
+ */
+#define BILLFOLD_CUSTOMER_HAS_EMAIL 4
+
+/**
+ * In billfold_customer: erased_at is there.
+ */
+#define BILLFOLD_CUSTOMER_HAS_ERASED_AT 8
+
+/**
+ * In billfold_customer_changes: name is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_CUSTOMER_CHANGES_HAS_NAME 1
+
+/**
+ * In billfold_customer_changes: email is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_CUSTOMER_CHANGES_HAS_EMAIL 2
+
+/**
+ * In billfold_payment_changes: description is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_PAYMENT_CHANGES_HAS_DESCRIPTION 1
+
+/**
+ * In billfold_payment_changes: success_url is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_PAYMENT_CHANGES_HAS_SUCCESS_URL 2
+
+/**
+ * In billfold_payment_changes: cancel_url is given, even if it is NULL, which clears it.
+ */
+#define BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL 4
+
+/**
  * The payment waits for its money.
  */
 #define BILLFOLD_PAYMENT_PENDING 1
@@ -603,19 +668,241 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_PAYMENT_HAS_LATE_PAYMENT_METHOD 16384
 
 /**
- * In billfold_payment_changes: description is given, even if it is NULL, which clears it.
+ * In billfold_new_biller: active is given, even if it is 0.
  */
-#define BILLFOLD_PAYMENT_CHANGES_HAS_DESCRIPTION 1
+#define BILLFOLD_NEW_BILLER_HAS_ACTIVE 1
 
 /**
- * In billfold_payment_changes: success_url is given, even if it is NULL, which clears it.
+ * The user has not begun.
  */
-#define BILLFOLD_PAYMENT_CHANGES_HAS_SUCCESS_URL 2
+#define BILLFOLD_REQUEST_TO_LINK_PENDING 1
 
 /**
- * In billfold_payment_changes: cancel_url is given, even if it is NULL, which clears it.
+ * The user has been sent to a link session.
  */
-#define BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL 4
+#define BILLFOLD_REQUEST_TO_LINK_IN_PROGRESS 2
+
+/**
+ * The account is linked. Final.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_COMPLETED 3
+
+/**
+ * The request was called off. Final.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_CANCELLED 4
+
+/**
+ * The account was not linked in time. Final.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_EXPIRED 5
+
+/**
+ * In billfold_request_to_link: biller_id is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_BILLER_ID 1
+
+/**
+ * In billfold_request_to_link: link_token_id is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_LINK_TOKEN_ID 2
+
+/**
+ * In billfold_request_to_link: session_url is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_SESSION_URL 4
+
+/**
+ * In billfold_request_to_link: expires_at is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_EXPIRES_AT 8
+
+/**
+ * In billfold_request_to_link: cancel_reason is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_CANCEL_REASON 16
+
+/**
+ * In billfold_request_to_link: completed_at is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_COMPLETED_AT 32
+
+/**
+ * In billfold_link_session: link_token is there.
+ */
+#define BILLFOLD_LINK_SESSION_HAS_LINK_TOKEN 1
+
+/**
+ * In billfold_link_session: session_url is there.
+ */
+#define BILLFOLD_LINK_SESSION_HAS_SESSION_URL 2
+
+/**
+ * In billfold_event: previous_status is there.
+ */
+#define BILLFOLD_EVENT_HAS_PREVIOUS_STATUS 1
+
+/**
+ * In billfold_verification: fault_seq and fault_reason are there.
+ */
+#define BILLFOLD_VERIFICATION_HAS_FAULT 1
+
+/**
+ * In billfold_deliveries_due: next_due_at is there.
+ */
+#define BILLFOLD_DELIVERIES_DUE_HAS_NEXT_DUE_AT 1
+
+/**
+ * In billfold_webhook_endpoint_changes: description is given, even if it is NULL, which clears
+ * it.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_DESCRIPTION 1
+
+/**
+ * In billfold_webhook_endpoint_changes: event_types is given, even if there are none, which means
+ * every type.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_EVENT_TYPES 2
+
+/**
+ * The webhook endpoint is told of events.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE 1
+
+/**
+ * The webhook endpoint is told of none; what was queued before waits.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_DISABLED 2
+
+/**
+ * The webhook endpoint was removed, for good; only its deliveries still tell of it.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_DELETED 3
+
+/**
+ * The delivery is to be sent, or sent again.
+ */
+#define BILLFOLD_DELIVERY_PENDING 1
+
+/**
+ * The delivery's receiver took it.
+ */
+#define BILLFOLD_DELIVERY_DELIVERED 2
+
+/**
+ * The delivery was given up; it can be replayed.
+ */
+#define BILLFOLD_DELIVERY_ABANDONED 3
+
+/**
+ * Nothing came of the attempt yet: whoever claimed it is sending.
+ */
+#define BILLFOLD_ATTEMPT_UNDER_WAY 1
+
+/**
+ * The attempt had an HTTP answer, of any status.
+ */
+#define BILLFOLD_ATTEMPT_ANSWERED 2
+
+/**
+ * The attempt had no HTTP answer.
+ */
+#define BILLFOLD_ATTEMPT_UNANSWERED 3
+
+/**
+ * No report of the attempt came before its lease ended; it may have arrived or not.
+ */
+#define BILLFOLD_ATTEMPT_LAPSED 4
+
+/**
+ * In billfold_webhook_endpoint: description is there.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_HAS_DESCRIPTION 1
+
+/**
+ * In billfold_webhook_endpoint: event_types is there.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_HAS_EVENT_TYPES 2
+
+/**
+ * In billfold_webhook_endpoint: retry_at is there.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_HAS_RETRY_AT 4
+
+/**
+ * In billfold_webhook_endpoint: secret is there.
+ */
+#define BILLFOLD_WEBHOOK_ENDPOINT_HAS_SECRET 8
+
+/**
+ * In billfold_delivery: event_id, event_seq, object and object_id are there: it is no test.
+ */
+#define BILLFOLD_DELIVERY_HAS_EVENT 1
+
+/**
+ * In billfold_delivery: next_attempt_at is there.
+ */
+#define BILLFOLD_DELIVERY_HAS_NEXT_ATTEMPT_AT 2
+
+/**
+ * In billfold_delivery: claimed_until is there.
+ */
+#define BILLFOLD_DELIVERY_HAS_CLAIMED_UNTIL 4
+
+/**
+ * In billfold_delivery: last_status_code is there.
+ */
+#define BILLFOLD_DELIVERY_HAS_LAST_STATUS_CODE 8
+
+/**
+ * In billfold_delivery: last_error is there.
+ */
+#define BILLFOLD_DELIVERY_HAS_LAST_ERROR 16
+
+/**
+ * In billfold_delivery: delivered_at is there.
+ */
+#define BILLFOLD_DELIVERY_HAS_DELIVERED_AT 32
+
+/**
+ * In billfold_delivery_attempt: status_code is there.
+ */
+#define BILLFOLD_DELIVERY_ATTEMPT_HAS_STATUS_CODE 1
+
+/**
+ * In billfold_delivery_attempt: error is there.
+ */
+#define BILLFOLD_DELIVERY_ATTEMPT_HAS_ERROR 2
+
+/**
+ * In billfold_delivery_attempt: duration_milliseconds is there.
+ */
+#define BILLFOLD_DELIVERY_ATTEMPT_HAS_DURATION_MILLISECONDS 4
+
+/**
+ * Nothing is wrong.
+ */
+#define BILLFOLD_CHECK_OK 1
+
+/**
+ * Something is wrong.
+ */
+#define BILLFOLD_CHECK_FAULTS 2
+
+/**
+ * It could not be checked here; the note says why.
+ */
+#define BILLFOLD_CHECK_LEFT_OUT 3
+
+/**
+ * In billfold_check_report: first_fault is there.
+ */
+#define BILLFOLD_CHECK_REPORT_HAS_FIRST_FAULT 1
+
+/**
+ * In billfold_check: note is there.
+ */
+#define BILLFOLD_CHECK_HAS_NOTE 1
 
 /**
  * In billfold_settings: request_to_link_lifetime_seconds is there.
@@ -632,6 +919,122 @@ template <typename Struct> inline Struct billfold_init() {
  * In billfold_settings_changes: card_number_guard is given, even if it is 0, which turns it off.
  */
 #define BILLFOLD_SETTINGS_CHANGES_HAS_CARD_NUMBER_GUARD 2
+
+/**
+ * In billfold_stats: requests_to_link is there.
+ */
+#define BILLFOLD_STATS_HAS_REQUESTS_TO_LINK 1
+
+/**
+ * In billfold_stats: link_intents is there.
+ */
+#define BILLFOLD_STATS_HAS_LINK_INTENTS 2
+
+/**
+ * In billfold_stats: clients is there.
+ */
+#define BILLFOLD_STATS_HAS_CLIENTS 4
+
+/**
+ * In billfold_stats: orchestrators is there.
+ */
+#define BILLFOLD_STATS_HAS_ORCHESTRATORS 8
+
+/**
+ * In billfold_stats: customers is there.
+ */
+#define BILLFOLD_STATS_HAS_CUSTOMERS 16
+
+/**
+ * In billfold_stats: events is there.
+ */
+#define BILLFOLD_STATS_HAS_EVENTS 32
+
+/**
+ * In billfold_stats: requests_to_link_overdue is there.
+ */
+#define BILLFOLD_STATS_HAS_REQUESTS_TO_LINK_OVERDUE 64
+
+/**
+ * In billfold_stats: link_intents_expiring is there.
+ */
+#define BILLFOLD_STATS_HAS_LINK_INTENTS_EXPIRING 128
+
+/**
+ * In billfold_stats: webhook_endpoints_disabled is there.
+ */
+#define BILLFOLD_STATS_HAS_WEBHOOK_ENDPOINTS_DISABLED 256
+
+/**
+ * In billfold_stats: webhook_endpoints_unanswered is there.
+ */
+#define BILLFOLD_STATS_HAS_WEBHOOK_ENDPOINTS_UNANSWERED 512
+
+/**
+ * In billfold_stats: deliveries_abandoned is there.
+ */
+#define BILLFOLD_STATS_HAS_DELIVERIES_ABANDONED 1024
+
+/**
+ * In billfold_stats: clock_jumped_to is there.
+ */
+#define BILLFOLD_STATS_HAS_CLOCK_JUMPED_TO 2048
+
+/**
+ * A line of payments by status and currency.
+ */
+#define BILLFOLD_STATS_PAYMENTS 1
+
+/**
+ * A line of payments that were paid after they had expired, by currency; they are among the
+ * expired.
+ */
+#define BILLFOLD_STATS_LATE_PAYMENTS 2
+
+/**
+ * A line of what was completed on each day in UTC, by currency; days without any are left out.
+ */
+#define BILLFOLD_STATS_TAKINGS 3
+
+/**
+ * A line of requests to link by status.
+ */
+#define BILLFOLD_STATS_REQUESTS_TO_LINK 4
+
+/**
+ * A line of link intents by status.
+ */
+#define BILLFOLD_STATS_LINK_INTENTS 5
+
+/**
+ * A line of clients by status.
+ */
+#define BILLFOLD_STATS_CLIENTS 6
+
+/**
+ * A line of orchestrators by status.
+ */
+#define BILLFOLD_STATS_ORCHESTRATORS 7
+
+/**
+ * In billfold_stats_line: status is there.
+ */
+#define BILLFOLD_STATS_LINE_HAS_STATUS 1
+
+/**
+ * In billfold_stats_line: currency and sum_minor are there.
+ */
+#define BILLFOLD_STATS_LINE_HAS_SUM 2
+
+/**
+ * In billfold_stats_line: day is there.
+ */
+#define BILLFOLD_STATS_LINE_HAS_DAY 4
+
+/**
+ * In billfold_import_refusal: field is there.
+ */
+#define BILLFOLD_IMPORT_REFUSAL_HAS_FIELD 1
 
 /**
  * Why a call failed. It is the caller's: free it once with billfold_error_free. It belongs to no
@@ -658,6 +1061,22 @@ typedef struct billfold_store billfold_store;
  * What a call came to: BILLFOLD_OK, or why it failed. Numbers are fixed and never reused.
  */
 typedef int32_t billfold_status;
+
+/**
+ * Takes a message: with the user data, the level BILLFOLD_LOG_ERROR to BILLFOLD_LOG_INFO, the
+ * part of Billfold that it comes from, such as `billfold::store`, and the message itself, both
+ * lent for the time of the call. It is called from any thread, from several at once, and must
+ * neither call Billfold nor leave otherwise than by returning.
+ */
+typedef void (*billfold_log_callback)(void *user_data,
+                                      int32_t level,
+                                      const char *target,
+                                      const char *message);
+
+/**
+ * Takes the user data back, once, when no call of the callback is under way any more.
+ */
+typedef void (*billfold_log_destructor)(void *user_data);
 
 /**
  * A text in UTF-8.
@@ -814,6 +1233,59 @@ typedef struct {
 } billfold_page_info;
 
 /**
+ * What a store is. Its text lives as long as the handle.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_STORE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The file's path, links resolved. Optional: absent of a store in memory.
+   */
+  billfold_str path;
+  /**
+   * 1 if every change will be refused with BILLFOLD_READ_ONLY, else 0.
+   */
+  int32_t read_only;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_store_info;
+
+/**
+ * How far long work is.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * What is being done: copy, event_log, export, import, ..., ended by a NUL; empty if there was
+   * no long work yet.
+   */
+  char step[32];
+  /**
+   * How much of it is done: pages, rows, events, records or lines.
+   */
+  uint64_t done;
+  /**
+   * How much there is to do; 0 where that is not known.
+   */
+  uint64_t total;
+} billfold_progress;
+
+/**
  * How to open a store. NULL in its place, or all zeros, is what most want.
  */
 typedef struct {
@@ -858,7 +1330,7 @@ typedef struct {
 } billfold_open_options;
 
 /**
- * What a store is. Its text lives as long as the handle.
+ * A text of its own. It lives as long as the page.
  */
 typedef struct {
   /**
@@ -866,22 +1338,14 @@ typedef struct {
    */
   size_t struct_size;
   /**
-   * Which optional fields are there: BILLFOLD_STORE_HAS_....
+   * Always 0.
    */
   uint64_t has;
   /**
-   * The file's path, links resolved. Optional: absent of a store in memory.
+   * The text.
    */
-  billfold_str path;
-  /**
-   * 1 if every change will be refused with BILLFOLD_READ_ONLY, else 0.
-   */
-  int32_t read_only;
-  /**
-   * Always 0.
-   */
-  int32_t reserved;
-} billfold_store_info;
+  billfold_str text;
+} billfold_text_view;
 
 /**
  * What a new API key is made of; all of it is optional.
@@ -1859,6 +2323,112 @@ typedef struct {
 } billfold_orchestrator;
 
 /**
+ * What a new customer is made of. A name or an e-mail address is required, or both.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * A UUID of the caller's choice; otherwise one is minted.
+   */
+  billfold_str id;
+  /**
+   * Whose customer it is. The owner may say; an API key's client goes without saying.
+   */
+  billfold_str client_id;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * The shape of an address, at most 254 bytes.
+   */
+  billfold_str email;
+} billfold_new_customer;
+
+/**
+ * What to change of a customer. What is absent stays as it is; one of the two must be left.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as NULL: BILLFOLD_CUSTOMER_CHANGES_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * The shape of an address, at most 254 bytes.
+   */
+  billfold_str email;
+} billfold_customer_changes;
+
+/**
+ * A customer: someone who pays. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_CUSTOMER_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names the customer: a UUID.
+   */
+  billfold_str id;
+  /**
+   * Whose customer it is. Optional: absent, it is the store's own.
+   */
+  billfold_str client_id;
+  /**
+   * The customer's name, 1 to 100 characters. Optional; gone once they are erased.
+   */
+  billfold_str name;
+  /**
+   * The customer's e-mail address. Optional; gone once they are erased.
+   */
+  billfold_str email;
+  /**
+   * When the record was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * When name and e-mail address were erased, in Unix seconds. Optional.
+   */
+  int64_t erased_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_customer;
+
+/**
  * What a new payment is made of. Amount and currency are required, all else is optional.
  */
 typedef struct {
@@ -2093,6 +2663,961 @@ typedef struct {
 } billfold_payment;
 
 /**
+ * A biller to create or to change. The name is required.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as zero: BILLFOLD_NEW_BILLER_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Which one, 1 to 64 characters of `[A-Za-z0-9_-]`. Absent: a new one, whose id is minted.
+   */
+  billfold_str id;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * 1 if it is offered for new requests to link, 0 if not. Absent: a new biller is, a known one
+   * stays what it is.
+   */
+  int32_t active;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_new_biller;
+
+/**
+ * A biller: whom users link their accounts with. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Names it: `bil_...`, or what its creator chose.
+   */
+  billfold_str id;
+  /**
+   * 1 to 100 characters.
+   */
+  billfold_str name;
+  /**
+   * 1 if it is offered for new requests to link, else 0; the store itself refuses none.
+   */
+  int32_t active;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_biller;
+
+/**
+ * What a new request to link is made of. The user is required, all else is optional.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as the seeds' JSON body, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * An id of the caller's choice, 1 to 64 characters of `[A-Za-z0-9_-]`; otherwise one is
+   * minted.
+   */
+  billfold_str id;
+  /**
+   * Whose request it is. The owner must say; a client's need not.
+   */
+  billfold_str client_id;
+  /**
+   * The client's own name for the user: 1 to 255 characters.
+   */
+  billfold_str client_user_id;
+  /**
+   * Whom to link with; need not be known, and can be set later.
+   */
+  billfold_str biller_id;
+  /**
+   * The caller's own data: a JSON object of at most 50 keys and 16 KiB.
+   */
+  billfold_str metadata;
+  /**
+   * Seconds until it expires, 1 to 315360000; otherwise the store's setting.
+   */
+  int64_t expires_in;
+  /**
+   * 1 if it never expires, else 0. It excludes expires_in.
+   */
+  int32_t never_expires;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_new_request_to_link;
+
+/**
+ * A status to set, and what to set beside it. The status is required; what is absent stays.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as the seeds' JSON body, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Any but BILLFOLD_REQUEST_TO_LINK_EXPIRED.
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * A biller in place of the present one.
+   */
+  billfold_str biller_id;
+  /**
+   * A link token in place of the present one: 1 to 255 characters.
+   */
+  billfold_str link_token_id;
+} billfold_request_to_link_changes;
+
+/**
+ * A request to link: that a user link an account with a biller. Its texts live as long as the
+ * page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_REQUEST_TO_LINK_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names it: `rtl_...`, or what its creator chose.
+   */
+  billfold_str id;
+  /**
+   * The client that created it.
+   */
+  billfold_str client_id;
+  /**
+   * The client's own name for the user.
+   */
+  billfold_str client_user_id;
+  /**
+   * Whom to link with. Optional.
+   */
+  billfold_str biller_id;
+  /**
+   * How far it has come by now: BILLFOLD_REQUEST_TO_LINK_PENDING, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The token of the newest link session, or what a caller set in its place; it opens the
+   * session, so keep it out of logs. Optional.
+   */
+  billfold_str link_token_id;
+  /**
+   * Where the user links the account: a URL that holds the token. Optional: absent once its
+   * session is revoked.
+   */
+  billfold_str session_url;
+  /**
+   * The caller's own data: a JSON object.
+   */
+  billfold_str metadata;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * From when on it is expired unless it is final by then, in Unix seconds. Optional: absent,
+   * it never expires.
+   */
+  int64_t expires_at;
+  /**
+   * Why it was cancelled. Optional.
+   */
+  billfold_str cancel_reason;
+  /**
+   * When it was completed, in Unix seconds. Optional.
+   */
+  int64_t completed_at;
+  /**
+   * Grows by one with each change.
+   */
+  int64_t version;
+} billfold_request_to_link;
+
+/**
+ * A link session to send a user to. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_LINK_SESSION_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Completes the session, once: `lt_...`. Optional: absent in a replay and in a dry run.
+   */
+  billfold_str link_token;
+  /**
+   * Where the user links the account: a URL that holds the token. Optional, with the token.
+   */
+  billfold_str session_url;
+  /**
+   * From when on the token is refused, in Unix seconds. The request itself may go on.
+   */
+  int64_t expires_at;
+} billfold_link_session;
+
+/**
+ * One entry of the event log. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_EVENT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Its place in the log, from 1, without a gap.
+   */
+  int64_t seq;
+  /**
+   * Names the event: `evt_...`.
+   */
+  billfold_str id;
+  /**
+   * What happened: payment.completed, ....
+   */
+  billfold_str event_type;
+  /**
+   * What sort of record it happened to: payment, ....
+   */
+  billfold_str object;
+  /**
+   * Which record.
+   */
+  billfold_str object_id;
+  /**
+   * The record's version after it.
+   */
+  int64_t object_version;
+  /**
+   * The record's status before it, as JSON has it. Optional: absent unless it changed.
+   */
+  billfold_str previous_status;
+  /**
+   * Who did it: owner, `client:cli_...`, ..., or an operator's name.
+   */
+  billfold_str actor;
+  /**
+   * When, in Unix seconds.
+   */
+  int64_t at;
+  /**
+   * The record after it: a JSON object without a customer's name and e-mail, and without
+   * secrets.
+   */
+  billfold_str data;
+} billfold_event;
+
+/**
+ * The newest state of a log; keep it elsewhere to prove later that nothing was cut off or
+ * rewritten. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * How many events there are: the last one's place.
+   */
+  int64_t count;
+  /**
+   * The last event's hash: 64 hexadecimal digits.
+   */
+  billfold_str hash;
+} billfold_log_head;
+
+/**
+ * What going through the log has found. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_VERIFICATION_HAS_....
+   */
+  uint64_t has;
+  /**
+   * 1 if every event is there, in order, as it was written; else 0.
+   */
+  int32_t intact;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * How many events were good.
+   */
+  int64_t verified;
+  /**
+   * How many events there are, as the file notes.
+   */
+  int64_t head_count;
+  /**
+   * The last event's hash, as the file notes: 64 hexadecimal digits.
+   */
+  billfold_str head_hash;
+  /**
+   * The place of the first fault. Optional.
+   */
+  int64_t fault_seq;
+  /**
+   * What is wrong there, for a person. Optional.
+   */
+  billfold_str fault_reason;
+} billfold_verification;
+
+/**
+ * A delivery to be sent: POST the body to the URL with these headers, follow no redirects, and
+ * report what came of it with billfold_delivery_report before the lease ends. Its texts live as
+ * long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The delivery; report it.
+   */
+  billfold_str delivery_id;
+  /**
+   * The attempt's number; report it too.
+   */
+  int64_t attempt;
+  /**
+   * The endpoint.
+   */
+  billfold_str endpoint_id;
+  /**
+   * The type of the event, or webhook_endpoint.test.
+   */
+  billfold_str event_type;
+  /**
+   * Where to send it.
+   */
+  billfold_str url;
+  /**
+   * How many headers to send with it; see billfold_page_delivery_claim_header.
+   */
+  size_t header_count;
+  /**
+   * The body, JSON: exactly these bytes are signed.
+   */
+  billfold_str body;
+  /**
+   * When the lease ends, in Unix seconds: from then on it is due again.
+   */
+  int64_t lease_ends_at;
+} billfold_delivery_claim;
+
+/**
+ * A header of an HTTP request. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Its name, in small letters: content-type, user-agent, webhook-id, webhook-timestamp,
+   * webhook-signature.
+   */
+  billfold_str name;
+  /**
+   * Its value.
+   */
+  billfold_str value;
+} billfold_header;
+
+/**
+ * What came of an attempt: an HTTP answer, or none. Either status or error is required.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The attempt's number, as its claim has it.
+   */
+  int64_t attempt;
+  /**
+   * The HTTP status of the answer, 100 to 999; 200 to 299 is success. Redirects are not to be
+   * followed. It excludes error.
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The answer's Retry-After header as it came, seconds or a date; what is neither is ignored.
+   */
+  billfold_str retry_after;
+  /**
+   * Why there was no answer, for a person. Of a URL in it the host alone is kept, and no more
+   * than 200 characters in all. It excludes status and retry_after.
+   */
+  billfold_str error;
+  /**
+   * How long the attempt took.
+   */
+  int64_t duration_milliseconds;
+} billfold_attempt_report;
+
+/**
+ * A delivery: one event on its way to one webhook endpoint. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_DELIVERY_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names it: `dlv_...`.
+   */
+  billfold_str id;
+  /**
+   * Where it goes.
+   */
+  billfold_str endpoint_id;
+  /**
+   * The event that it tells of, and its webhook-id. Optional: absent of a test.
+   */
+  billfold_str event_id;
+  /**
+   * The event's place in the log. Optional, with the event.
+   */
+  int64_t event_seq;
+  /**
+   * The type of the event, or webhook_endpoint.test.
+   */
+  billfold_str event_type;
+  /**
+   * What sort of record the event is about. Optional, with the event.
+   */
+  billfold_str object;
+  /**
+   * Which record. Optional, with the event.
+   */
+  billfold_str object_id;
+  /**
+   * Where it stands: BILLFOLD_DELIVERY_PENDING, ....
+   */
+  int32_t status;
+  /**
+   * The HTTP status of the last attempt that has ended. Optional.
+   */
+  int32_t last_status_code;
+  /**
+   * How often it was claimed.
+   */
+  int64_t attempts;
+  /**
+   * How many answers refused it since it was made or replayed; with the tenth it is given up.
+   */
+  int64_t answered_failures;
+  /**
+   * When it is tried next, in Unix seconds. Optional: there while it is pending and its
+   * endpoint active.
+   */
+  int64_t next_attempt_at;
+  /**
+   * Until when someone who claimed it may report, in Unix seconds. Optional.
+   */
+  int64_t claimed_until;
+  /**
+   * Why the last attempt that has ended had no answer. Optional.
+   */
+  billfold_str last_error;
+  /**
+   * When it was made, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * When its receiver took it, in Unix seconds. Optional.
+   */
+  int64_t delivered_at;
+  /**
+   * How many attempts can be read; see billfold_page_delivery_attempt. 0 unless
+   * billfold_delivery_get answered with it.
+   */
+  size_t attempt_count;
+} billfold_delivery;
+
+/**
+ * One attempt to deliver. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_DELIVERY_ATTEMPT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The attempt's number, from 1.
+   */
+  int64_t number;
+  /**
+   * What came of it: BILLFOLD_ATTEMPT_UNDER_WAY, ....
+   */
+  int32_t outcome;
+  /**
+   * The HTTP status of the answer. Optional.
+   */
+  int32_t status_code;
+  /**
+   * When it was claimed, in Unix seconds.
+   */
+  int64_t started_at;
+  /**
+   * Why there was no answer. Optional.
+   */
+  billfold_str error;
+  /**
+   * How long it took, as its sender says. Optional.
+   */
+  int64_t duration_milliseconds;
+} billfold_delivery_attempt;
+
+/**
+ * How much there is to send.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_DELIVERIES_DUE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * How many deliveries could be claimed now.
+   */
+  int64_t due;
+  /**
+   * How many are pending: due or not yet, claimed by someone, or of an endpoint that is
+   * disabled.
+   */
+  int64_t pending;
+  /**
+   * When the next one can be claimed, unless another is made before, in Unix seconds; now or
+   * earlier if one can be already. Optional: absent if nothing is on its way.
+   */
+  int64_t next_due_at;
+} billfold_deliveries_due;
+
+/**
+ * What a new webhook endpoint is made of. The URL is required, all else is optional.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Where deliveries go: an absolute http or https URL without credentials.
+   */
+  billfold_str url;
+  /**
+   * What it is for, at most 500 characters.
+   */
+  billfold_str description;
+  /**
+   * Which events it is told: exact types such as payment.completed, or all of an object:
+   * `payment.*`. Absent: every type.
+   */
+  const billfold_str *event_types;
+  /**
+   * How many texts event_types points to, at most 100.
+   */
+  size_t event_type_count;
+  /**
+   * A secret that its receiver has already: `whsec_` and the base64 of 24 to 64 bytes;
+   * otherwise one is made.
+   */
+  billfold_str secret;
+} billfold_new_webhook_endpoint;
+
+/**
+ * What to change of a webhook endpoint. What is absent stays as it is.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * What is given as NULL: BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The whole input as a JSON object, in place of all the other fields.
+   */
+  billfold_str json;
+  /**
+   * Where deliveries go: an absolute http or https URL without credentials.
+   */
+  billfold_str url;
+  /**
+   * What it is for, at most 500 characters.
+   */
+  billfold_str description;
+  /**
+   * Which events it is told, all of them: payment.completed, `payment.*`, ....
+   */
+  const billfold_str *event_types;
+  /**
+   * How many texts event_types points to, at most 100.
+   */
+  size_t event_type_count;
+  /**
+   * BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or BILLFOLD_WEBHOOK_ENDPOINT_DISABLED;
+   * billfold_webhook_endpoint_remove deletes.
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_webhook_endpoint_changes;
+
+/**
+ * A webhook endpoint: who is told of which events. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_WEBHOOK_ENDPOINT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Names it: `whe_...`.
+   */
+  billfold_str id;
+  /**
+   * Where deliveries go.
+   */
+  billfold_str url;
+  /**
+   * What it is for. Optional.
+   */
+  billfold_str description;
+  /**
+   * Which events it is told: payment.completed, `payment.*`, .... Optional: absent, every type.
+   */
+  const billfold_str *event_types;
+  /**
+   * How many texts event_types points to.
+   */
+  size_t event_type_count;
+  /**
+   * Whether it is told of them: BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * How often in a row it was found not to answer; 0: it answers.
+   */
+  int64_t unanswered;
+  /**
+   * When it is tried again, in Unix seconds. Optional: there while it does not answer.
+   */
+  int64_t retry_at;
+  /**
+   * How many deliveries are on their way to it.
+   */
+  int64_t pending;
+  /**
+   * How many deliveries to it were given up.
+   */
+  int64_t abandoned;
+  /**
+   * When it was created, in Unix seconds.
+   */
+  int64_t created_at;
+  /**
+   * When it last changed, in Unix seconds.
+   */
+  int64_t updated_at;
+  /**
+   * Grows by one with each change, not with each attempt.
+   */
+  int64_t version;
+  /**
+   * Its secret: `whsec_...`. Optional: shown by the call that made it; ask for it later with
+   * billfold_webhook_endpoint_secret.
+   */
+  billfold_str secret;
+} billfold_webhook_endpoint;
+
+/**
+ * A backup. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The new file's path.
+   */
+  billfold_str path;
+  /**
+   * How large it is, in bytes.
+   */
+  uint64_t bytes;
+  /**
+   * The moment whose state it holds, in Unix seconds.
+   */
+  int64_t at;
+  /**
+   * How many events its log has.
+   */
+  int64_t event_count;
+  /**
+   * The hash of its log's last event, in 64 hexadecimal digits: billfold_log_verify proves by
+   * both that the backup is whole.
+   */
+  billfold_str event_hash;
+} billfold_backup;
+
+/**
+ * What a check of the whole store has found. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_CHECK_REPORT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * When it was begun, in Unix seconds.
+   */
+  int64_t at;
+  /**
+   * 1 if no check found a fault, else 0.
+   */
+  int32_t sound;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * How many checks were done; see billfold_page_check_report_check.
+   */
+  size_t check_count;
+  /**
+   * The first fault of all, for a person. Optional.
+   */
+  billfold_str first_fault;
+} billfold_check_report;
+
+/**
+ * One check and what came of it. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_CHECK_HAS_....
+   */
+  uint64_t has;
+  /**
+   * What was checked: storage, counters, ....
+   */
+  billfold_str name;
+  /**
+   * What came of it: BILLFOLD_CHECK_OK, ....
+   */
+  int32_t outcome;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * How many records, rows or events were looked at.
+   */
+  uint64_t examined;
+  /**
+   * The first faults, for a person, at most a hundred; there is nothing personal in them.
+   */
+  const billfold_str *faults;
+  /**
+   * How many faults stand there.
+   */
+  size_t faults_count;
+  /**
+   * How many faults there are beyond those.
+   */
+  uint64_t more_faults;
+  /**
+   * What else there is to know, for a person. Optional.
+   */
+  billfold_str note;
+} billfold_check;
+
+/**
+ * What a compaction has done.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * How large the file was, in bytes, its write-ahead log not counted.
+   */
+  uint64_t bytes_before;
+  /**
+   * How large it is; of a dry run, about how large it would be.
+   */
+  uint64_t bytes_after;
+  /**
+   * 1 if the file has been cut to that size; 0 if readers were still at work on the old one,
+   * and the next commit that finds none cuts it.
+   */
+  int32_t finished;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_compaction;
+
+/**
  * Which settings to change. What is absent stays as it is.
  */
 typedef struct {
@@ -2253,6 +3778,394 @@ typedef struct {
 } billfold_settings;
 
 /**
+ * Which statistics are wanted. NULL in its place, or all zeros: all that the caller sees, with
+ * the takings of the last thirty days.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Only what is of this client.
+   */
+  billfold_str client_id;
+  /**
+   * Only what is of this orchestrator: payments whose fee plan names it, its link intents, the
+   * clients that are linked to it.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * Only payments in this currency.
+   */
+  billfold_str currency;
+  /**
+   * The first day of the takings, in UTC: 2026-04-01. Absent: thirty days back.
+   */
+  billfold_str since;
+  /**
+   * The last day of the takings. Absent: today. At most 3660 days in all.
+   */
+  billfold_str until;
+} billfold_stats_options;
+
+/**
+ * How much there is of everything, at one moment. What the caller's scope or the options leave
+ * out is absent, which is not nought. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_STATS_HAS_....
+   */
+  uint64_t has;
+  /**
+   * The moment, in Unix seconds.
+   */
+  int64_t at;
+  /**
+   * The first day of the takings, in UTC: 2026-04-01.
+   */
+  billfold_str takings_since;
+  /**
+   * The last day of the takings.
+   */
+  billfold_str takings_until;
+  /**
+   * How many lines the tables have in all; see billfold_page_stats_line.
+   */
+  size_t line_count;
+  /**
+   * How many requests to link there are. Optional.
+   */
+  int64_t requests_to_link;
+  /**
+   * How many link intents there are. Optional.
+   */
+  int64_t link_intents;
+  /**
+   * How many clients there are; of an orchestrator, those that are linked to it now. Optional.
+   */
+  int64_t clients;
+  /**
+   * How many orchestrators there are. Optional.
+   */
+  int64_t orchestrators;
+  /**
+   * How many customers there are, those who were erased included. Optional.
+   */
+  int64_t customers;
+  /**
+   * How many events the log has. Optional.
+   */
+  int64_t events;
+  /**
+   * What needs an operator: payments that are expired and not yet swept.
+   */
+  int64_t payments_overdue;
+  /**
+   * Requests to link that are expired and not yet swept. Optional.
+   */
+  int64_t requests_to_link_overdue;
+  /**
+   * Open link intents that expire within 24 hours. Optional.
+   */
+  int64_t link_intents_expiring;
+  /**
+   * Webhook endpoints that were disabled: they are told of nothing new. Optional.
+   */
+  int64_t webhook_endpoints_disabled;
+  /**
+   * Active webhook endpoints whose last attempt had no answer. Optional.
+   */
+  int64_t webhook_endpoints_unanswered;
+  /**
+   * Deliveries that were given up; they can be replayed. Optional.
+   */
+  int64_t deliveries_abandoned;
+  /**
+   * The clock, in Unix seconds, if it is too far ahead to be believed; see
+   * billfold_store_sweep. Optional.
+   */
+  int64_t clock_jumped_to;
+} billfold_stats;
+
+/**
+ * A line of one of the tables, which follow one another in the order of their numbers. Its texts
+ * live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_STATS_LINE_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Which table it is of: BILLFOLD_STATS_PAYMENTS, ....
+   */
+  int32_t table;
+  /**
+   * The status of what is counted, in the numbers of its kind: BILLFOLD_PAYMENT_PENDING,
+   * BILLFOLD_CLIENT_ACTIVE, .... Optional.
+   */
+  int32_t status;
+  /**
+   * The currency of what is counted. Optional: of payments and takings.
+   */
+  billfold_str currency;
+  /**
+   * The day in UTC: 2026-04-01. Optional: of takings.
+   */
+  billfold_str day;
+  /**
+   * How many.
+   */
+  int64_t count;
+  /**
+   * What they come to, in minor units. Optional, with the currency.
+   */
+  int64_t sum_minor;
+} billfold_stats_line;
+
+/**
+ * What a sweep has done.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Payments that are now expired for good.
+   */
+  uint64_t payments_expired;
+  /**
+   * Requests to link that are now expired for good.
+   */
+  uint64_t requests_to_link_expired;
+  /**
+   * Idempotency keys that were old enough to be forgotten.
+   */
+  uint64_t idempotency_keys_forgotten;
+  /**
+   * 1 if nothing was swept because the clock has jumped too far ahead to be believed, else 0.
+   */
+  int32_t clock_jumped;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_sweep;
+
+/**
+ * What to export. NULL in its place, or all zeros: everything.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Only the records of this kind: payment, request_to_link, ....
+   */
+  billfold_str kind;
+  /**
+   * Only those that this text of the filter language describes; goes with kind.
+   */
+  billfold_str filter;
+} billfold_export_options;
+
+/**
+ * How an import is to be read. NULL in its place, or all zeros: lines of an export.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Every line is a request's body of this kind, without anything around it: payment, ....
+   */
+  billfold_str kind;
+  /**
+   * The orchestrator that such bodies are for.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * The path of a file to which the secrets of what bodies create are added, before they are
+   * committed. Absent: link intents are refused, and clients and orchestrators are to be given
+   * new secrets.
+   */
+  billfold_str secrets_path;
+  /**
+   * 1 to try again the lines that an import of the same bytes refused before, else 0.
+   */
+  int32_t retry;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_import_options;
+
+/**
+ * What an export held.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * How many records in all.
+   */
+  uint64_t records;
+  /**
+   * How many kinds there were; see billfold_page_export_report_kind.
+   */
+  size_t kind_count;
+} billfold_export_report;
+
+/**
+ * How many records of a kind an export held. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The kind: payment, request_to_link, ....
+   */
+  billfold_str kind;
+  /**
+   * How many records.
+   */
+  uint64_t records;
+} billfold_export_kind;
+
+/**
+ * What an import came to. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Names the input: the SHA-256 of its bytes, and of how they are read, in hexadecimal.
+   */
+  billfold_str source_hash;
+  /**
+   * How many lines it has.
+   */
+  uint64_t lines;
+  /**
+   * How many of them had been done before.
+   */
+  uint64_t lines_done_before;
+  /**
+   * Lines whose record is new, whenever they were done.
+   */
+  uint64_t created;
+  /**
+   * Lines whose record was there and was changed.
+   */
+  uint64_t updated;
+  /**
+   * Lines whose record was there as the line says.
+   */
+  uint64_t unchanged;
+  /**
+   * Lines that were left out as bad.
+   */
+  uint64_t refused;
+  /**
+   * How many of those can be read; see billfold_page_import_report_refusal.
+   */
+  size_t refusal_count;
+  /**
+   * 1 if this very call changed the store, or of a dry run would have; else 0.
+   */
+  int32_t changed;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+} billfold_import_report;
+
+/**
+ * A line that an import left out. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_IMPORT_REFUSAL_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Which line, from 1.
+   */
+  uint64_t line;
+  /**
+   * Why: BILLFOLD_VALIDATION, BILLFOLD_CONFLICT, ....
+   */
+  int32_t status;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * The fine reason.
+   */
+  billfold_str code;
+  /**
+   * Why, for a person, with every bad field.
+   */
+  billfold_str message;
+  /**
+   * The first bad field: a dotted path. Optional.
+   */
+  billfold_str field;
+} billfold_import_refusal;
+
+/**
  * The call did what it was to do.
  */
 #define BILLFOLD_OK 0
@@ -2375,6 +4288,23 @@ billfold_status billfold_debug_fail(const billfold_store *store,
                                     billfold_error **err);
 
 /**
+ * Has the callback told what Billfold has to say to a log, from this level on, for all stores of
+ * the process; in place of the one before, whose user data goes to its destructor when no call
+ * of it is under way. A callback of NULL: nobody is told any more. Messages hold no names,
+ * amounts, tokens or keys, but may hold the paths of stores.
+ *
+ * The user data is the hook's once the call has succeeded; `destructor` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the level; BILLFOLD_UNSUPPORTED: logger_taken in a Rust
+ * program that links this library as a crate and has a logger of its own.
+ */
+billfold_status billfold_log_set_hook(billfold_log_callback callback,
+                                      void *user_data,
+                                      billfold_log_destructor destructor,
+                                      int32_t level,
+                                      billfold_error **err);
+
+/**
  * The version of the ABI that the library has, to be compared with BILLFOLD_ABI_VERSION, that of
  * the header.
  */
@@ -2476,23 +4406,6 @@ billfold_status billfold_page_record_json(const billfold_page *page,
 void billfold_page_free(billfold_page *page);
 
 /**
- * Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it. Opening
- * a file twice in a process is fine: both share what is inside. `options` may be NULL.
- *
- * Statuses: BILLFOLD_CORRUPT if the file is no Billfold store or damaged, it is left as it is;
- * BILLFOLD_SCHEMA_TOO_NEW; BILLFOLD_READ_ONLY if it cannot be written, or is to be read only
- * and too old; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: file_exists; BILLFOLD_STORAGE for a
- * directory, a symbolic link, no permission, a network file system, a disk that fails;
- * BILLFOLD_BUSY if another process is bringing the file up to date; BILLFOLD_UNSUPPORTED:
- * foreign_sqlite if the SQLite that runs is not the one inside Billfold; BILLFOLD_VALIDATION.
- */
-billfold_status billfold_store_open(const char *path,
-                                    size_t path_len,
-                                    const billfold_open_options *options,
-                                    billfold_store **store,
-                                    billfold_error **err);
-
-/**
  * Closes the store for every handle on its file: whatever is under way ends first, and each
  * later use answers BILLFOLD_CLOSED. The handles are still to be freed.
  *
@@ -2518,6 +4431,17 @@ billfold_status billfold_store_describe(const billfold_store *store,
                                         billfold_error **err);
 
 /**
+ * Fills `progress` with how far the newest long work through this handle is, a backup, a check,
+ * an export or an import: to be asked from another thread while that call is under way. To break
+ * it off, call billfold_store_interrupt.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL or struct_size is wrong.
+ */
+billfold_status billfold_store_progress(const billfold_store *store,
+                                        billfold_progress *progress,
+                                        billfold_error **err);
+
+/**
  * Sets `time` to the effective time in Unix seconds: the later of the clock and the highest
  * time that the store has seen.
  *
@@ -2535,6 +4459,20 @@ billfold_status billfold_store_now(const billfold_store *store,
  */
 billfold_status billfold_store_set_time(const billfold_store *store,
                                         int64_t time,
+                                        billfold_error **err);
+
+/**
+ * Sets `is_own` to 1 if `file` is the store at the path `store`, or a file that such a store
+ * keeps beside itself, by whatever name, else to 0: whoever else writes there does away with it.
+ * Neither need exist.
+ *
+ * Statuses: BILLFOLD_VALIDATION.
+ */
+billfold_status billfold_store_has_file(const char *store,
+                                        size_t store_len,
+                                        const char *file,
+                                        size_t file_len,
+                                        int32_t *is_own,
                                         billfold_error **err);
 
 /**
@@ -2632,6 +4570,76 @@ billfold_status billfold_store_commit(const billfold_store *store,
  */
 billfold_status billfold_store_rollback(const billfold_store *store,
                                         billfold_error **err);
+
+/**
+ * Derives a handle whose calls billfold_store_interrupt can break off, and those of the handles
+ * derived from it. Make one for each piece of work that may have to be given up.
+ */
+billfold_status billfold_store_interruptible(const billfold_store *store,
+                                             billfold_store **derived,
+                                             billfold_error **err);
+
+/**
+ * Breaks off the calls under way through a handle of billfold_store_interruptible and those
+ * derived from it: they answer BILLFOLD_INTERRUPTED and have changed nothing, unless they were
+ * already being made durable, when they answer what came of it. So does every later call: the
+ * handle is of no more use. From any thread.
+ *
+ * Statuses: BILLFOLD_UNSUPPORTED: not_interruptible of any other handle.
+ */
+billfold_status billfold_store_interrupt(const billfold_store *store,
+                                         billfold_error **err);
+
+/**
+ * Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it. Opening
+ * a file twice in a process is fine: both share what is inside. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_CORRUPT if the file is no Billfold store or damaged, it is left as it is;
+ * BILLFOLD_SCHEMA_TOO_NEW; BILLFOLD_READ_ONLY if it cannot be written, or is to be read only
+ * and too old; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: file_exists; BILLFOLD_STORAGE for a
+ * directory, a symbolic link, no permission, a network file system, a disk that fails;
+ * BILLFOLD_BUSY if another process is bringing the file up to date; BILLFOLD_UNSUPPORTED:
+ * foreign_sqlite if the SQLite that runs is not the one inside Billfold; BILLFOLD_VALIDATION.
+ */
+billfold_status billfold_store_open(const char *path,
+                                    size_t path_len,
+                                    const billfold_open_options *options,
+                                    billfold_store **store,
+                                    billfold_error **err);
+
+/**
+ * Answers with a text, such as one that a user typed, as a value that a filter reads as itself:
+ * as it is, or in quotes; billfold_page_text. So `customer:` and the answer make a term that
+ * means nothing else, whatever the text holds.
+ *
+ * Statuses: BILLFOLD_VALIDATION.
+ */
+billfold_status billfold_filter_quote(const char *text,
+                                      size_t text_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Fills `view` with the text at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than texts.
+ */
+billfold_status billfold_page_text(const billfold_page *page,
+                                   size_t index,
+                                   billfold_text_view *view,
+                                   billfold_error **err);
+
+/**
+ * Sets `decimals` to how many decimals amounts in this currency have: 2 of USD, 0 of JPY, 3 of
+ * KWD. An amount in minor units is so many digits longer than its whole part.
+ *
+ * Statuses: BILLFOLD_VALIDATION if it is no ISO 4217 currency.
+ */
+billfold_status billfold_currency_decimals(const char *currency,
+                                           size_t currency_len,
+                                           int32_t *decimals,
+                                           billfold_error **err);
 
 /**
  * Creates an API key, which is shown this once. Answers with it: billfold_page_api_key.
@@ -3278,6 +5286,85 @@ billfold_status billfold_page_orchestrator(const billfold_page *page,
                                            billfold_error **err);
 
 /**
+ * Creates a customer. Payments make their own; this is for keeping one's customers first.
+ * Answers with the customer: billfold_page_customer.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_NOT_FOUND for the client;
+ * BILLFOLD_CONFLICT: id_exists, client_inactive, client_revoked; BILLFOLD_FORBIDDEN to clients
+ * and orchestrators, and for another client than the API key's.
+ */
+billfold_status billfold_customer_create(const billfold_store *store,
+                                         const billfold_new_customer *input,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Answers with the customer of this id: billfold_page_customer.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also outside the caller's scope; BILLFOLD_FORBIDDEN to clients
+ * and orchestrators.
+ */
+billfold_status billfold_customer_get(const billfold_store *store,
+                                      const char *id,
+                                      size_t id_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Answers with a page of the customers that the caller sees, newest first unless the filter
+ * sorts them: billfold_page_customer. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN to
+ * clients and orchestrators.
+ */
+billfold_status billfold_customer_list(const billfold_store *store,
+                                       const billfold_list_options *options,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Changes a customer's name or e-mail address, also as their payments show it. Answers with the
+ * customer: billfold_page_customer.
+ *
+ * Statuses: BILLFOLD_VALIDATION; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: customer_erased,
+ * version_changed; BILLFOLD_FORBIDDEN to clients and orchestrators.
+ */
+billfold_status billfold_customer_update(const billfold_store *store,
+                                         const char *id,
+                                         size_t id_len,
+                                         const billfold_customer_changes *changes,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Erases a customer's name and e-mail address for good, those of before too: from the record,
+ * the words that search finds, the file's pages and its write-ahead log. Payments and their
+ * amounts stay. `force` 1 goes ahead while a payment of theirs is pending, 0 does not. A backup
+ * from before keeps what it has. It takes as long as there are customers: erase many at once in
+ * a transaction of billfold_store_begin. Answers with the customer: billfold_page_customer.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: customer_erased, payments_pending unless it is
+ * forced, version_changed; BILLFOLD_FORBIDDEN to clients and orchestrators.
+ */
+billfold_status billfold_customer_erase(const billfold_store *store,
+                                        const char *id,
+                                        size_t id_len,
+                                        int32_t force,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Fills `view` with the customer at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than customers.
+ */
+billfold_status billfold_page_customer(const billfold_page *page,
+                                       size_t index,
+                                       billfold_customer *view,
+                                       billfold_error **err);
+
+/**
  * Creates a payment, pending. If its client is linked to an orchestrator, that one's fees are
  * resolved and kept with it. Answers with the payment: billfold_page_payment.
  *
@@ -3417,6 +5504,694 @@ billfold_status billfold_page_payment_fee_line(const billfold_page *page,
                                                billfold_error **err);
 
 /**
+ * Creates a biller, or changes the one of this id; nothing happens if it is so already. Through
+ * a handle of billfold_store_if_version, version 0 stands for one that is not there yet. Answers
+ * with the biller: billfold_page_biller.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_CONFLICT: version_changed;
+ * BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_biller_put(const billfold_store *store,
+                                    const billfold_new_biller *input,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Answers with the biller of this id: billfold_page_biller.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_biller_get(const billfold_store *store,
+                                    const char *id,
+                                    size_t id_len,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Answers with a page of the billers, newest first unless the filter sorts them:
+ * billfold_page_biller. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN unless
+ * it is the owner's handle.
+ */
+billfold_status billfold_biller_list(const billfold_store *store,
+                                     const billfold_list_options *options,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Fills `view` with the biller at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than billers.
+ */
+billfold_status billfold_page_biller(const billfold_page *page,
+                                     size_t index,
+                                     billfold_biller *view,
+                                     billfold_error **err);
+
+/**
+ * Creates a request to link, pending. Answers with it: billfold_page_request_to_link.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field, also the code card_number_refused;
+ * BILLFOLD_NOT_FOUND for the client; BILLFOLD_CONFLICT: id_exists, client_inactive,
+ * client_revoked; BILLFOLD_FORBIDDEN to others than the owner and a client, and for another
+ * client than the credential's.
+ */
+billfold_status billfold_request_to_link_create(const billfold_store *store,
+                                                const billfold_new_request_to_link *input,
+                                                billfold_page **page,
+                                                billfold_error **err);
+
+/**
+ * Answers with the request to link of this id: billfold_page_request_to_link.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also for another client's; BILLFOLD_FORBIDDEN to others than the
+ * owner and a client.
+ */
+billfold_status billfold_request_to_link_get(const billfold_store *store,
+                                             const char *id,
+                                             size_t id_len,
+                                             billfold_page **page,
+                                             billfold_error **err);
+
+/**
+ * Answers with a page of the requests to link that the caller sees, newest first unless the
+ * filter sorts them: billfold_page_request_to_link. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN to
+ * others than the owner and a client.
+ */
+billfold_status billfold_request_to_link_list(const billfold_store *store,
+                                              const billfold_list_options *options,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+/**
+ * Sets the status of a request to link, and its biller and link token if they are given. Back to
+ * pending, its link session is revoked and the token dropped; completed, the session is used up;
+ * cancelled, it is revoked. A token that is not the session's own takes its place: the session is
+ * revoked. Nothing happens if all is so already. Answers with the request:
+ * billfold_page_request_to_link.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field, also for expired, which only time sets;
+ * BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status,
+ * version_changed; BILLFOLD_FORBIDDEN to others than the owner and a client.
+ */
+billfold_status billfold_request_to_link_set_status(const billfold_store *store,
+                                                    const char *id,
+                                                    size_t id_len,
+                                                    const billfold_request_to_link_changes *changes,
+                                                    billfold_page **page,
+                                                    billfold_error **err);
+
+/**
+ * Cancels a request to link that is pending or in progress, and revokes its link session.
+ * `reason` says why, at most 500 characters; it may be NULL. Answers with the request:
+ * billfold_page_request_to_link.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the reason, also the code card_number_refused;
+ * BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status,
+ * version_changed; BILLFOLD_FORBIDDEN to others than the owner and a client.
+ */
+billfold_status billfold_request_to_link_cancel(const billfold_store *store,
+                                                const char *id,
+                                                size_t id_len,
+                                                const char *reason,
+                                                size_t reason_len,
+                                                billfold_page **page,
+                                                billfold_error **err);
+
+/**
+ * Opens a link session for a request to link that is pending or in progress, which is in progress
+ * from now on. The session before it is revoked. Answers with the session, whose token is shown
+ * this once: billfold_page_link_session.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status,
+ * version_changed; BILLFOLD_FORBIDDEN to others than the owner and a client.
+ */
+billfold_status billfold_request_to_link_proceed(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Completes a link session by its token, and with it the request to link. Works once. Answers
+ * with the request: billfold_page_request_to_link.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND if no session of the caller's has this token; BILLFOLD_CONFLICT:
+ * session_used, session_revoked, invalid_transition if the request has expired, all with the
+ * request's current status, version_changed; BILLFOLD_EXPIRED: session_expired, the request can
+ * proceed again; BILLFOLD_FORBIDDEN to others than the owner and a client.
+ */
+billfold_status billfold_link_session_complete(const billfold_store *store,
+                                               const char *link_token,
+                                               size_t link_token_len,
+                                               billfold_page **page,
+                                               billfold_error **err);
+
+/**
+ * Fills `view` with the request to link at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than requests to link.
+ */
+billfold_status billfold_page_request_to_link(const billfold_page *page,
+                                              size_t index,
+                                              billfold_request_to_link *view,
+                                              billfold_error **err);
+
+/**
+ * Fills `view` with the link session at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than link sessions.
+ */
+billfold_status billfold_page_link_session(const billfold_page *page,
+                                           size_t index,
+                                           billfold_link_session *view,
+                                           billfold_error **err);
+
+/**
+ * Answers with the events after the place `after` in the log, oldest first, at most `limit` of
+ * them, 1 to 1000: billfold_page_event. That is how a program learns what changed, whoever
+ * changed it, in this process or another: start at 0, or at the count of
+ * billfold_event_log_head, and go on with the last event's seq.
+ *
+ * Statuses: BILLFOLD_VALIDATION for `after` below 0 or the limit; BILLFOLD_FORBIDDEN unless it is
+ * the owner's handle.
+ */
+billfold_status billfold_changes_since(const billfold_store *store,
+                                       int64_t after,
+                                       int64_t limit,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with a page of the log, newest event first unless the filter sorts them:
+ * billfold_page_event. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN unless
+ * it is the owner's handle.
+ */
+billfold_status billfold_event_list(const billfold_store *store,
+                                    const billfold_list_options *options,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Answers with everything that happened to the record of this id, oldest first:
+ * billfold_page_event.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND if nothing is known of such a record; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_event_history(const billfold_store *store,
+                                       const char *object_id,
+                                       size_t object_id_len,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with the newest state of the log: billfold_page_log_head. Keep it outside the file, and
+ * hand it to billfold_event_verify later.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_event_log_head(const billfold_store *store,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Goes through the whole log and answers with what it found: billfold_page_verification. A broken
+ * log is no error but an answer. `hash` and `count` are a head that was noted elsewhere, which
+ * the log must still hold; NULL and 0 if there is none. The chain of hashes is not keyed: who
+ * rewrites the whole log is found out only by such a head.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the head; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_event_verify(const billfold_store *store,
+                                      const char *hash,
+                                      size_t hash_len,
+                                      int64_t count,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Fills `view` with the event at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than events.
+ */
+billfold_status billfold_page_event(const billfold_page *page,
+                                    size_t index,
+                                    billfold_event *view,
+                                    billfold_error **err);
+
+/**
+ * Fills `view` with the log's head, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than log heads.
+ */
+billfold_status billfold_page_log_head(const billfold_page *page,
+                                       size_t index,
+                                       billfold_log_head *view,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with what going through the log has found, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than verifications.
+ */
+billfold_status billfold_page_verification(const billfold_page *page,
+                                           size_t index,
+                                           billfold_verification *view,
+                                           billfold_error **err);
+
+/**
+ * Claims deliveries that are due, at most `limit` of them, 1 to 100, to be sent by the caller
+ * alone and reported within `lease_seconds`, 1 to 3600: give a few more than the sending of all
+ * of them can take. All endpoints have their turn, whatever is queued for each. Answers with the
+ * claims: billfold_page_delivery_claim.
+ *
+ * Made in a transaction of billfold_store_begin, claims hold once it is committed: send them
+ * after that. To know whether it is worth the call, ask billfold_delivery_due, which writes
+ * nothing.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the limit or the lease; BILLFOLD_UNSUPPORTED in a dry run,
+ * whose claims would be nobody's to send; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_delivery_claim_due(const billfold_store *store,
+                                            int64_t limit,
+                                            int64_t lease_seconds,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Claims the delivery of this id, before its time if need be, and even if its endpoint is being
+ * left alone: for tests, and for whoever wants it sent now. `lease_seconds` as for
+ * billfold_delivery_claim_due. Answers with the claim: billfold_page_delivery_claim.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the lease; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT:
+ * delivery_claimed while someone else has it, invalid_transition unless it is pending,
+ * endpoint_disabled; BILLFOLD_UNSUPPORTED in a dry run; BILLFOLD_FORBIDDEN unless it is the
+ * owner's handle.
+ */
+billfold_status billfold_delivery_claim_one(const billfold_store *store,
+                                            const char *id,
+                                            size_t id_len,
+                                            int64_t lease_seconds,
+                                            billfold_page **page,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with the claim at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than claims.
+ */
+billfold_status billfold_page_delivery_claim(const billfold_page *page,
+                                             size_t index,
+                                             billfold_delivery_claim *view,
+                                             billfold_error **err);
+
+/**
+ * Fills `view` with a header to send: of the claim at `index` of a page, the header at `header`,
+ * both from 0.
+ *
+ * Statuses: those of billfold_page_delivery_claim; BILLFOLD_VALIDATION also if there is no such
+ * header.
+ */
+billfold_status billfold_page_delivery_claim_header(const billfold_page *page,
+                                                    size_t index,
+                                                    size_t header,
+                                                    billfold_header *view,
+                                                    billfold_error **err);
+
+/**
+ * Answers with the delivery of this id and its attempts: billfold_page_delivery,
+ * billfold_page_delivery_attempt.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_delivery_get(const billfold_store *store,
+                                      const char *id,
+                                      size_t id_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Answers with a page of the deliveries, newest first unless the filter sorts them:
+ * billfold_page_delivery. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN unless
+ * it is the owner's handle.
+ */
+billfold_status billfold_delivery_list(const billfold_store *store,
+                                       const billfold_list_options *options,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with how many deliveries could be claimed now, how many are on their way, and when the
+ * next one is due, which is what a sender needs to know before it sleeps:
+ * billfold_page_deliveries_due.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_delivery_due(const billfold_store *store,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Records what came of an attempt of the delivery of this id, which was claimed. Answers with the
+ * delivery as it then stands, delivered, due again later, or abandoned: billfold_page_delivery.
+ *
+ * A success counts even if the lease had ended. Reporting an attempt again, or one of a delivery
+ * that has arrived meanwhile, changes nothing.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the report; BILLFOLD_NOT_FOUND for the delivery or the
+ * attempt; BILLFOLD_CONFLICT: claim_lapsed for a failure whose lease had ended, if the delivery
+ * is another's to send by now; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_delivery_report(const billfold_store *store,
+                                         const char *id,
+                                         size_t id_len,
+                                         const billfold_attempt_report *report,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Queues a delivery again, whatever came of it before: due at once, its failures counted anew. It
+ * keeps its webhook-id. Whoever has claimed it may still report. Answers with the delivery:
+ * billfold_page_delivery.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: endpoint_deleted; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_delivery_replay(const billfold_store *store,
+                                         const char *id,
+                                         size_t id_len,
+                                         billfold_page **page,
+                                         billfold_error **err);
+
+/**
+ * Queues again, as billfold_delivery_replay does, all deliveries that the filter holds, in the
+ * filter language: `status:abandoned created:24h`. An empty one holds them all, but for those of
+ * endpoints that were removed. Sets `replayed` to how many. It works in short transactions, so
+ * that others need not wait.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter; BILLFOLD_UNSUPPORTED through a handle of
+ * billfold_store_once or billfold_store_if_version, which guard one record; BILLFOLD_FORBIDDEN
+ * unless it is the owner's handle. What was queued before an error stays queued.
+ */
+billfold_status billfold_delivery_replay_matching(const billfold_store *store,
+                                                  const char *filter,
+                                                  size_t filter_len,
+                                                  int64_t *replayed,
+                                                  billfold_error **err);
+
+/**
+ * Ends the waits of all endpoints that gave no answer, and of what was not answered: for an
+ * operator who knows that the network is back. Each endpoint is tried with one delivery, as
+ * after any wait. What an answer refused keeps its own time.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_delivery_end_waits(const billfold_store *store,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with the delivery at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than deliveries.
+ */
+billfold_status billfold_page_delivery(const billfold_page *page,
+                                       size_t index,
+                                       billfold_delivery *view,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with an attempt to make a delivery: the delivery at `index` of a page, the attempt
+ * at `attempt`, both from 0, the first attempt first.
+ *
+ * Statuses: those of billfold_page_delivery; BILLFOLD_VALIDATION also if there is no such
+ * attempt.
+ */
+billfold_status billfold_page_delivery_attempt(const billfold_page *page,
+                                               size_t index,
+                                               size_t attempt,
+                                               billfold_delivery_attempt *view,
+                                               billfold_error **err);
+
+/**
+ * Fills `view` with how much there is to send, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than what is due.
+ */
+billfold_status billfold_page_deliveries_due(const billfold_page *page,
+                                             size_t index,
+                                             billfold_deliveries_due *view,
+                                             billfold_error **err);
+
+/**
+ * Creates a webhook endpoint, active, and its secret. It is told of what happens from now on.
+ * Answers with the endpoint and its secret: billfold_page_webhook_endpoint.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_FORBIDDEN unless it is the owner's
+ * handle.
+ */
+billfold_status billfold_webhook_endpoint_create(const billfold_store *store,
+                                                 const billfold_new_webhook_endpoint *input,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Answers with the webhook endpoint of this id: billfold_page_webhook_endpoint.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, also once it was removed; BILLFOLD_FORBIDDEN unless it is the
+ * owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_get(const billfold_store *store,
+                                              const char *id,
+                                              size_t id_len,
+                                              billfold_page **page,
+                                              billfold_error **err);
+
+/**
+ * Answers with a page of the webhook endpoints, newest first, without those that were removed:
+ * billfold_page_webhook_endpoint. `status` narrows it to BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or
+ * BILLFOLD_WEBHOOK_ENDPOINT_DISABLED, 0 does not. `options` may be NULL; this list has no filter.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the status, the page or its cursor, or if there is a filter;
+ * BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_list(const billfold_store *store,
+                                               int32_t status,
+                                               const billfold_list_options *options,
+                                               billfold_page **page,
+                                               billfold_error **err);
+
+/**
+ * Changes a webhook endpoint, or disables or enables it. Once it is enabled, or has another URL,
+ * it is tried again at once, whatever came before. Answers with the endpoint:
+ * billfold_page_webhook_endpoint.
+ *
+ * Statuses: BILLFOLD_VALIDATION with every bad field; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT:
+ * version_changed; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_update(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 const billfold_webhook_endpoint_changes *changes,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Gives a webhook endpoint a new secret. Both sign for a day, so that its receiver has time to
+ * take the new one; then the old one is good for nothing. Answers with the endpoint and its
+ * secret: billfold_page_webhook_endpoint.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_rotate_secret(const billfold_store *store,
+                                                        const char *id,
+                                                        size_t id_len,
+                                                        billfold_page **page,
+                                                        billfold_error **err);
+
+/**
+ * Answers with the secret by which a webhook endpoint's deliveries are signed: billfold_page_text.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_secret(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Removes a webhook endpoint for good: what was pending is abandoned, its secrets are gone from
+ * the file. Its deliveries can still be looked at. Answers with the endpoint:
+ * billfold_page_webhook_endpoint.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: version_changed; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_remove(const billfold_store *store,
+                                                 const char *id,
+                                                 size_t id_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
+ * Queues a test for a webhook endpoint: a delivery of the type webhook_endpoint.test that tells
+ * of no event. It is signed and tried like any other. Answers with the delivery:
+ * billfold_page_delivery.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: endpoint_disabled; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_webhook_endpoint_test(const billfold_store *store,
+                                               const char *id,
+                                               size_t id_len,
+                                               billfold_page **page,
+                                               billfold_error **err);
+
+/**
+ * Fills `view` with the webhook endpoint at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than webhook endpoints.
+ */
+billfold_status billfold_page_webhook_endpoint(const billfold_page *page,
+                                               size_t index,
+                                               billfold_webhook_endpoint *view,
+                                               billfold_error **err);
+
+/**
+ * Whether a webhook was sent by the holder of the secret, and recently: for receivers, who need
+ * no store. BILLFOLD_OK says that it was.
+ *
+ * `id`, `timestamp` and `signature` are the headers webhook-id, webhook-timestamp and
+ * webhook-signature as they came, `body` the body's bytes before anything has read them, which
+ * may be any bytes, and `now` the receiver's time in Unix seconds, from which the signature's may
+ * be 300 away. One good signature among several is enough. Keep the ids of some days: the same id
+ * again is the same event again.
+ *
+ * Statuses: BILLFOLD_VALIDATION for a malformed secret, webhook-id, webhook-timestamp or
+ * webhook-signature, named as a field; BILLFOLD_AUTHENTICATION: timestamp_too_old,
+ * timestamp_too_new, signature_mismatch.
+ */
+billfold_status billfold_verify_signature(const char *secret,
+                                          size_t secret_len,
+                                          const char *id,
+                                          size_t id_len,
+                                          const char *timestamp,
+                                          size_t timestamp_len,
+                                          const char *signature,
+                                          size_t signature_len,
+                                          const char *body,
+                                          size_t body_len,
+                                          int64_t now,
+                                          billfold_error **err);
+
+/**
+ * Copies the store into a new file, while others go on reading and writing. The copy holds
+ * everything that was acknowledged before the call, in one state, and opens by itself; it is gone
+ * through before it gets its name. Answers with it: billfold_page_backup. How far it is,
+ * billfold_store_progress tells.
+ *
+ * Statuses: BILLFOLD_CONFLICT: file_exists, for a backup replaces nothing, log_in_the_way if
+ * another database's log stands there, transaction_open; BILLFOLD_NOT_FOUND: there is no such
+ * folder; BILLFOLD_STORAGE for a symbolic link, a directory, no permission, disk_full;
+ * BILLFOLD_CORRUPT: the store is not sound, see billfold_store_check; BILLFOLD_FORBIDDEN unless
+ * it is the owner's handle; BILLFOLD_INTERRUPTED.
+ */
+billfold_status billfold_store_backup(const billfold_store *store,
+                                      const char *path,
+                                      size_t path_len,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Goes through everything in the store and says what is wrong: pages, keys, counters, the event
+ * log, every record's own rules. Finding a fault is no failure of the call: the answer says
+ * `sound` 0. Answers with the report: billfold_page_check_report. How far it is,
+ * billfold_store_progress tells.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle; BILLFOLD_CONFLICT:
+ * transaction_open; BILLFOLD_INTERRUPTED.
+ */
+billfold_status billfold_store_check(const billfold_store *store,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Writes the file anew, without the room that nothing uses any more; nobody else can write
+ * meanwhile. Answers with what it came to: billfold_page_compaction.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle; BILLFOLD_CONFLICT:
+ * transaction_open; BILLFOLD_STORAGE: disk_full; BILLFOLD_BUSY.
+ */
+billfold_status billfold_store_compact(const billfold_store *store,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with the backup at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than backups.
+ */
+billfold_status billfold_page_backup(const billfold_page *page,
+                                     size_t index,
+                                     billfold_backup *view,
+                                     billfold_error **err);
+
+/**
+ * Fills `view` with the check report at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than check reports.
+ */
+billfold_status billfold_page_check_report(const billfold_page *page,
+                                           size_t index,
+                                           billfold_check_report *view,
+                                           billfold_error **err);
+
+/**
+ * Fills `view` with a check of a report: the report at `index` of a page, the check at `check`,
+ * both from 0.
+ *
+ * Statuses: those of billfold_page_check_report; BILLFOLD_VALIDATION also if there is no such
+ * check.
+ */
+billfold_status billfold_page_check_report_check(const billfold_page *page,
+                                                 size_t index,
+                                                 size_t check,
+                                                 billfold_check *view,
+                                                 billfold_error **err);
+
+/**
+ * Fills `view` with the compaction at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than compactions.
+ */
+billfold_status billfold_page_compaction(const billfold_page *page,
+                                         size_t index,
+                                         billfold_compaction *view,
+                                         billfold_error **err);
+
+/**
  * Answers with the settings that the store goes by: billfold_page_settings.
  *
  * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
@@ -3448,6 +6223,158 @@ billfold_status billfold_page_settings(const billfold_page *page,
                                        size_t index,
                                        billfold_settings *view,
                                        billfold_error **err);
+
+/**
+ * Answers with how much there is of everything that the caller sees, at this moment:
+ * billfold_page_stats, and its tables line by line, billfold_page_stats_line. It costs the same
+ * however many payments there are. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the options, also if the days run backwards or are more than
+ * 3660; BILLFOLD_NOT_FOUND for the client or the orchestrator; BILLFOLD_FORBIDDEN for others than
+ * the credential's own; BILLFOLD_UNSUPPORTED: sum_too_large if a sum is more than an int64_t
+ * holds.
+ */
+billfold_status billfold_stats_get(const billfold_store *store,
+                                   const billfold_stats_options *options,
+                                   billfold_page **page,
+                                   billfold_error **err);
+
+/**
+ * Fills `view` with the statistics, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than statistics.
+ */
+billfold_status billfold_page_stats(const billfold_page *page,
+                                    size_t index,
+                                    billfold_stats *view,
+                                    billfold_error **err);
+
+/**
+ * Fills `view` with a line of the statistics' tables, from a page at `index` 0: the line at
+ * `line`, from 0.
+ *
+ * Statuses: those of billfold_page_stats; BILLFOLD_VALIDATION also if there is no such line.
+ */
+billfold_status billfold_page_stats_line(const billfold_page *page,
+                                         size_t index,
+                                         size_t line,
+                                         billfold_stats_line *view,
+                                         billfold_error **err);
+
+/**
+ * Makes overdue payments and requests to link expired for good, with their events, each exactly
+ * once whoever else is sweeping; and forgets old idempotency keys. It works in short
+ * transactions, so that others need not wait. Answers with what it has done: billfold_page_sweep.
+ *
+ * If the clock has jumped ahead by more than the store's settings believe, nothing is swept and
+ * the answer says so; with `force` 1 the caller confirms that the clock is right, with 0 not.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle. What was swept before an error
+ * stays swept.
+ */
+billfold_status billfold_store_sweep(const billfold_store *store,
+                                     int32_t force,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Fills `view` with what a sweep has done, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than sweeps.
+ */
+billfold_status billfold_page_sweep(const billfold_page *page,
+                                    size_t index,
+                                    billfold_sweep *view,
+                                    billfold_error **err);
+
+/**
+ * Writes every record into a new file, in lines of JSON that billfold_store_import takes;
+ * credentials stay behind. The file is there whole or not at all, and readable by its owner only.
+ * `options` may be NULL. Answers with what it held: billfold_page_export_report. How far it is,
+ * billfold_store_progress tells.
+ *
+ * Statuses: BILLFOLD_CONFLICT: file_exists, for an export replaces nothing; BILLFOLD_NOT_FOUND:
+ * there is no such folder; BILLFOLD_STORAGE for a symbolic link, a directory, no permission,
+ * disk_full; BILLFOLD_VALIDATION for kind or filter; BILLFOLD_FORBIDDEN unless it is the owner's
+ * handle; BILLFOLD_INTERRUPTED.
+ */
+billfold_status billfold_store_export(const billfold_store *store,
+                                      const char *path,
+                                      size_t path_len,
+                                      const billfold_export_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Imports lines of JSON from a file: records of an export, which are put back as they were, and
+ * bodies of requests, which create. Bad lines are left out and told in the answer:
+ * billfold_page_import_report. An input is known by its bytes: cut off, its import goes on where
+ * it stopped; done, it changes nothing however often it is repeated. `options` may be NULL. How
+ * far it is, billfold_store_progress tells.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND: there is no such file; BILLFOLD_STORAGE: input_unreadable,
+ * output_failed or secrets_unwritten for the file of secrets; BILLFOLD_VALIDATION for the
+ * options, or a handle of billfold_store_once or billfold_store_if_version; BILLFOLD_UNSUPPORTED:
+ * export_format, the export of a newer Billfold; BILLFOLD_CONFLICT: transaction_open;
+ * BILLFOLD_FORBIDDEN unless it is the owner's handle; BILLFOLD_INTERRUPTED. What was committed
+ * before stays, and the same import goes on from there.
+ */
+billfold_status billfold_store_import(const billfold_store *store,
+                                      const char *path,
+                                      size_t path_len,
+                                      const billfold_import_options *options,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Fills `view` with the export report at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than export reports.
+ */
+billfold_status billfold_page_export_report(const billfold_page *page,
+                                            size_t index,
+                                            billfold_export_report *view,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with how many records of a kind an export held: the report at `index` of a page,
+ * the kind at `kind`, both from 0.
+ *
+ * Statuses: those of billfold_page_export_report; BILLFOLD_VALIDATION also if there is no such
+ * kind.
+ */
+billfold_status billfold_page_export_report_kind(const billfold_page *page,
+                                                 size_t index,
+                                                 size_t kind,
+                                                 billfold_export_kind *view,
+                                                 billfold_error **err);
+
+/**
+ * Fills `view` with the import report at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than import reports.
+ */
+billfold_status billfold_page_import_report(const billfold_page *page,
+                                            size_t index,
+                                            billfold_import_report *view,
+                                            billfold_error **err);
+
+/**
+ * Fills `view` with a line that an import left out: the report at `index` of a page, the line at
+ * `refusal`, both from 0.
+ *
+ * Statuses: those of billfold_page_import_report; BILLFOLD_VALIDATION also if there is no such
+ * refusal.
+ */
+billfold_status billfold_page_import_report_refusal(const billfold_page *page,
+                                                    size_t index,
+                                                    size_t refusal,
+                                                    billfold_import_refusal *view,
+                                                    billfold_error **err);
 
 #ifdef __cplusplus
 }  // extern "C"

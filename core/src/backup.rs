@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::error::{Error, ErrorKind, Result};
 use crate::event::LogHead;
 use crate::store::Store;
-use crate::store::medium::{Draft, beside, folder_of, is_file_of, refused};
+use crate::store::medium::{Draft, beside, free_name, refused};
 use crate::store::sqlite::{connect, storage};
 use crate::value::time::Timestamp;
 
@@ -85,7 +85,7 @@ impl Store {
     /// * `storage`: a symbolic link, a directory, no permission, `disk_full`.
     /// * `corrupt`: the copy is not sound, as the store is not; see [`Store::check`].
     /// * `conflict / transaction_open` within a begun transaction; `forbidden` unless it is the
-    ///   owner's handle; `interrupted / cancelled`.
+    ///   owner's handle; `interrupted / cancelled`; `interrupted / interrupted` if the handle was.
     pub fn backup(
         &self,
         target: impl AsRef<Path>,
@@ -94,18 +94,15 @@ impl Store {
         self.read(|transaction| transaction.require_owner())?;
         refuse_in_transaction(self)?;
         let target = check_target(target.as_ref(), self.path())?;
-        watched(progress, |watch| {
+        watched(self, progress, |watch| {
             let draft = Draft::beside(&target)?;
-            let at = copy(self, draft.path(), watch)?;
-            let head = prove(self, draft.path(), watch)?;
+            let at = copy(draft.path(), watch)?;
+            let head = prove(draft.path(), watch)?;
             let found = std::fs::metadata(draft.path());
             let bytes = found.map_err(|error| refused(&target, &error))?.len();
             watch.ask("finish")?;
             if !self.caller.dry_run {
-                draft.put_in_place(&target).map_err(|error| match error.kind() {
-                    std::io::ErrorKind::AlreadyExists => exists(&target),
-                    _ => refused(&target, &error),
-                })?;
+                draft.put_in_place(&target)?;
             }
             Ok(Backup { path: target.clone(), bytes, at, head })
         })
@@ -122,30 +119,7 @@ fn refuse_in_transaction(store: &Store) -> Result<()> {
 
 /// The target's full path, if a backup may be put there.
 fn check_target(target: &Path, source: Option<&Path>) -> Result<PathBuf> {
-    let refuse = |code, why: &str| {
-        Err(Error::new(ErrorKind::Storage, code, format!("{} {why}", target.display())))
-    };
-    let (Some(name), Ok(folder)) = (target.file_name(), folder_of(target).canonicalize()) else {
-        let folder = folder_of(target).display();
-        return Err(Error::new(
-            ErrorKind::NotFound,
-            "not_found",
-            format!("there is no folder {folder}"),
-        ));
-    };
-    let path = folder.join(name);
-    match std::fs::symlink_metadata(&path) {
-        Ok(found) if found.is_symlink() => {
-            return refuse("is_a_symlink", "is a symbolic link; name the file itself");
-        }
-        Ok(found) if found.is_dir() => return refuse("is_a_directory", "is a directory"),
-        Ok(_) if source == Some(&path) => {
-            return Err(Error::conflict("file_exists", "the target is the store itself"));
-        }
-        Ok(_) => return Err(exists(target)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(refused(target, &error)),
-    }
+    let path = free_name(target, source)?;
     for suffix in ["-wal", "-journal", "-shm"] {
         let log = beside(&path, suffix);
         if log.exists() {
@@ -153,23 +127,12 @@ fn check_target(target: &Path, source: Option<&Path>) -> Result<PathBuf> {
             return Err(Error::conflict("log_in_the_way", message));
         }
     }
-    if source.is_some_and(|source| is_file_of(source, &path)) {
-        return refuse("name_in_use", "is the name of a file that the store itself uses");
-    }
     Ok(path)
 }
 
-fn exists(target: &Path) -> Error {
-    Error::conflict(
-        "file_exists",
-        format!("{} exists; a backup replaces nothing", target.display()),
-    )
-    .with_existing_id(target.display())
-}
-
 /// Copies every page of one state of the store; answers the time of that state.
-fn copy(store: &Store, draft: &Path, watch: &Watch<'_>) -> Result<Timestamp> {
-    store.read(|transaction| {
+fn copy(draft: &Path, watch: &Watch<'_>) -> Result<Timestamp> {
+    watch.store().read(|transaction| {
         let mut target = connect(draft, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         // A draft needs no journal and no flushes: it is worth nothing before its end.
         let unsafely = |target: &Connection| {
@@ -196,8 +159,8 @@ fn copy(store: &Store, draft: &Path, watch: &Watch<'_>) -> Result<Timestamp> {
 }
 
 /// Goes through a copy as far as pages, keys and events are concerned; answers its log's head.
-fn prove(store: &Store, draft: &Path, watch: &Watch<'_>) -> Result<LogHead> {
-    let copy = store.open_copy(draft)?;
+fn prove(draft: &Path, watch: &Watch<'_>) -> Result<LogHead> {
+    let copy = watch.store().open_copy(draft)?;
     let report = check::essentials(&copy, watch)?;
     let Some(fault) = report.first_fault() else { return copy.log_head() };
     let message = format!("the copy is not sound and was not kept; check the store: {fault}");

@@ -9,8 +9,10 @@ use rusqlite::Connection;
 
 pub(crate) mod anchor;
 pub(crate) mod caller;
+mod derived;
 pub(crate) mod file;
 mod function;
+pub(crate) mod interrupt;
 pub(crate) mod log;
 pub(crate) mod medium;
 mod moment;
@@ -35,7 +37,6 @@ use crate::store::open_transaction::OpenTransaction;
 use crate::store::options::OpenOptions;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::store::writer::{Job, Writer};
-use crate::value::text;
 use crate::value::time::Timestamp;
 
 /// A mutex whose holder panicked is as good as any: what it guards is never left half-done.
@@ -53,6 +54,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// * [`Store::dry_run`]: everything checked and answered, nothing kept;
 /// * [`Store::if_version`]: a mutation only of the version that the caller saw;
 /// * [`Store::operated_by`]: the name of the person, for the event log;
+/// * [`Store::interruptible`]: calls that [`Store::interrupt`] breaks off, from any thread;
 /// * [`Store::begin`] and [`Store::atomically`]: several operations as one.
 ///
 /// When the last handle is dropped the file is closed.
@@ -208,59 +210,12 @@ impl Store {
     /// `busy` if a begun transaction does not end in time; the store then stays open.
     pub fn close(self) -> Result<()> {
         self.inner.check_usable()?;
-        let lease = self.inner.writer.as_ref().map(Writer::acquire).transpose()?;
+        let acquire = |writer: &Arc<Writer>| writer.acquire(None);
+        let lease = self.inner.writer.as_ref().map(acquire).transpose()?;
         self.inner.file.close();
         drop(lease);
         open::let_go(&self.inner.file, self.inner.writer.as_ref());
         Ok(())
-    }
-
-    /// A handle whose mutations are done once for this key, however often they are repeated.
-    ///
-    /// A repeat with the same input returns the records as they stand now, `replayed`, without
-    /// their secrets; with another input it is refused with `idempotency_mismatch`. A key is
-    /// remembered per principal and operation, until it is pruned, 24 hours at the least.
-    ///
-    /// # Errors
-    ///
-    /// `validation` if the key is not 1 to 255 bytes of printable text.
-    pub fn once(&self, key: impl Into<String>) -> Result<Self> {
-        let key = key.into();
-        text::idempotency_key(&key).map_err(|invalid| invalid.at("idempotency_key"))?;
-        let mut derived = self.clone();
-        derived.caller.idempotency_key = Some(key.into());
-        Ok(derived)
-    }
-
-    /// A handle whose mutations are checked and answered in full, then taken back.
-    #[must_use]
-    pub fn dry_run(&self) -> Self {
-        let mut derived = self.clone();
-        derived.caller.dry_run = true;
-        derived
-    }
-
-    /// A handle whose mutations are refused with `conflict / version_changed` unless the record
-    /// they change is at this version.
-    #[must_use]
-    pub fn if_version(&self, version: i64) -> Self {
-        let mut derived = self.clone();
-        derived.caller.expected_version = Some(version);
-        derived
-    }
-
-    /// A handle that writes this person's name into the event log, in place of `owner`.
-    ///
-    /// # Errors
-    ///
-    /// `validation` if the name is empty, longer than 100 characters, or reads like one of the
-    /// log's own actors (`owner`, or `client`, `api_key` or `orchestrator`, alone or before a
-    /// colon).
-    pub fn operated_by(&self, name: &str) -> Result<Self> {
-        let name = text::operator(name).map_err(|invalid| invalid.at("operator"))?;
-        let mut derived = self.clone();
-        derived.caller.operator = Some(name.into());
-        Ok(derived)
     }
 
     /// Begins a transaction and returns the handle that works in it; end it with
@@ -272,7 +227,7 @@ impl Store {
     ///
     /// * `busy`: the writer did not become free in time.
     /// * `conflict / transaction_open`: this handle works in a transaction already.
-    /// * `read_only`, `closed`, `forked`, `storage`.
+    /// * `interrupted`, `read_only`, `closed`, `forked`, `storage`.
     pub fn begin(&self) -> Result<Self> {
         self.begin_for(self.inner.file.options().lease)
     }
@@ -283,7 +238,8 @@ impl Store {
         if self.open.is_some() {
             return Err(Error::conflict("transaction_open", "transactions do not nest"));
         }
-        let open = OpenTransaction::begin(&self.inner.file, self.inner.writer()?, lease)?;
+        let (file, writer) = (&self.inner.file, self.inner.writer()?);
+        let open = OpenTransaction::begin(file, writer, lease, self.caller.token())?;
         let mut derived = self.clone();
         derived.open = Some(Arc::new(open));
         Ok(derived)
@@ -296,11 +252,12 @@ impl Store {
     /// * `conflict / no_transaction`, `conflict / transaction_ended`.
     /// * `busy / lease_lapsed`: it took too long and was rolled back.
     /// * `outcome_unknown`: the disk failed in the middle of it.
+    /// * `interrupted`: the handle was; the transaction is still open, to be rolled back.
     pub fn commit(&self) -> Result<()> {
-        self.transaction()?.commit()
+        self.transaction()?.commit(self.caller.token())
     }
 
-    /// Takes back all that was done through a handle of [`Store::begin`].
+    /// Takes back all that was done through a handle of [`Store::begin`], interrupted or not.
     ///
     /// # Errors
     ///
@@ -355,9 +312,10 @@ impl Store {
         work: impl FnOnce(&File, &Connection) -> Result<T>,
     ) -> Result<T> {
         self.inner.check_usable()?;
-        let lease = self.inner.writer()?.acquire()?;
+        let token = self.caller.token();
+        let lease = self.inner.writer()?.acquire(token)?;
         let file = &self.inner.file;
-        let _pass = file.enter()?;
+        let _pass = file.enter(interrupt::deadline(file.patience()), token)?;
         let _gate = file.write_gate();
         work(file, lease.connection()?)
     }
@@ -367,7 +325,9 @@ impl Store {
     pub(crate) fn open_copy(&self, path: &Path) -> Result<Self> {
         let options = self.inner.file.options();
         open::finish_copy(path, options)?;
-        open::open_copy(path, options).map(Self::from_inner)
+        let mut copy = Self::from_inner(open::open_copy(path, options)?);
+        copy.caller.token.clone_from(&self.caller.token);
+        Ok(copy)
     }
 
     /// Runs a closure over one snapshot; the caller's scope is `scope.rs`'s matter.

@@ -34,8 +34,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// `forbidden` unless it is the owner's handle; `busy`, `storage`. What was swept before an
-    /// error stays swept.
+    /// `forbidden` unless it is the owner's handle; `busy`, `interrupted`, `storage`. What was
+    /// swept before an error stays swept.
     pub fn sweep(&self, force: bool) -> Result<Sweep> {
         // What is taken back again would be found again: a rehearsal takes one step for all.
         let limit = if self.caller.dry_run { i64::MAX } else { STEP };

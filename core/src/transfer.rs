@@ -43,6 +43,7 @@ mod import;
 mod kind;
 mod line;
 mod progress;
+mod secrets;
 mod source;
 
 pub use export::{EXPORT_HEADER, ExportOptions, ExportReport, ExportedRecord};
@@ -52,3 +53,4 @@ pub use import::{
 pub use kind::RecordKind;
 pub use line::MAX_LINE_BYTES;
 pub use progress::{ImportCounts, ImportTally};
+pub use secrets::SecretsFile;

@@ -19,11 +19,16 @@ impl Arena {
 
     /// A copy of the text, NUL-terminated.
     pub(crate) fn text(&self, text: &str) -> billfold_str {
-        let copy = self.memory.alloc_slice_fill_copy(text.len().saturating_add(1), 0_u8);
-        if let Some(body) = copy.get_mut(..text.len()) {
-            body.copy_from_slice(text.as_bytes());
+        self.bytes(text.as_bytes())
+    }
+
+    /// A copy of the bytes, with a NUL behind them.
+    pub(crate) fn bytes(&self, bytes: &[u8]) -> billfold_str {
+        let copy = self.memory.alloc_slice_fill_copy(bytes.len().saturating_add(1), 0_u8);
+        if let Some(body) = copy.get_mut(..bytes.len()) {
+            body.copy_from_slice(bytes);
         }
-        billfold_str { ptr: copy.as_ptr().cast::<c_char>(), len: text.len() }
+        billfold_str { ptr: copy.as_ptr().cast::<c_char>(), len: bytes.len() }
     }
 
     /// A copy of the text if there is one; else an empty one.

@@ -77,7 +77,22 @@ pub(crate) unsafe fn answer<T: Answer>(
     err: *mut *mut billfold_error,
     work: impl FnOnce(&Store) -> Result<T>,
 ) -> i32 {
-    let work = |store: &billfold_store| Ok(billfold_page::new(work(&store.store)?));
+    // SAFETY: the caller's promise.
+    unsafe { answer_at_length(store, page, err, |store| work(&store.store)) }
+}
+
+/// As [`answer`], for work that takes long and tells the handle how far it is.
+///
+/// # Safety
+///
+/// That of [`answer`].
+pub(crate) unsafe fn answer_at_length<T: Answer>(
+    store: *const billfold_store,
+    page: *mut *mut billfold_page,
+    err: *mut *mut billfold_error,
+    work: impl FnOnce(&billfold_store) -> Result<T>,
+) -> i32 {
+    let work = |store: &billfold_store| Ok(billfold_page::new(work(store)?));
     // SAFETY: the caller's promise.
     unsafe { make(store, page, "page", err, work) }
 }
@@ -168,6 +183,7 @@ fn panicked(panic: &(dyn Any + Send)) -> Error {
     let text = panic.downcast_ref::<&str>().copied();
     let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     let text = text.unwrap_or("of an unknown kind");
+    ::log::error!(target: "billfold::ffi", "a call panicked: {text}");
     let message = format!("a mistake in Billfold itself, caught at its border: {text}");
     Error::new(ErrorKind::Panic, "panic", message)
 }

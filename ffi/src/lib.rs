@@ -17,6 +17,7 @@ mod debug;
 mod guard;
 mod input;
 mod list;
+mod log;
 mod tagged;
 mod text;
 mod version;
@@ -26,6 +27,9 @@ mod error;
 mod page;
 mod store;
 
+mod filter;
+mod money;
+
 mod api_key;
 mod branding;
 mod client;
@@ -34,23 +38,46 @@ mod fee;
 mod link_intent;
 mod orchestrator;
 
+mod customer;
 mod payment;
 
+mod biller;
+mod request_to_link;
+
+mod event;
+mod webhook;
+
+mod backup;
 mod settings;
+mod stats;
+mod sweep;
+mod transfer;
 
 pub use api_key::*;
+pub use backup::*;
+pub use biller::*;
 pub use branding::*;
 pub use client::*;
 pub use client_link::*;
+pub use customer::*;
 pub use debug::*;
 pub use error::*;
+pub use event::*;
 pub use fee::*;
+pub use filter::*;
 pub use link_intent::*;
 pub use list::*;
+pub use log::*;
+pub use money::*;
 pub use orchestrator::*;
 pub use page::*;
 pub use payment::*;
+pub use request_to_link::*;
 pub use settings::*;
+pub use stats::*;
 pub use store::*;
+pub use sweep::*;
 pub use text::billfold_str;
+pub use transfer::*;
 pub use version::*;
+pub use webhook::*;

@@ -46,22 +46,36 @@ pub(crate) unsafe fn optional<'a>(
     len: usize,
     name: &str,
 ) -> Result<Option<&'a str>> {
+    // SAFETY: the caller's promise is the same.
+    let Some(bytes) = (unsafe { bytes(ptr, len, name)? }) else { return Ok(None) };
+    check(bytes).map(Some).map_err(|(code, reason)| Error::invalid(name, code, reason))
+}
+
+/// As [`optional`], for bytes that need not be a text.
+///
+/// # Safety
+///
+/// That of [`optional`].
+pub(crate) unsafe fn bytes<'a>(
+    ptr: *const c_char,
+    len: usize,
+    name: &str,
+) -> Result<Option<&'a [u8]>> {
     if ptr.is_null() {
         if len == 0 || len == NUL_TERMINATED {
             return Ok(None);
         }
         return Err(Error::invalid(name, "null_pointer", "is NULL, but its length is not 0"));
     }
-    let bytes = if len == NUL_TERMINATED {
+    if len == NUL_TERMINATED {
         // SAFETY: the caller ends such a text with a NUL.
-        unsafe { CStr::from_ptr(ptr) }.to_bytes()
-    } else if isize::try_from(len).is_err() {
+        return Ok(Some(unsafe { CStr::from_ptr(ptr) }.to_bytes()));
+    }
+    if isize::try_from(len).is_err() {
         return Err(Error::invalid(name, "length", "is longer than memory can be"));
-    } else {
-        // SAFETY: the caller gives this many bytes.
-        unsafe { slice::from_raw_parts(ptr.cast(), len) }
-    };
-    check(bytes).map(Some).map_err(|(code, reason)| Error::invalid(name, code, reason))
+    }
+    // SAFETY: the caller gives this many bytes.
+    Ok(Some(unsafe { slice::from_raw_parts(ptr.cast(), len) }))
 }
 
 /// As [`optional`], for a text that must be there.

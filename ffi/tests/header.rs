@@ -50,17 +50,20 @@ fn cdef() -> String {
     generate(config)
 }
 
+/// Every source file below a folder.
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { sources(&path) } else { vec![path] }).collect()
+}
+
 /// The names of the functions that the sources export.
 fn exports() -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for entry in fs::read_dir(package().join("src")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "rs") {
-            let text = fs::read_to_string(path).unwrap();
-            for export in text.split("#[unsafe(no_mangle)]").skip(1) {
-                let name = export.split("extern \"C\" fn ").nth(1).unwrap();
-                found.insert(name.split('(').next().unwrap().to_owned());
-            }
+    for path in sources(&package().join("src")) {
+        let text = fs::read_to_string(path).unwrap();
+        for export in text.split("#[unsafe(no_mangle)]").skip(1) {
+            let name = export.split("extern \"C\" fn ").nth(1).unwrap();
+            found.insert(name.split('(').next().unwrap().to_owned());
         }
     }
     found

@@ -69,10 +69,11 @@ impl Store {
     pub fn check(&self, progress: impl FnMut(Progress) -> ControlFlow<()>) -> Result<CheckReport> {
         self.read(|transaction| transaction.require_owner())?;
         refuse_in_transaction(self)?;
-        watched(progress, |watch| {
-            let mut report = essentials(self, watch)?;
+        watched(self, progress, |watch| {
+            let store = watch.store();
+            let mut report = essentials(store, watch)?;
             for (name, examine) in THE_REST {
-                report.add(run(self, name, examine, watch)?);
+                report.add(run(store, name, examine, watch)?);
             }
             Ok(report)
         })
@@ -101,14 +102,11 @@ fn run(store: &Store, name: &'static str, examine: Examine, watch: &Watch<'_>) -
     Ok(check)
 }
 
-fn storage(store: &Store, check: &mut Check, watch: &Watch<'_>) -> Result<()> {
+fn storage(store: &Store, check: &mut Check, _: &Watch<'_>) -> Result<()> {
     store.read(|transaction| {
-        let found = watch.interruptibly(transaction.connection, || {
-            // It stops by itself at a hundred messages.
-            transaction.all("SELECT integrity_check FROM pragma_integrity_check", [], |columns| {
-                columns.next::<String>()
-            })
-        })?;
+        // It stops by itself at a hundred messages.
+        let sql = "SELECT integrity_check FROM pragma_integrity_check";
+        let found = transaction.all(sql, [], |columns| columns.next::<String>())?;
         let pages = transaction.number("SELECT page_count FROM pragma_page_count", [])?;
         check.examined(usize::try_from(pages).unwrap_or(usize::MAX));
         found.into_iter().filter(|message| message != "ok").for_each(|fault| check.fault(fault));
@@ -116,19 +114,14 @@ fn storage(store: &Store, check: &mut Check, watch: &Watch<'_>) -> Result<()> {
     })
 }
 
-fn foreign_keys(store: &Store, check: &mut Check, watch: &Watch<'_>) -> Result<()> {
+fn foreign_keys(store: &Store, check: &mut Check, _: &Watch<'_>) -> Result<()> {
     store.read(|transaction| {
-        let found = watch.interruptibly(transaction.connection, || {
-            transaction.all(
-                "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check",
-                [],
-                |columns| {
-                    let (table, row, parent): (String, Option<i64>, String) =
-                        (columns.next()?, columns.next()?, columns.next()?);
-                    let row = row.map_or_else(|| "a row".to_owned(), |row| format!("row {row}"));
-                    Ok(format!("{row} of {table} refers to a row of {parent} that is not there"))
-                },
-            )
+        let sql = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check";
+        let found = transaction.all(sql, [], |columns| {
+            let (table, row, parent): (String, Option<i64>, String) =
+                (columns.next()?, columns.next()?, columns.next()?);
+            let row = row.map_or_else(|| "a row".to_owned(), |row| format!("row {row}"));
+            Ok(format!("{row} of {table} refers to a row of {parent} that is not there"))
         })?;
         found.into_iter().for_each(|fault| check.fault(fault));
         Ok(())

@@ -11,6 +11,7 @@ use crate::backup::refuse_in_transaction;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::Store;
 use crate::store::file::File;
+use crate::store::interrupt::{Token, heeding};
 use crate::store::medium::{folder_of, room};
 use crate::store::sqlite::storage;
 
@@ -73,6 +74,7 @@ impl Store {
     ///
     /// * `storage / disk_full`: there is not that much room; the file is as it was.
     /// * `busy`: the writer did not become free in time.
+    /// * `interrupted`: the file is as it was. Once it is written anew it is no longer.
     /// * `conflict / transaction_open` within a begun transaction; `forbidden` unless it is the
     ///   owner's handle; `read_only`.
     pub fn compact(&self) -> Result<Compaction> {
@@ -88,7 +90,7 @@ impl Store {
                 let (bytes_before, bytes_after) = (before.bytes(), before.bytes_used());
                 return Ok(Compaction { bytes_before, bytes_after, finished: false });
             }
-            vacuum(connection, &before)?;
+            vacuum(connection, &before, self.caller.token())?;
             let finished = cut(file, connection)?;
             let bytes_after = Pages::of(connection)?.bytes();
             Ok(Compaction { bytes_before: before.bytes(), bytes_after, finished })
@@ -97,14 +99,14 @@ impl Store {
 }
 
 /// SQLite writes the compacted database among the temporary files, and from there to its log.
-fn vacuum(connection: &Connection, before: &Pages) -> Result<()> {
+fn vacuum(connection: &Connection, before: &Pages, token: Option<&Token>) -> Result<()> {
     let allow = |attached: i32, temporary: &str| {
         connection.set_limit(Limit::SQLITE_LIMIT_ATTACHED, attached)?;
         connection.pragma_update(None, "temp_store", temporary)
     };
     // In memory, where temporary tables are otherwise, a large file would have no room.
     allow(1, "FILE").map_err(storage)?;
-    let done = connection.execute_batch("VACUUM").map_err(storage);
+    let done = heeding(token, || connection.execute_batch("VACUUM").map_err(storage));
     allow(0, "MEMORY").map_err(storage)?;
     done.map_err(|error| match error.code() {
         "disk_full" => no_room(before.bytes_used()),

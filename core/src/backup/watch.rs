@@ -1,17 +1,14 @@
 //! Long work that tells how far it is, and that can be called off at any moment.
 
 use std::ops::ControlFlow;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
-use rusqlite::{Connection, InterruptHandle};
 use serde::Serialize;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::lock;
+use crate::store::{Store, interrupt};
 
 /// How long the caller is left alone at the most.
 const TELL_EVERY: Duration = Duration::from_millis(100);
@@ -28,23 +25,6 @@ pub struct Progress {
     pub total: u64,
 }
 
-/// What both threads know: the one that works and the caller's.
-#[derive(Default)]
-struct Shared {
-    cancelled: AtomicBool,
-    interrupt: Mutex<Option<InterruptHandle>>,
-}
-
-impl Shared {
-    /// Calls the work off. A statement that has just not begun is missed: call again.
-    fn cancel(&self) {
-        self.cancelled.store(true, Ordering::SeqCst);
-        if let Some(handle) = &*lock(&self.interrupt) {
-            handle.interrupt();
-        }
-    }
-}
-
 /// How far the work is, and whether it waits for leave to go on.
 struct Told {
     progress: Progress,
@@ -53,16 +33,22 @@ struct Told {
 
 /// The working side: where it tells how far it is.
 pub(super) struct Watch<'s> {
-    shared: &'s Shared,
+    store: &'s Store,
     sender: Sender<Told>,
 }
 
-impl Watch<'_> {
+impl<'s> Watch<'s> {
+    /// The handle to work with: its calls are broken off when the work is called off, or when the
+    /// caller's own handle is interrupted.
+    pub(super) const fn store(&self) -> &'s Store {
+        self.store
+    }
+
     /// Tells how far the work is; fails once it has been called off.
     pub(super) fn tell(&self, step: &'static str, done: u64, total: u64) -> Result<()> {
         // A caller that panicked listens no more; the work is then called off.
         let _ = self.sender.send(Told { progress: Progress { step, done, total }, leave: None });
-        if self.shared.cancelled.load(Ordering::SeqCst) { Err(cancelled()) } else { Ok(()) }
+        interrupt::check(self.store.caller.token())
     }
 
     /// Tells that a step is about to be taken, and waits until the caller has heard it; fails if
@@ -71,55 +57,46 @@ impl Watch<'_> {
         let (leave, given) = channel();
         let progress = Progress { step, done: 0, total: 0 };
         let _ = self.sender.send(Told { progress, leave: Some(leave) });
-        given.recv().map_err(|_| cancelled())
-    }
-
-    /// Does something whose statements end when the work is called off.
-    pub(super) fn interruptibly<T>(
-        &self,
-        connection: &Connection,
-        work: impl FnOnce() -> Result<T>,
-    ) -> Result<T> {
-        *lock(&self.shared.interrupt) = Some(connection.get_interrupt_handle());
-        let done = work();
-        *lock(&self.shared.interrupt) = None;
-        done
+        given.recv().map_err(|_| cancelled())?;
+        interrupt::check(self.store.caller.token())
     }
 }
 
 /// Does work in a thread of its own, while the caller's thread is told about it at least ten
 /// times a second, and may call it off: then the answer is `interrupted / cancelled`.
 pub(super) fn watched<T: Send>(
+    store: &Store,
     mut tell: impl FnMut(Progress) -> ControlFlow<()>,
     work: impl FnOnce(&Watch<'_>) -> Result<T> + Send,
 ) -> Result<T> {
-    let shared = Shared::default();
+    let store = store.interruptible();
     let (sender, receiver) = channel();
-    let outcome = thread::scope(|scope| {
-        let watch = Watch { shared: &shared, sender };
+    let (called_off, outcome) = thread::scope(|scope| {
+        let watch = Watch { store: &store, sender };
         let worker = thread::Builder::new().spawn_scoped(scope, move || work(&watch));
-        let worker = worker.map_err(|error| {
-            Error::new(ErrorKind::Storage, "no_thread", format!("no thread to work in: {error}"))
-        })?;
+        let worker = match worker {
+            Ok(worker) => worker,
+            Err(error) => {
+                let message = format!("no thread to work in: {error}");
+                return (false, Err(Error::new(ErrorKind::Storage, "no_thread", message)));
+            }
+        };
         // Should the caller panic, the work must not go on for nobody.
-        let _leaving = Leaving(&shared);
-        listen(&shared, receiver, &mut tell);
-        worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        let _leaving = Leaving(&store);
+        let called_off = listen(&store, receiver, &mut tell);
+        (called_off, worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     });
-    match outcome {
-        Err(_) if shared.cancelled.load(Ordering::SeqCst) => Err(cancelled()),
-        outcome => outcome,
-    }
+    outcome.map_err(|error| if called_off { cancelled() } else { error })
 }
 
-/// Listens until the work is over. The receiver goes with a panic of the caller's, so that nobody
+/// Listens until the work is over; answers whether it was called off. The receiver goes with a panic of the caller's, so that nobody
 /// waits for leave in vain.
 #[expect(clippy::needless_pass_by_value, reason = "it must be dropped here")]
 fn listen(
-    shared: &Shared,
+    store: &Store,
     receiver: Receiver<Told>,
     tell: &mut impl FnMut(Progress) -> ControlFlow<()>,
-) {
+) -> bool {
     let mut last = Progress { step: "begin", done: 0, total: 0 };
     let mut called_off = false;
     loop {
@@ -135,23 +112,29 @@ fn listen(
                 (last, leave) = (told.progress, told.leave);
             }
             Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Disconnected) => return called_off,
         }
         called_off = called_off || tell(last).is_break();
         if called_off {
-            shared.cancel();
+            call_off(store);
         } else if let Some(leave) = leave {
             let _ = leave.send(());
         }
     }
 }
 
-struct Leaving<'s>(&'s Shared);
+/// Breaks off what the work is at, and all that it would begin.
+fn call_off(store: &Store) {
+    // The handle is interruptible: it cannot fail.
+    let _ = store.interrupt();
+}
+
+struct Leaving<'s>(&'s Store);
 
 impl Drop for Leaving<'_> {
     fn drop(&mut self) {
         if thread::panicking() {
-            self.0.cancel();
+            call_off(self.0);
         }
     }
 }

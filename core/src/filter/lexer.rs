@@ -198,8 +198,17 @@ fn is_joiner(text: &str) -> bool {
     ["and", "or", "not"].iter().any(|word| text.eq_ignore_ascii_case(word))
 }
 
-/// The text as a value that is read as itself: as it is, or in quotes.
-pub(crate) fn quoted(text: &str) -> String {
+/// The text as a value that is read as itself in a filter: as it is, or in quotes. For texts from
+/// elsewhere, such as what a user typed.
+///
+/// ```
+/// use billfold_core::filter::quoted;
+///
+/// assert_eq!(quoted("ada@example.com"), "ada@example.com");
+/// assert_eq!(quoted("a b or c"), "\"a b or c\"");
+/// ```
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let plain =
         |each: char| each.is_alphanumeric() || matches!(each, '_' | '-' | '@' | '.' | '/' | '+');
     let bare = !text.is_empty()

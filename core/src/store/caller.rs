@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::store::interrupt::Token;
 use crate::value::id::{ApiKeyId, ClientId, OrchestratorId};
 use crate::value::secret::SecretHash;
 
@@ -74,9 +75,15 @@ pub(crate) struct Caller {
     pub(crate) dry_run: bool,
     /// The version that the caller saw of the record it changes.
     pub(crate) expected_version: Option<i64>,
+    /// What breaks the handle's calls off, if anything may.
+    pub(crate) token: Option<Token>,
 }
 
 impl Caller {
+    pub(crate) fn token(&self) -> Option<&Token> {
+        self.token.as_ref()
+    }
+
     /// Who the event log says did it.
     pub(crate) fn actor(&self) -> String {
         match (&self.principal, &self.operator) {

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OpenFlags, named_params};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::anchor::Anchor;
 use crate::store::caller::Caller;
+use crate::store::interrupt::{self, Token, heeding};
 use crate::store::log::ChainHead;
 use crate::store::moment::{HighestSeen, Moment};
 use crate::store::options::OpenOptions;
@@ -114,7 +115,7 @@ impl File {
 
     fn connect_with(&self, access: OpenFlags) -> Result<Connection> {
         self.check_open()?;
-        let connection = match &self.place {
+        let mut connection = match &self.place {
             Place::Disk { unchanging: Some(name), .. } => {
                 connect(name, access | OpenFlags::SQLITE_OPEN_URI)?
             }
@@ -126,7 +127,7 @@ impl File {
                     | OpenFlags::SQLITE_OPEN_URI,
             )?,
         };
-        configure(&connection, &self.options)?;
+        configure(&mut connection, &self.options)?;
         if matches!(self.place, Place::Memory { .. }) {
             // A spill would need the lock that only a commit may take.
             connection.pragma_update(None, "cache_spill", false).map_err(storage)?;
@@ -148,11 +149,11 @@ impl File {
         Ok(connection)
     }
 
-    /// The turn to write among all processes, until it is dropped.
-    pub(crate) fn enter(&self) -> Result<Option<Pass>> {
+    /// The turn to write among all processes, until it is dropped; waits for it until the deadline.
+    pub(crate) fn enter(&self, deadline: Instant, token: Option<&Token>) -> Result<Option<Pass>> {
         match &self.place {
             Place::Disk { turnstile: Some(turnstile), .. } => {
-                turnstile.enter(self.options.patience).map(Some)
+                turnstile.enter(deadline, token).map(Some)
             }
             _ => Ok(None),
         }
@@ -197,11 +198,14 @@ impl File {
         caller: &Caller,
         work: impl FnOnce(&ReadTransaction<'_>) -> Result<T>,
     ) -> Result<T> {
+        interrupt::check(caller.token())?;
         let idle = lock(&self.idle).as_mut().and_then(Vec::pop);
         let connection = idle.map_or_else(|| self.connect_reader(), Ok)?;
         let gate = self.read_gate();
-        writer::run_sql(&connection, "BEGIN")?;
-        let outcome = self.read_in(&connection, caller, work);
+        let outcome = heeding(caller.token(), || {
+            writer::run_sql(&connection, "BEGIN")?;
+            self.read_in(&connection, caller, work)
+        });
         let ended = writer::abandon(&connection);
         drop(gate);
         ended?;
@@ -331,7 +335,7 @@ impl File {
     /// The caller has the turn to write.
     pub(crate) fn empty_log(&self, connection: &Connection, wait: Duration) -> Result<bool> {
         let made = read_meta(connection)?.erasures.made;
-        let emptied = truncate_log(connection, wait, &self.options)?;
+        let emptied = truncate_log(connection, wait)?;
         if emptied {
             self.emptied.fetch_max(made, Ordering::SeqCst);
         }
@@ -350,7 +354,7 @@ impl File {
         wait: Duration,
     ) {
         if self.known(erasures).are_due()
-            && let Ok(true) = truncate_log(connection, wait, &self.options)
+            && let Ok(true) = truncate_log(connection, wait)
         {
             self.emptied.fetch_max(erasures.made, Ordering::SeqCst);
         }

@@ -107,14 +107,25 @@ impl Draft {
         &self.path
     }
 
+    /// The file itself, to be written straight.
+    pub(crate) fn file(&self) -> &fs::File {
+        &self.file
+    }
+
     /// Makes it durable, gives it its name unless that is taken, and makes the name durable.
-    /// Nobody may have it open.
-    pub(crate) fn put_in_place(&self, target: &Path) -> io::Result<()> {
-        self.file.sync_all()?;
-        put_in_place(&self.path, target)?;
-        #[cfg(unix)]
-        fs::File::open(folder_of(target))?.sync_all()?;
-        Ok(())
+    /// Nobody may have it open otherwise.
+    pub(crate) fn put_in_place(&self, target: &Path) -> Result<()> {
+        let name = || {
+            self.file.sync_all()?;
+            put_in_place(&self.path, target)?;
+            #[cfg(unix)]
+            fs::File::open(folder_of(target))?.sync_all()?;
+            Ok(())
+        };
+        name().map_err(|error: io::Error| match error.kind() {
+            io::ErrorKind::AlreadyExists => exists(target),
+            _ => refused(target, &error),
+        })
     }
 }
 
@@ -124,6 +135,44 @@ impl Drop for Draft {
             let _ = fs::remove_file(beside(&self.path, suffix));
         }
     }
+}
+
+/// The full path of a file that is to be made, if nothing stands there, and `source`, a store,
+/// does not use it.
+pub(crate) fn free_name(target: &Path, source: Option<&Path>) -> Result<PathBuf> {
+    let refuse = |code, why: &str| {
+        Err(Error::new(ErrorKind::Storage, code, format!("{} {why}", target.display())))
+    };
+    let (Some(name), Ok(folder)) = (target.file_name(), folder_of(target).canonicalize()) else {
+        let folder = folder_of(target).display();
+        return Err(Error::new(
+            ErrorKind::NotFound,
+            "not_found",
+            format!("there is no folder {folder}"),
+        ));
+    };
+    let path = folder.join(name);
+    match fs::symlink_metadata(&path) {
+        Ok(found) if found.is_symlink() => {
+            return refuse("is_a_symlink", "is a symbolic link; name the file itself");
+        }
+        Ok(found) if found.is_dir() => return refuse("is_a_directory", "is a directory"),
+        Ok(_) if source == Some(&path) => {
+            return Err(Error::conflict("file_exists", "the target is the store itself"));
+        }
+        Ok(_) => return Err(exists(target)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(refused(target, &error)),
+    }
+    if source.is_some_and(|source| is_file_of(source, &path)) {
+        return refuse("name_in_use", "is the name of a file that the store itself uses");
+    }
+    Ok(path)
+}
+
+fn exists(target: &Path) -> Error {
+    Error::conflict("file_exists", format!("{} exists; nothing is replaced", target.display()))
+        .with_existing_id(target.display())
 }
 
 /// The endings of the names of what a store keeps beside its file.

@@ -19,7 +19,7 @@ use crate::store::settings::Settings;
 use crate::store::sqlite::{configure, connect, corrupt, storage};
 use crate::store::turnstile::Turnstile;
 use crate::store::writer::Writer;
-use crate::store::{Inner, lock, log};
+use crate::store::{Inner, interrupt, lock, log};
 
 embed_migrations!("migrations");
 
@@ -110,7 +110,7 @@ fn open_file(
         None => connect(&path, access)?,
     };
     check_identity(&connection)?;
-    configure(&connection, options)?;
+    configure(&mut connection, options)?;
     let turnstile = if read_only { None } else { Some(Turnstile::open(&path)?) };
     if let Some(turnstile) = &turnstile {
         ensure_log(&connection, &anchor, turnstile, options)?;
@@ -208,18 +208,13 @@ fn identity(path: &Path) -> Result<FileIdentity> {
 fn create(path: &Path, intent: Intent, options: &OpenOptions) -> Result<()> {
     let draft = Draft::beside(path)?;
     let mut connection = connect(draft.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    configure(&connection, options)?;
+    configure(&mut connection, options)?;
     initialise(&mut connection, options)?;
     begin_log(connection)?;
     match draft.put_in_place(path) {
         // Another process was faster: its store serves as well, unless a new one was asked.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => match intent {
-            Intent::CreateNew => {
-                Err(Error::conflict("file_exists", format!("{} exists", path.display())))
-            }
-            _ => Ok(()),
-        },
-        placed => placed.map_err(|error| refused(path, &error)),
+        Err(error) if error.code() == "file_exists" && intent != Intent::CreateNew => Ok(()),
+        placed => placed,
     }
 }
 
@@ -231,8 +226,8 @@ fn begin_log(connection: Connection) -> Result<()> {
 
 /// Makes a bare copy of a database into a store's file: one that opens by itself.
 pub(crate) fn finish_copy(path: &Path, options: &OpenOptions) -> Result<()> {
-    let connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    configure(&connection, options)?;
+    let mut connection = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    configure(&mut connection, options)?;
     begin_log(connection)
 }
 
@@ -349,7 +344,7 @@ fn ensure_log(
     if mode("PRAGMA journal_mode")? == "wal" {
         return Ok(());
     }
-    let _pass = turnstile.enter(options.patience)?;
+    let _pass = turnstile.enter(interrupt::deadline(options.patience), None)?;
     if Arc::strong_count(anchor) == 1 {
         anchor.weigh();
     }
@@ -381,7 +376,7 @@ fn bring_up_to_date(
             ),
         ));
     };
-    let _pass = turnstile.enter(options.patience)?;
+    let _pass = turnstile.enter(interrupt::deadline(options.patience), None)?;
     check_history(connection)?;
     migrate(connection)
 }

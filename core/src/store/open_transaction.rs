@@ -12,6 +12,7 @@ use rusqlite::Connection;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::caller::Caller;
 use crate::store::file::File;
+use crate::store::interrupt::{self, Token, heeding, lock_heeding};
 use crate::store::lock;
 use crate::store::transaction::{Batch, ReadTransaction, WriteTransaction};
 use crate::store::turnstile::Pass;
@@ -45,10 +46,15 @@ struct Open {
 
 impl OpenTransaction {
     /// Waits for the writer and begins.
-    pub(crate) fn begin(file: &Arc<File>, writer: &Arc<Writer>, lease: Duration) -> Result<Self> {
-        let writer = writer.acquire()?;
-        let pass = file.enter()?;
-        let batch = writer::begin(file, writer.connection()?)?;
+    pub(crate) fn begin(
+        file: &Arc<File>,
+        writer: &Arc<Writer>,
+        lease: Duration,
+        token: Option<&Token>,
+    ) -> Result<Self> {
+        let writer = writer.acquire(token)?;
+        let pass = file.enter(interrupt::deadline(file.patience()), token)?;
+        let batch = writer::begin(file, writer.connection()?, token)?;
         let open = Open { batch, _pass: pass, lease: writer };
         let shared = Arc::new(Shared {
             file: Arc::clone(file),
@@ -73,13 +79,14 @@ impl OpenTransaction {
         caller: &Caller,
         work: impl FnOnce(&WriteTransaction<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut state = lock(&self.shared.state);
+        let mut state = lock_heeding(&self.shared.state, caller.token())?;
         let open = state.open()?;
         let connection = open.lease.connection()?;
         writer::run_sql(connection, "SAVEPOINT job")?;
         let before = open.batch.state();
         let transaction = writer::transaction(&self.shared.file, connection, &open.batch, caller);
-        let outcome = catch_unwind(AssertUnwindSafe(|| work(&transaction)));
+        let work = AssertUnwindSafe(|| transaction.interruptibly(work));
+        let outcome = catch_unwind(work);
         let keep = !caller.dry_run && matches!(outcome, Ok(Ok(_)));
         if !keep {
             open.batch.restore(before);
@@ -100,16 +107,18 @@ impl OpenTransaction {
         caller: &Caller,
         work: impl FnOnce(&ReadTransaction<'_>) -> Result<T>,
     ) -> Result<T> {
-        let mut state = lock(&self.shared.state);
+        let mut state = lock_heeding(&self.shared.state, caller.token())?;
         let open = state.open()?;
         let connection = open.lease.connection()?;
-        work(&writer::transaction(&self.shared.file, connection, &open.batch, caller))
+        let transaction = writer::transaction(&self.shared.file, connection, &open.batch, caller);
+        heeding(caller.token(), || work(&transaction))
     }
 
     /// Makes everything durable at once.
-    pub(crate) fn commit(&self) -> Result<()> {
-        let mut state = lock(&self.shared.state);
+    pub(crate) fn commit(&self, token: Option<&Token>) -> Result<()> {
+        let mut state = lock_heeding(&self.shared.state, token)?;
         let open = state.open()?;
+        interrupt::check(token)?;
         let outcome = writer::commit(&self.shared.file, open.lease.connection()?, &open.batch);
         if outcome.as_ref().is_err_and(|error| error.kind() == ErrorKind::OutcomeUnknown) {
             open.lease.poison();

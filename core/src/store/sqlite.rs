@@ -8,15 +8,13 @@ use rusqlite::types::FromSql;
 use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::store::function;
 use crate::store::options::OpenOptions;
+use crate::store::{function, interrupt};
 
 /// Statements that a connection keeps prepared: more than the library has.
 const CACHED_STATEMENTS: usize = 256;
 /// No statement or value of ours comes near this many bytes.
 const LARGEST_VALUE: i32 = 16 * 1024 * 1024;
-/// SQLite counts its waiting in milliseconds of 31 bits; this stays well below.
-const LONGEST_WAIT: Duration = Duration::from_secs(1_000_000);
 
 /// Opens a connection; `name` is a path, or a URI where the flags say so.
 pub(crate) fn connect(name: &std::path::Path, flags: OpenFlags) -> Result<Connection> {
@@ -25,9 +23,9 @@ pub(crate) fn connect(name: &std::path::Path, flags: OpenFlags) -> Result<Connec
 }
 
 /// Sets a connection up: durable, strict, and distrustful of what the file says.
-pub(crate) fn configure(connection: &Connection, options: &OpenOptions) -> Result<()> {
-    let apply = || -> rusqlite::Result<()> {
-        connection.busy_timeout(options.patience.min(LONGEST_WAIT))?;
+pub(crate) fn configure(connection: &mut Connection, options: &OpenOptions) -> Result<()> {
+    let mut apply = || -> rusqlite::Result<()> {
+        interrupt::attend(connection, options.patience)?;
         connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
         connection.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
@@ -50,19 +48,11 @@ pub(crate) fn configure(connection: &Connection, options: &OpenOptions) -> Resul
 
 /// Moves the write-ahead log into the file and cuts it to nothing; answers whether that was done,
 /// or readers still held the log after this wait.
-pub(crate) fn truncate_log(
-    connection: &Connection,
-    wait: Duration,
-    options: &OpenOptions,
-) -> Result<bool> {
-    let truncate = || {
-        connection.busy_timeout(wait)?;
-        let held =
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
-        connection.busy_timeout(options.patience.min(LONGEST_WAIT))?;
-        Ok(held? == 0)
-    };
-    truncate().map_err(storage)
+pub(crate) fn truncate_log(connection: &Connection, wait: Duration) -> Result<bool> {
+    let held = interrupt::waiting(wait, || {
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0))
+    });
+    held.map(|held| held == 0).map_err(storage)
 }
 
 /// What an error of SQLite means to a caller.

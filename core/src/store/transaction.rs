@@ -9,6 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Params};
 
 use crate::error::{Error, Result};
 use crate::store::caller::Caller;
+use crate::store::interrupt::{self, heeding};
 use crate::store::log::ChainHead;
 use crate::store::rewrite::Erasable;
 use crate::store::settings::Settings;
@@ -52,8 +53,10 @@ impl ReadTransaction<'_> {
         read: impl FnOnce(&mut Columns<'_, '_>) -> Result<T>,
     ) -> Result<Option<T>> {
         let mut statement = self.connection.prepare_cached(sql).map_err(storage)?;
-        let row = statement.query_row(parameters, |row| Ok(read(&mut Columns::new(row))));
-        row.optional().map_err(storage)?.transpose()
+        self.heeding(statement.readonly(), || {
+            let row = statement.query_row(parameters, |row| Ok(read(&mut Columns::new(row))));
+            row.optional().map_err(storage)?.transpose()
+        })
     }
 
     /// Every row, in the statement's order.
@@ -64,12 +67,24 @@ impl ReadTransaction<'_> {
         mut read: impl FnMut(&mut Columns<'_, '_>) -> Result<T>,
     ) -> Result<Vec<T>> {
         let mut statement = self.connection.prepare_cached(sql).map_err(storage)?;
-        let mut rows = statement.query(parameters).map_err(storage)?;
-        let mut found = Vec::new();
-        while let Some(row) = rows.next().map_err(storage)? {
-            found.push(read(&mut Columns::new(row))?);
+        self.heeding(statement.readonly(), || {
+            let mut rows = statement.query(parameters).map_err(storage)?;
+            let mut found = Vec::new();
+            while let Some(row) = rows.next().map_err(storage)? {
+                found.push(read(&mut Columns::new(row))?);
+            }
+            Ok(found)
+        })
+    }
+
+    /// Runs a statement that ends when the caller is interrupted, if it changes nothing: one that
+    /// does would take all that the transaction holds along.
+    fn heeding<T>(&self, reads_only: bool, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        match self.caller.token() {
+            None => work(),
+            token if reads_only => heeding(token, work),
+            token => interrupt::check(token).and_then(|()| work()),
         }
-        Ok(found)
     }
 
     /// A single number; a statement that always has a row.
@@ -160,6 +175,17 @@ impl<'c> Deref for WriteTransaction<'c> {
 }
 
 impl WriteTransaction<'_> {
+    /// Does a call's work, unless its caller is interrupted before it is done.
+    pub(crate) fn interruptibly<T>(
+        &self,
+        work: impl FnOnce(&WriteTransaction<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let token = self.caller.token();
+        interrupt::check(token)?;
+        let value = work(self)?;
+        interrupt::check(token).map(|()| value)
+    }
+
     pub(crate) fn head(&self) -> ChainHead {
         self.batch.state.borrow().head
     }
@@ -202,6 +228,7 @@ impl WriteTransaction<'_> {
 
     /// Runs a change and answers how many rows it touched.
     pub(crate) fn change(&self, sql: &str, parameters: impl Params) -> Result<usize> {
+        interrupt::check(self.caller.token())?;
         let mut statement = self.connection.prepare_cached(sql).map_err(storage)?;
         statement.execute(parameters).map_err(storage)
     }

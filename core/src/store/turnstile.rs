@@ -10,11 +10,12 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex};
 use std::thread;
-use std::time::Duration;
+use std::time::Instant;
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::store::interrupt::{self, Token};
 use crate::store::lock;
 
 /// The two locks of one file, as one process holds them.
@@ -72,8 +73,8 @@ impl Turnstile {
         self.desk.locks.try_enter()
     }
 
-    /// Waits for the right to write, at most `patience`; then `busy`.
-    pub(crate) fn enter(&self, patience: Duration) -> Result<Pass> {
+    /// Waits for the right to write, until the deadline; then `busy`.
+    pub(crate) fn enter(&self, deadline: Instant, token: Option<&Token>) -> Result<Pass> {
         let mut state = lock(&self.desk.state);
         if !state.waiting {
             if let Some(pass) = self.desk.locks.try_enter()? {
@@ -84,12 +85,12 @@ impl Turnstile {
         }
         state.callers = state.callers.saturating_add(1);
         let waiting = |state: &mut DeskState| state.outcome.is_none();
-        let waited = self.desk.changed.wait_timeout_while(state, patience, waiting);
-        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        let changed = &self.desk.changed;
+        let mut state = interrupt::wait_while(changed, state, deadline, token, waiting);
         state.callers = state.callers.saturating_sub(1);
         match state.outcome.take() {
             Some(outcome) => outcome.map_err(|error| failed(&error)),
-            None => Err(busy()),
+            None => Err(interrupt::check(token).err().unwrap_or_else(busy)),
         }
     }
 }
@@ -185,7 +186,13 @@ fn failed(error: &io::Error) -> Error {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
+
+    fn enter(turnstile: &Turnstile, milliseconds: u64) -> Result<Pass> {
+        turnstile.enter(interrupt::deadline(Duration::from_millis(milliseconds)), None)
+    }
 
     #[test]
     fn one_passes_and_the_other_waits_no_longer_than_it_likes() {
@@ -193,14 +200,14 @@ mod tests {
         let path = folder.path().join("shop.db");
         let one = Turnstile::open(&path).unwrap();
         let other = Turnstile::open(&path).unwrap();
-        let pass = one.enter(Duration::from_secs(5)).unwrap();
-        let refused = other.enter(Duration::from_millis(20)).unwrap_err();
+        let pass = enter(&one, 5000).unwrap();
+        let refused = enter(&other, 20).unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::Busy);
         drop(pass);
-        let pass = other.enter(Duration::from_secs(5)).unwrap();
-        assert!(one.enter(Duration::from_millis(20)).is_err());
+        let pass = enter(&other, 5000).unwrap();
+        assert!(enter(&one, 20).is_err());
         drop(pass);
-        drop(one.enter(Duration::from_secs(5)).unwrap());
+        drop(enter(&one, 5000).unwrap());
     }
 
     #[test]
@@ -209,12 +216,12 @@ mod tests {
         let path = folder.path().join("shop.db");
         let one = Turnstile::open(&path).unwrap();
         let other = Turnstile::open(&path).unwrap();
-        let pass = one.enter(Duration::from_secs(5)).unwrap();
-        assert!(other.enter(Duration::from_millis(20)).is_err());
+        let pass = enter(&one, 5000).unwrap();
+        assert!(enter(&other, 20).is_err());
         drop(pass);
         for _ in 0..20 {
-            drop(one.enter(Duration::from_secs(5)).unwrap());
+            drop(enter(&one, 5000).unwrap());
         }
-        drop(other.enter(Duration::from_secs(5)).unwrap());
+        drop(enter(&other, 5000).unwrap());
     }
 }

@@ -1,16 +1,21 @@
 //! The group-committing writer: many callers, one commit.
 //!
-//! Callers queue jobs. Whoever finds nobody leading becomes the leader: it runs one batch of all
-//! that is queued, each job in a savepoint of its own, commits once, tells everyone, and hands
-//! the lead to whoever is then first in the queue. A leader never runs a second batch, or its
-//! own caller would wait for the others'. No job is told of success before the commit returned.
+//! Callers queue jobs. Whoever finds nobody leading becomes the leader: it waits until other
+//! processes let it write, runs one batch of all that is queued by then, each job in a savepoint
+//! of its own, commits once, tells everyone, and hands the lead to whoever is then first in the
+//! queue. A leader never runs a second batch, or its own caller would wait for the others'. No
+//! job is told of success before the commit returned.
+//!
+//! Until a leader takes it into its batch, a job can leave the queue: its caller lost patience or
+//! was interrupted. So can a leader that still waits; whoever is next leads then. In the batch a
+//! job is broken off only by its own caller, and only before its savepoint is released.
 
 use std::any::Any;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -18,6 +23,7 @@ use uuid::Uuid;
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::caller::Caller;
 use crate::store::file::File;
+use crate::store::interrupt::{self, Token, heeding};
 use crate::store::lock;
 use crate::store::log::LogEntry;
 use crate::store::rewrite;
@@ -52,6 +58,8 @@ enum Turn {
 struct Ticket {
     turn: Mutex<Turn>,
     changed: Condvar,
+    /// When whoever queued has no patience left.
+    deadline: Instant,
 }
 
 struct Entry {
@@ -82,33 +90,28 @@ impl Writer {
 
     /// Runs a job in some batch and returns once its change is durable, or refused.
     pub(crate) fn run(&self, job: Job) -> Result<Answer> {
-        let ticket = self.enqueue(Some(job))?;
-        loop {
-            let mut turn = lock(&ticket.turn);
-            match std::mem::replace(&mut *turn, Turn::Waiting) {
-                Turn::Done(Ok(outcome)) => return outcome,
-                Turn::Done(Err(panic)) => std::panic::resume_unwind(panic),
-                Turn::Leading => {
-                    drop(turn);
-                    self.lead();
-                }
-                Turn::Waiting => {
-                    drop(self.wait(&ticket, turn)?);
-                }
+        let token = job.caller.token.clone();
+        interrupt::check(token.as_ref())?;
+        let ticket = self.enqueue(Some(job));
+        let mut turn = self.wait(&ticket, token.as_ref())?;
+        let outcome = match std::mem::replace(&mut *turn, Turn::Waiting) {
+            Turn::Done(outcome) => outcome,
+            _ => {
+                drop(turn);
+                self.lead(&ticket, token.as_ref())
             }
-        }
+        };
+        outcome.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     }
 
     /// Takes the writer for the caller alone, until the lease is dropped.
-    pub(crate) fn acquire(self: &Arc<Self>) -> Result<Lease> {
-        let ticket = self.enqueue(None)?;
-        let mut turn = lock(&ticket.turn);
-        while !matches!(*turn, Turn::Leading) {
-            turn = self.wait(&ticket, turn)?;
-        }
-        drop(turn);
+    pub(crate) fn acquire(self: &Arc<Self>, token: Option<&Token>) -> Result<Lease> {
+        interrupt::check(token)?;
+        let ticket = self.enqueue(None);
+        drop(self.wait(&ticket, token)?);
         lock(&self.queue).entries.pop_front();
         let lead = Lead { writer: self };
+        interrupt::check(token)?;
         self.file.check_open()?;
         let connection = lock(&self.connection).take();
         let connection = connection.map_or_else(|| self.file.connect_writer(), Ok)?;
@@ -135,87 +138,109 @@ impl Writer {
             && let Ok(Some(_pass)) = self.file.try_enter()
         {
             // What fails here is left in the log, which the next opener reads; nobody waits.
-            let _ = truncate_log(&connection, Duration::ZERO, self.file.options());
+            let _ = truncate_log(&connection, Duration::ZERO);
         }
     }
 
-    fn enqueue(&self, job: Option<Job>) -> Result<Arc<Ticket>> {
-        let ticket = Arc::new(Ticket { turn: Mutex::new(Turn::Waiting), changed: Condvar::new() });
+    fn enqueue(&self, job: Option<Job>) -> Arc<Ticket> {
+        let ticket = Arc::new(Ticket {
+            turn: Mutex::new(Turn::Waiting),
+            changed: Condvar::new(),
+            deadline: interrupt::deadline(self.file.patience()),
+        });
         let mut queue = lock(&self.queue);
         if !queue.led {
             queue.led = true;
             *lock(&ticket.turn) = Turn::Leading;
         }
         queue.entries.push_back(Entry { ticket: Arc::clone(&ticket), job });
-        Ok(ticket)
+        ticket
     }
 
-    /// Waits for a change of turn; out of patience, leaves the queue with `busy`.
+    /// Waits for a change of turn; interrupted, or out of patience, leaves the queue.
     fn wait<'t>(
         &self,
         ticket: &'t Arc<Ticket>,
-        turn: MutexGuard<'t, Turn>,
+        token: Option<&Token>,
     ) -> Result<MutexGuard<'t, Turn>> {
         let waiting = |turn: &mut Turn| matches!(turn, Turn::Waiting);
-        let waited = ticket.changed.wait_timeout_while(turn, self.file.patience(), waiting);
-        let (turn, timeout) = waited.unwrap_or_else(std::sync::PoisonError::into_inner);
-        if !timeout.timed_out() {
+        let turn = lock(&ticket.turn);
+        let turn = interrupt::wait_while(&ticket.changed, turn, ticket.deadline, token, waiting);
+        if !matches!(*turn, Turn::Waiting) {
             return Ok(turn);
         }
         drop(turn);
         let mut queue = lock(&self.queue);
         let place = queue.entries.iter().position(|entry| Arc::ptr_eq(&entry.ticket, ticket));
         let turn = lock(&ticket.turn);
-        match (place, &*turn) {
-            (Some(place), Turn::Waiting) => {
-                queue.entries.remove(place);
-                Err(Error::new(
-                    ErrorKind::Busy,
-                    "writer_busy",
-                    "the writer did not become free in time; nothing was changed",
-                ))
-            }
-            // It is being run, or was just given the lead: the answer is on its way.
-            _ => Ok(turn),
+        if let (Some(place), Turn::Waiting) = (place, &*turn) {
+            queue.entries.remove(place);
+            return Err(interrupt::check(token).err().unwrap_or_else(busy));
         }
+        drop(queue);
+        // It is in a batch, or was just given the lead: the answer is on its way.
+        let turn = ticket.changed.wait_while(turn, waiting);
+        Ok(turn.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Runs one batch, tells everyone in it, and hands the lead on.
-    fn lead(&self) {
+    /// Runs one batch, tells everyone in it, and hands the lead on; answers what came of the
+    /// leader's own job.
+    fn lead(&self, ticket: &Ticket, token: Option<&Token>) -> Outcome {
         let lead = Lead { writer: self };
-        let mut jobs = Vec::new();
-        {
-            let mut queue = lock(&self.queue);
-            while jobs.len() < LARGEST_BATCH
-                && queue.entries.front().is_some_and(|entry| entry.job.is_some())
-            {
-                let Some(entry) = queue.entries.pop_front() else { break };
-                jobs.extend(entry.job.map(|job| (entry.ticket, job)));
-            }
-        }
-        let (tickets, jobs): (Vec<_>, Vec<_>) = jobs.into_iter().unzip();
-        let ran = catch_unwind(AssertUnwindSafe(|| self.run_batch(jobs)));
-        let outcomes = ran.unwrap_or_else(|panic| after_panic(panic, tickets.len()));
+        // The leader is the first; the others stay in the queue until they can be served.
+        let own = lock(&self.queue).entries.pop_front().and_then(|entry| entry.job);
+        let Some(own) = own else { return Ok(Err(Error::internal("a leader has no job"))) };
+        let mut others = Vec::new();
+        let ran = catch_unwind(AssertUnwindSafe(|| {
+            self.run_batch(own, &mut others, ticket.deadline, token)
+        }));
+        let outcomes = ran.unwrap_or_else(|panic| after_panic(panic, count_with_own(&others)));
         drop(lead);
-        for (ticket, outcome) in tickets.into_iter().zip(outcomes) {
+        let mut outcomes = outcomes.into_iter();
+        let own = outcomes.next();
+        for (ticket, outcome) in others.into_iter().zip(outcomes) {
             *lock(&ticket.turn) = Turn::Done(outcome);
             ticket.changed.notify_one();
         }
+        own.unwrap_or_else(|| Ok(Err(Error::internal("a leader's job has no outcome"))))
     }
 
-    fn run_batch(&self, jobs: Vec<Job>) -> Vec<Outcome> {
-        let count = jobs.len();
+    /// Takes more jobs out of the queue, up to whoever wants the writer for itself.
+    fn take_jobs(&self, others: &mut Vec<Arc<Ticket>>) -> Vec<Job> {
+        let mut jobs = Vec::new();
+        let mut queue = lock(&self.queue);
+        while count_with_own(others) < LARGEST_BATCH
+            && queue.entries.front().is_some_and(|entry| entry.job.is_some())
+        {
+            let Some(Entry { ticket, job: Some(job) }) = queue.entries.pop_front() else { break };
+            others.push(ticket);
+            jobs.push(job);
+        }
+        jobs
+    }
+
+    /// Runs the leader's job and what is queued once the file can be written: `others`, who all
+    /// fail if the batch does. What goes wrong before that is the leader's alone.
+    fn run_batch(
+        &self,
+        own: Job,
+        others: &mut Vec<Arc<Ticket>>,
+        deadline: Instant,
+        token: Option<&Token>,
+    ) -> Vec<Outcome> {
         let connect = || self.file.connect_writer();
-        let everyone = |error: &Error| (0..count).map(|_| Ok(Err(error.clone()))).collect();
         let mut slot = lock(&self.connection);
         let known = self.file.check_open().map(|()| slot.take());
         let connection = match known.and_then(|known| known.map_or_else(connect, Ok)) {
             Ok(connection) => connection,
-            Err(error) => return everyone(&error),
+            Err(error) => return vec![Ok(Err(error))],
         };
-        let ran = self.file.enter().and_then(|_pass| {
+        let ran = self.file.enter(deadline, token).and_then(|_pass| {
             let _gate = self.file.write_gate();
-            run_jobs(&self.file, &connection, jobs)
+            let batch = begin(&self.file, &connection, token)?;
+            let mut jobs = vec![own];
+            jobs.extend(self.take_jobs(others));
+            run_jobs(&self.file, &connection, &batch, jobs)
         });
         match ran {
             Ok(outcomes) => {
@@ -226,10 +251,20 @@ impl Writer {
                 if survives(&error, &connection) {
                     *slot = Some(connection);
                 }
-                everyone(&error)
+                (0..count_with_own(others)).map(|_| Ok(Err(error.clone()))).collect()
             }
         }
     }
+}
+
+/// How many jobs a batch has: the leader's and these.
+fn count_with_own(others: &[Arc<Ticket>]) -> usize {
+    others.len().saturating_add(1)
+}
+
+fn busy() -> Error {
+    let message = "the writer did not become free in time; nothing was changed";
+    Error::new(ErrorKind::Busy, "writer_busy", message)
 }
 
 /// Holds the lead; handing it on is what dropping it does, a panic included.
@@ -298,8 +333,12 @@ fn rollback(connection: &Connection) -> Result<()> {
 }
 
 /// Runs the jobs of one batch in one transaction.
-fn run_jobs(file: &File, connection: &Connection, jobs: Vec<Job>) -> Result<Vec<Outcome>> {
-    let batch = begin(file, connection)?;
+fn run_jobs(
+    file: &File,
+    connection: &Connection,
+    batch: &Batch,
+    jobs: Vec<Job>,
+) -> Result<Vec<Outcome>> {
     let changes_before = connection.total_changes();
     let alone = jobs.len() == 1;
     let mut outcomes = Vec::with_capacity(jobs.len());
@@ -310,7 +349,7 @@ fn run_jobs(file: &File, connection: &Connection, jobs: Vec<Job>) -> Result<Vec<
             run_sql(connection, "SAVEPOINT job")?;
         }
         let before = batch.state();
-        let outcome = run_job(file, connection, &batch, job);
+        let outcome = run_job(file, connection, batch, job);
         if connection.is_autocommit() {
             // SQLite itself rolled the transaction back: with this job went all before it.
             return Err(match outcome {
@@ -337,7 +376,7 @@ fn run_jobs(file: &File, connection: &Connection, jobs: Vec<Job>) -> Result<Vec<
         || batch.must_note_jump()
         || batch.confirmed_clock();
     if kept && changed {
-        commit(file, connection, &batch)?;
+        commit(file, connection, batch)?;
     } else {
         rollback(connection)?;
     }
@@ -347,7 +386,7 @@ fn run_jobs(file: &File, connection: &Connection, jobs: Vec<Job>) -> Result<Vec<
 fn run_job(file: &File, connection: &Connection, batch: &Batch, job: Job) -> Outcome {
     let Job { caller, work } = job;
     let transaction = transaction(file, connection, batch, &caller);
-    catch_unwind(AssertUnwindSafe(|| work(&transaction)))
+    catch_unwind(AssertUnwindSafe(|| transaction.interruptibly(work)))
 }
 
 /// A view of a begun batch for one caller.
@@ -365,9 +404,10 @@ pub(crate) fn transaction<'c>(
     WriteTransaction { read, batch }
 }
 
-/// Begins a batch: the write lock, then what the file says of itself.
-pub(crate) fn begin(file: &File, connection: &Connection) -> Result<Batch> {
-    run_sql(connection, "BEGIN IMMEDIATE")?;
+/// Begins a batch: the write lock, for which it waits unless the token trips, then what the file
+/// says of itself.
+pub(crate) fn begin(file: &File, connection: &Connection, token: Option<&Token>) -> Result<Batch> {
+    heeding(token, || run_sql(connection, "BEGIN IMMEDIATE"))?;
     file.read_batch(connection)
 }
 

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use serde::Serialize;
 
@@ -20,6 +21,7 @@ use crate::payment::{Payment, PaymentFilter};
 use crate::record::{Statuses, Stretch, Transfer};
 use crate::request_to_link::{RequestToLink, RequestToLinkFilter};
 use crate::store::Store;
+use crate::store::medium::{Draft, free_name};
 use crate::store::transaction::ReadTransaction;
 use crate::transfer::kind::RecordKind;
 use crate::webhook::WebhookEndpointRecord;
@@ -155,7 +157,8 @@ impl Store {
     /// # Errors
     ///
     /// `forbidden` unless it is the owner's handle; `validation` and `not_found` for a filter;
-    /// `storage / output_failed`; `interrupted` if it was broken off.
+    /// `storage / output_failed`; `interrupted` if it was broken off: what was written so far is
+    /// no export.
     pub fn export(
         &self,
         options: &ExportOptions,
@@ -177,6 +180,30 @@ impl Store {
             writeln!(out, "{record}").map_err(unwritten)
         })?;
         out.flush().map_err(unwritten)?;
+        Ok(report)
+    }
+
+    /// Writes an export into a new file, which is there whole or not at all, durable when the call
+    /// returns, and readable by its owner only. Of a dry run, nothing is left.
+    ///
+    /// # Errors
+    ///
+    /// * `conflict / file_exists`: an export replaces nothing; `not_found`: there is no such
+    ///   folder; `storage`: a symbolic link, a directory, a name that the store itself uses, no
+    ///   permission, `disk_full`.
+    /// * Those of [`Store::export`].
+    pub fn export_to(
+        &self,
+        options: &ExportOptions,
+        target: impl AsRef<Path>,
+        progress: impl FnMut(u64, u64) -> ControlFlow<()>,
+    ) -> Result<ExportReport> {
+        let target = free_name(target.as_ref(), self.path())?;
+        let draft = Draft::beside(&target)?;
+        let report = self.export(options, &mut BufWriter::new(draft.file()), progress)?;
+        if !self.caller.dry_run {
+            draft.put_in_place(&target)?;
+        }
         Ok(report)
     }
 

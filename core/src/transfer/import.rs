@@ -11,8 +11,8 @@ use uuid::Uuid;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::event;
-use crate::store::Store;
 use crate::store::transaction::WriteTransaction;
+use crate::store::{Store, interrupt};
 use crate::transfer::batch::{self, Batch, Taken};
 use crate::transfer::kind::RecordKind;
 use crate::transfer::progress::{self, Effect, ImportTally, Progress};
@@ -186,7 +186,7 @@ impl Store {
     ///   has no use for; `conflict / transaction_open` in a begun transaction.
     /// * `unsupported / export_format`: the export of a newer Billfold.
     /// * `storage / input_unreadable`, `storage / secrets_unwritten`.
-    /// * `interrupted` if the observer broke it off.
+    /// * `interrupted` if the observer broke it off, or the handle was interrupted.
     ///
     /// What was committed before an error stays, and the same import goes on from there.
     pub fn import(
@@ -198,7 +198,8 @@ impl Store {
         self.refuse_idle_guards()?;
         options.check()?;
         self.read(|transaction| transaction.require_owner())?;
-        let fingerprint = source::fingerprint(source, &options.reading())?;
+        let go_on = || interrupt::check(self.caller.token());
+        let fingerprint = source::fingerprint(source, &options.reading(), go_on)?;
         let known = self.read(|transaction| progress::find(transaction, &fingerprint.hash))?;
         let known = known.unwrap_or_default();
         let rehearsal =

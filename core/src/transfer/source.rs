@@ -18,13 +18,19 @@ pub(super) struct Fingerprint {
     pub(super) bytes: u64,
 }
 
-/// Reads the input through; `reading` says how it is to be understood, where that is not in it.
-pub(super) fn fingerprint(source: &mut (impl Read + Seek), reading: &str) -> Result<Fingerprint> {
+/// Reads the input through; `reading` says how it is to be understood, where that is not in it;
+/// `go_on` ends it by an error.
+pub(super) fn fingerprint(
+    source: &mut (impl Read + Seek),
+    reading: &str,
+    go_on: impl Fn() -> Result<()>,
+) -> Result<Fingerprint> {
     source.seek(SeekFrom::Start(0)).map_err(|error| unreadable(&error))?;
     let mut buffer = vec![0; BUFFER_BYTES];
     let mut digest = Sha256::new();
     let (mut lines, mut bytes, mut last) = (0_u64, 0_u64, b'\n');
     loop {
+        go_on()?;
         let read = match source.read(&mut buffer) {
             Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
             read => read.map_err(|error| unreadable(&error))?,
@@ -114,7 +120,7 @@ mod tests {
 
     fn lines(input: &[u8]) -> Vec<(Vec<u8>, bool)> {
         let mut source = Cursor::new(input.to_vec());
-        let print = fingerprint(&mut source, "").unwrap();
+        let print = fingerprint(&mut source, "", || Ok(())).unwrap();
         let mut lines = Lines::new(&mut source, print.bytes).unwrap();
         let mut found = Vec::new();
         while let Some(line) = lines.next().unwrap() {
@@ -164,7 +170,7 @@ mod tests {
         let hash = |input: &[u8], reading| {
             let mut source = Cursor::new(input.to_vec());
             source.set_position(1);
-            fingerprint(&mut source, reading).unwrap().hash
+            fingerprint(&mut source, reading, || Ok(())).unwrap().hash
         };
         let plain: [u8; 32] = Sha256::digest(b"abc").into();
         assert_eq!(hash(b"abc", ""), plain);

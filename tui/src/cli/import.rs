@@ -1,13 +1,13 @@
 //! `billfold import`.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Read, Seek, Write as _};
+use std::fs::File;
+use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use billfold_core::{
     Error, ErrorKind, ImportObserver, ImportOptions, ImportReport, IssuedSecret, OrchestratorId,
-    RecordKind, RefusedLine,
+    RecordKind, RefusedLine, SecretsFile,
 };
 use clap::Args;
 use serde::Serialize;
@@ -102,7 +102,7 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
     let rejects = rejects.map(|target| NewFile::create(target, replaces)).transpose()?;
     let store = session.creator()?;
     let secrets = arguments.secrets.as_deref().filter(|_| !session.is_dry_run());
-    let secrets = secrets.map(keep_secrets).transpose()?;
+    let secrets = secrets.map(SecretsFile::open).transpose()?;
     let takes_secrets = arguments.secrets.is_some();
     let progress = Progress::new("importing");
     let mut watch =
@@ -171,36 +171,13 @@ fn spool(input: &mut impl Read) -> io::Result<File> {
     Ok(file)
 }
 
-/// The file that secrets are added to, for its owner alone.
-fn keep_secrets(path: &Path) -> Result<File> {
-    let unwritable = |why: String| {
-        let message = format!("cannot write {}: {why}", path.display());
-        Failure::new(ErrorKind::Storage, "output_failed", message)
-    };
-    let mut options = OpenOptions::new();
-    options.append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path).map_err(|error| unwritable(error.to_string()))?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let found = file.metadata().map_err(|error| unwritable(error.to_string()))?;
-        if found.is_file() && found.permissions().mode() & 0o077 != 0 {
-            let why = "others can read or write it; take that right away (chmod 600)";
-            return Err(unwritable(why.to_owned()));
-        }
-    }
-    Ok(file)
-}
-
 /// Tells what an import does while it does it.
 struct Watch<'a> {
     session: &'a mut Session,
     stop: Stop,
     progress: Progress,
     rejects: Option<NewFile>,
-    secrets: Option<File>,
+    secrets: Option<SecretsFile>,
     takes_secrets: bool,
     /// Why a line could not be told of; the import ends with it.
     failure: Option<Failure>,
@@ -216,15 +193,6 @@ struct BadLine<'a> {
 struct Note<'a> {
     line: u64,
     note: &'a str,
-}
-
-#[derive(Serialize)]
-struct SecretLine<'a> {
-    line: u64,
-    kind: RecordKind,
-    id: &'a str,
-    #[serde(flatten)]
-    secret: std::collections::BTreeMap<&'a str, &'a str>,
 }
 
 impl Watch<'_> {
@@ -262,17 +230,6 @@ impl ImportObserver for Watch<'_> {
     }
 
     fn secrets(&mut self, issued: &[IssuedSecret]) -> io::Result<()> {
-        let Some(file) = &mut self.secrets else { return Ok(()) };
-        let mut lines = Vec::new();
-        for IssuedSecret { line, kind, id, field, secret, .. } in issued {
-            let secret = [(*field, secret.expose())].into_iter().collect();
-            serde_json::to_writer(
-                &mut lines,
-                &SecretLine { line: *line, kind: *kind, id, secret },
-            )?;
-            lines.push(b'\n');
-        }
-        file.write_all(&lines)?;
-        file.sync_data()
+        self.secrets.as_mut().map_or(Ok(()), |file| file.append(issued))
     }
 }
