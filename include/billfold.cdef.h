@@ -258,10 +258,6 @@
 
 #define BILLFOLD_LINK_SESSION_HAS_SESSION_URL 2
 
-#define BILLFOLD_EVENT_HAS_PREVIOUS_STATUS 1
-
-#define BILLFOLD_VERIFICATION_HAS_FAULT 1
-
 #define BILLFOLD_DELIVERIES_DUE_HAS_NEXT_DUE_AT 1
 
 #define BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_DESCRIPTION 1
@@ -323,6 +319,10 @@
 #define BILLFOLD_CHECK_REPORT_HAS_FIRST_FAULT 1
 
 #define BILLFOLD_CHECK_HAS_NOTE 1
+
+#define BILLFOLD_EVENT_HAS_PREVIOUS_STATUS 1
+
+#define BILLFOLD_VERIFICATION_HAS_FAULT 1
 
 #define BILLFOLD_SETTINGS_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS 1
 
@@ -445,7 +445,7 @@ typedef struct {
 typedef struct {
   size_t struct_size;
   uint64_t has;
-  char step[32];
+  billfold_str step;
   uint64_t done;
   uint64_t total;
 } billfold_progress;
@@ -909,40 +909,6 @@ typedef struct {
 typedef struct {
   size_t struct_size;
   uint64_t has;
-  int64_t seq;
-  billfold_str id;
-  billfold_str event_type;
-  billfold_str object;
-  billfold_str object_id;
-  int64_t object_version;
-  billfold_str previous_status;
-  billfold_str actor;
-  int64_t at;
-  billfold_str data;
-} billfold_event;
-
-typedef struct {
-  size_t struct_size;
-  uint64_t has;
-  int64_t count;
-  billfold_str hash;
-} billfold_log_head;
-
-typedef struct {
-  size_t struct_size;
-  uint64_t has;
-  int32_t intact;
-  int32_t reserved;
-  int64_t verified;
-  int64_t head_count;
-  billfold_str head_hash;
-  int64_t fault_seq;
-  billfold_str fault_reason;
-} billfold_verification;
-
-typedef struct {
-  size_t struct_size;
-  uint64_t has;
   billfold_str delivery_id;
   int64_t attempt;
   billfold_str endpoint_id;
@@ -1097,6 +1063,40 @@ typedef struct {
   int32_t finished;
   int32_t reserved;
 } billfold_compaction;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  int64_t seq;
+  billfold_str id;
+  billfold_str event_type;
+  billfold_str object;
+  billfold_str object_id;
+  int64_t object_version;
+  billfold_str previous_status;
+  billfold_str actor;
+  int64_t at;
+  billfold_str data;
+} billfold_event;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  int64_t count;
+  billfold_str hash;
+} billfold_log_head;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  int32_t intact;
+  int32_t reserved;
+  int64_t verified;
+  int64_t head_count;
+  billfold_str head_hash;
+  int64_t fault_seq;
+  billfold_str fault_reason;
+} billfold_verification;
 
 typedef struct {
   size_t struct_size;
@@ -1908,49 +1908,6 @@ billfold_status billfold_page_link_session(const billfold_page *page,
                                            billfold_link_session *view,
                                            billfold_error **err);
 
-billfold_status billfold_changes_since(const billfold_store *store,
-                                       int64_t after,
-                                       int64_t limit,
-                                       billfold_page **page,
-                                       billfold_error **err);
-
-billfold_status billfold_event_list(const billfold_store *store,
-                                    const billfold_list_options *options,
-                                    billfold_page **page,
-                                    billfold_error **err);
-
-billfold_status billfold_event_history(const billfold_store *store,
-                                       const char *object_id,
-                                       size_t object_id_len,
-                                       billfold_page **page,
-                                       billfold_error **err);
-
-billfold_status billfold_event_log_head(const billfold_store *store,
-                                        billfold_page **page,
-                                        billfold_error **err);
-
-billfold_status billfold_event_verify(const billfold_store *store,
-                                      const char *hash,
-                                      size_t hash_len,
-                                      int64_t count,
-                                      billfold_page **page,
-                                      billfold_error **err);
-
-billfold_status billfold_page_event(const billfold_page *page,
-                                    size_t index,
-                                    billfold_event *view,
-                                    billfold_error **err);
-
-billfold_status billfold_page_log_head(const billfold_page *page,
-                                       size_t index,
-                                       billfold_log_head *view,
-                                       billfold_error **err);
-
-billfold_status billfold_page_verification(const billfold_page *page,
-                                           size_t index,
-                                           billfold_verification *view,
-                                           billfold_error **err);
-
 billfold_status billfold_delivery_claim_due(const billfold_store *store,
                                             int64_t limit,
                                             int64_t lease_seconds,
@@ -2128,6 +2085,49 @@ billfold_status billfold_page_compaction(const billfold_page *page,
                                          size_t index,
                                          billfold_compaction *view,
                                          billfold_error **err);
+
+billfold_status billfold_changes_since(const billfold_store *store,
+                                       int64_t after,
+                                       int64_t limit,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+billfold_status billfold_event_list(const billfold_store *store,
+                                    const billfold_list_options *options,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+billfold_status billfold_event_history(const billfold_store *store,
+                                       const char *object_id,
+                                       size_t object_id_len,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+billfold_status billfold_event_log_head(const billfold_store *store,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+billfold_status billfold_event_verify(const billfold_store *store,
+                                      const char *hash,
+                                      size_t hash_len,
+                                      int64_t count,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+billfold_status billfold_page_event(const billfold_page *page,
+                                    size_t index,
+                                    billfold_event *view,
+                                    billfold_error **err);
+
+billfold_status billfold_page_log_head(const billfold_page *page,
+                                       size_t index,
+                                       billfold_log_head *view,
+                                       billfold_error **err);
+
+billfold_status billfold_page_verification(const billfold_page *page,
+                                           size_t index,
+                                           billfold_verification *view,
+                                           billfold_error **err);
 
 billfold_status billfold_settings_get(const billfold_store *store,
                                       billfold_page **page,

@@ -457,7 +457,8 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_FEE_CHANGES_HAS_BPS 1
 
 /**
- * In billfold_fee_changes: the cap is given, even if its fields are absent, which takes it away.
+ * In billfold_fee_changes: cap_minor, cap and cap_currency are given, even if they are absent,
+ * which takes the cap away.
  */
 #define BILLFOLD_FEE_CHANGES_HAS_CAP 2
 
@@ -738,16 +739,6 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_LINK_SESSION_HAS_SESSION_URL 2
 
 /**
- * In billfold_event: previous_status is there.
- */
-#define BILLFOLD_EVENT_HAS_PREVIOUS_STATUS 1
-
-/**
- * In billfold_verification: fault_seq and fault_reason are there.
- */
-#define BILLFOLD_VERIFICATION_HAS_FAULT 1
-
-/**
  * In billfold_deliveries_due: next_due_at is there.
  */
 #define BILLFOLD_DELIVERIES_DUE_HAS_NEXT_DUE_AT 1
@@ -903,6 +894,16 @@ template <typename Struct> inline Struct billfold_init() {
  * In billfold_check: note is there.
  */
 #define BILLFOLD_CHECK_HAS_NOTE 1
+
+/**
+ * In billfold_event: previous_status is there.
+ */
+#define BILLFOLD_EVENT_HAS_PREVIOUS_STATUS 1
+
+/**
+ * In billfold_verification: fault_seq and fault_reason are there.
+ */
+#define BILLFOLD_VERIFICATION_HAS_FAULT 1
 
 /**
  * In billfold_settings: request_to_link_lifetime_seconds is there.
@@ -1259,7 +1260,7 @@ typedef struct {
 } billfold_store_info;
 
 /**
- * How far long work is.
+ * How far long work is. Its text lives for ever.
  */
 typedef struct {
   /**
@@ -1271,10 +1272,10 @@ typedef struct {
    */
   uint64_t has;
   /**
-   * What is being done: copy, event_log, export, import, ..., ended by a NUL; empty if there was
-   * no long work yet.
+   * What is being done: copy, event_log, export, import, ...; empty if there was no long work
+   * yet.
    */
-  char step[32];
+  billfold_str step;
   /**
    * How much of it is done: pages, rows, events, records or lines.
    */
@@ -1389,7 +1390,8 @@ typedef struct {
   uint64_t has;
   /**
    * Which records, in the filter language: `status:pending amount:100..500 created:24h`. A
-   * value from elsewhere goes through billfold_filter_quote first. Absent: all of them.
+   * value from elsewhere goes through billfold_filter_quote first. Absent: all of them. The few
+   * lists that have no filter say so, and refuse one.
    */
   billfold_str filter;
   /**
@@ -2929,126 +2931,6 @@ typedef struct {
 } billfold_link_session;
 
 /**
- * One entry of the event log. Its texts live as long as the page.
- */
-typedef struct {
-  /**
-   * The size of this struct; see BILLFOLD_INIT.
-   */
-  size_t struct_size;
-  /**
-   * Which optional fields are there: BILLFOLD_EVENT_HAS_....
-   */
-  uint64_t has;
-  /**
-   * Its place in the log, from 1, without a gap.
-   */
-  int64_t seq;
-  /**
-   * Names the event: `evt_...`.
-   */
-  billfold_str id;
-  /**
-   * What happened: payment.completed, ....
-   */
-  billfold_str event_type;
-  /**
-   * What sort of record it happened to: payment, ....
-   */
-  billfold_str object;
-  /**
-   * Which record.
-   */
-  billfold_str object_id;
-  /**
-   * The record's version after it.
-   */
-  int64_t object_version;
-  /**
-   * The record's status before it, as JSON has it. Optional: absent unless it changed.
-   */
-  billfold_str previous_status;
-  /**
-   * Who did it: owner, `client:cli_...`, ..., or an operator's name.
-   */
-  billfold_str actor;
-  /**
-   * When, in Unix seconds.
-   */
-  int64_t at;
-  /**
-   * The record after it: a JSON object without a customer's name and e-mail, and without
-   * secrets.
-   */
-  billfold_str data;
-} billfold_event;
-
-/**
- * The newest state of a log; keep it elsewhere to prove later that nothing was cut off or
- * rewritten. Its text lives as long as the page.
- */
-typedef struct {
-  /**
-   * The size of this struct; see BILLFOLD_INIT.
-   */
-  size_t struct_size;
-  /**
-   * Always 0.
-   */
-  uint64_t has;
-  /**
-   * How many events there are: the last one's place.
-   */
-  int64_t count;
-  /**
-   * The last event's hash: 64 hexadecimal digits.
-   */
-  billfold_str hash;
-} billfold_log_head;
-
-/**
- * What going through the log has found. Its texts live as long as the page.
- */
-typedef struct {
-  /**
-   * The size of this struct; see BILLFOLD_INIT.
-   */
-  size_t struct_size;
-  /**
-   * Which optional fields are there: BILLFOLD_VERIFICATION_HAS_....
-   */
-  uint64_t has;
-  /**
-   * 1 if every event is there, in order, as it was written; else 0.
-   */
-  int32_t intact;
-  /**
-   * Always 0.
-   */
-  int32_t reserved;
-  /**
-   * How many events were good.
-   */
-  int64_t verified;
-  /**
-   * How many events there are, as the file notes.
-   */
-  int64_t head_count;
-  /**
-   * The last event's hash, as the file notes: 64 hexadecimal digits.
-   */
-  billfold_str head_hash;
-  /**
-   * The place of the first fault. Optional.
-   */
-  int64_t fault_seq;
-  /**
-   * What is wrong there, for a person. Optional.
-   */
-  billfold_str fault_reason;
-} billfold_verification;
-
-/**
  * A delivery to be sent: POST the body to the URL with these headers, follow no redirects, and
  * report what came of it with billfold_delivery_report before the lease ends. Its texts live as
  * long as the page.
@@ -3616,6 +3498,126 @@ typedef struct {
    */
   int32_t reserved;
 } billfold_compaction;
+
+/**
+ * One entry of the event log. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_EVENT_HAS_....
+   */
+  uint64_t has;
+  /**
+   * Its place in the log, from 1, without a gap.
+   */
+  int64_t seq;
+  /**
+   * Names the event: `evt_...`.
+   */
+  billfold_str id;
+  /**
+   * What happened: payment.completed, ....
+   */
+  billfold_str event_type;
+  /**
+   * What sort of record it happened to: payment, ....
+   */
+  billfold_str object;
+  /**
+   * Which record.
+   */
+  billfold_str object_id;
+  /**
+   * The record's version after it.
+   */
+  int64_t object_version;
+  /**
+   * The record's status before it, as JSON has it. Optional: absent unless it changed.
+   */
+  billfold_str previous_status;
+  /**
+   * Who did it: owner, `client:cli_...`, ..., or an operator's name.
+   */
+  billfold_str actor;
+  /**
+   * When, in Unix seconds.
+   */
+  int64_t at;
+  /**
+   * The record after it: a JSON object without a customer's name and e-mail, and without
+   * secrets.
+   */
+  billfold_str data;
+} billfold_event;
+
+/**
+ * The newest state of a log; keep it elsewhere to prove later that nothing was cut off or
+ * rewritten. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * How many events there are: the last one's place.
+   */
+  int64_t count;
+  /**
+   * The last event's hash: 64 hexadecimal digits.
+   */
+  billfold_str hash;
+} billfold_log_head;
+
+/**
+ * What going through the log has found. Its texts live as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Which optional fields are there: BILLFOLD_VERIFICATION_HAS_....
+   */
+  uint64_t has;
+  /**
+   * 1 if every event is there, in order, as it was written; else 0.
+   */
+  int32_t intact;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
+  /**
+   * How many events were good.
+   */
+  int64_t verified;
+  /**
+   * How many events there are, as the file notes.
+   */
+  int64_t head_count;
+  /**
+   * The last event's hash, as the file notes: 64 hexadecimal digits.
+   */
+  billfold_str head_hash;
+  /**
+   * The place of the first fault. Optional.
+   */
+  int64_t fault_seq;
+  /**
+   * What is wrong there, for a person. Optional.
+   */
+  billfold_str fault_reason;
+} billfold_verification;
 
 /**
  * Which settings to change. What is absent stays as it is.
@@ -5674,104 +5676,6 @@ billfold_status billfold_page_link_session(const billfold_page *page,
                                            billfold_error **err);
 
 /**
- * Answers with the events after the place `after` in the log, oldest first, at most `limit` of
- * them, 1 to 1000: billfold_page_event. That is how a program learns what changed, whoever
- * changed it, in this process or another: start at 0, or at the count of
- * billfold_event_log_head, and go on with the last event's seq.
- *
- * Statuses: BILLFOLD_VALIDATION for `after` below 0 or the limit; BILLFOLD_FORBIDDEN unless it is
- * the owner's handle.
- */
-billfold_status billfold_changes_since(const billfold_store *store,
-                                       int64_t after,
-                                       int64_t limit,
-                                       billfold_page **page,
-                                       billfold_error **err);
-
-/**
- * Answers with a page of the log, newest event first unless the filter sorts them:
- * billfold_page_event. `options` may be NULL.
- *
- * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN unless
- * it is the owner's handle.
- */
-billfold_status billfold_event_list(const billfold_store *store,
-                                    const billfold_list_options *options,
-                                    billfold_page **page,
-                                    billfold_error **err);
-
-/**
- * Answers with everything that happened to the record of this id, oldest first:
- * billfold_page_event.
- *
- * Statuses: BILLFOLD_NOT_FOUND if nothing is known of such a record; BILLFOLD_FORBIDDEN unless it
- * is the owner's handle.
- */
-billfold_status billfold_event_history(const billfold_store *store,
-                                       const char *object_id,
-                                       size_t object_id_len,
-                                       billfold_page **page,
-                                       billfold_error **err);
-
-/**
- * Answers with the newest state of the log: billfold_page_log_head. Keep it outside the file, and
- * hand it to billfold_event_verify later.
- *
- * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
- */
-billfold_status billfold_event_log_head(const billfold_store *store,
-                                        billfold_page **page,
-                                        billfold_error **err);
-
-/**
- * Goes through the whole log and answers with what it found: billfold_page_verification. A broken
- * log is no error but an answer. `hash` and `count` are a head that was noted elsewhere, which
- * the log must still hold; NULL and 0 if there is none. The chain of hashes is not keyed: who
- * rewrites the whole log is found out only by such a head.
- *
- * Statuses: BILLFOLD_VALIDATION for the head; BILLFOLD_FORBIDDEN unless it is the owner's handle.
- */
-billfold_status billfold_event_verify(const billfold_store *store,
-                                      const char *hash,
-                                      size_t hash_len,
-                                      int64_t count,
-                                      billfold_page **page,
-                                      billfold_error **err);
-
-/**
- * Fills `view` with the event at `index` of a page, from 0.
- *
- * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
- * record, or the page holds others than events.
- */
-billfold_status billfold_page_event(const billfold_page *page,
-                                    size_t index,
-                                    billfold_event *view,
-                                    billfold_error **err);
-
-/**
- * Fills `view` with the log's head, from a page at `index` 0.
- *
- * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
- * record, or the page holds others than log heads.
- */
-billfold_status billfold_page_log_head(const billfold_page *page,
-                                       size_t index,
-                                       billfold_log_head *view,
-                                       billfold_error **err);
-
-/**
- * Fills `view` with what going through the log has found, from a page at `index` 0.
- *
- * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
- * record, or the page holds others than verifications.
- */
-billfold_status billfold_page_verification(const billfold_page *page,
-                                           size_t index,
-                                           billfold_verification *view,
-                                           billfold_error **err);
-
-/**
  * Claims deliveries that are due, at most `limit` of them, 1 to 100, to be sent by the caller
  * alone and reported within `lease_seconds`, 1 to 3600: give a few more than the sending of all
  * of them can take. All endpoints have their turn, whatever is queued for each. Answers with the
@@ -6190,6 +6094,104 @@ billfold_status billfold_page_compaction(const billfold_page *page,
                                          size_t index,
                                          billfold_compaction *view,
                                          billfold_error **err);
+
+/**
+ * Answers with the events after the place `after` in the log, oldest first, at most `limit` of
+ * them, 1 to 1000: billfold_page_event. That is how a program learns what changed, whoever
+ * changed it, in this process or another: start at 0, or at the count of
+ * billfold_event_log_head, and go on with the last event's seq.
+ *
+ * Statuses: BILLFOLD_VALIDATION for `after` below 0 or the limit; BILLFOLD_FORBIDDEN unless it is
+ * the owner's handle.
+ */
+billfold_status billfold_changes_since(const billfold_store *store,
+                                       int64_t after,
+                                       int64_t limit,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with a page of the log, newest event first unless the filter sorts them:
+ * billfold_page_event. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the filter, the page or its cursor; BILLFOLD_FORBIDDEN unless
+ * it is the owner's handle.
+ */
+billfold_status billfold_event_list(const billfold_store *store,
+                                    const billfold_list_options *options,
+                                    billfold_page **page,
+                                    billfold_error **err);
+
+/**
+ * Answers with everything that happened to the record of this id, oldest first:
+ * billfold_page_event.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND if nothing is known of such a record; BILLFOLD_FORBIDDEN unless it
+ * is the owner's handle.
+ */
+billfold_status billfold_event_history(const billfold_store *store,
+                                       const char *object_id,
+                                       size_t object_id_len,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
+/**
+ * Answers with the newest state of the log: billfold_page_log_head. Keep it outside the file, and
+ * hand it to billfold_event_verify later.
+ *
+ * Statuses: BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_event_log_head(const billfold_store *store,
+                                        billfold_page **page,
+                                        billfold_error **err);
+
+/**
+ * Goes through the whole log and answers with what it found: billfold_page_verification. A broken
+ * log is no error but an answer. `hash` and `count` are a head that was noted elsewhere, which
+ * the log must still hold; NULL and 0 if there is none. The chain of hashes is not keyed: who
+ * rewrites the whole log is found out only by such a head.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the head; BILLFOLD_FORBIDDEN unless it is the owner's handle.
+ */
+billfold_status billfold_event_verify(const billfold_store *store,
+                                      const char *hash,
+                                      size_t hash_len,
+                                      int64_t count,
+                                      billfold_page **page,
+                                      billfold_error **err);
+
+/**
+ * Fills `view` with the event at `index` of a page, from 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than events.
+ */
+billfold_status billfold_page_event(const billfold_page *page,
+                                    size_t index,
+                                    billfold_event *view,
+                                    billfold_error **err);
+
+/**
+ * Fills `view` with the log's head, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than log heads.
+ */
+billfold_status billfold_page_log_head(const billfold_page *page,
+                                       size_t index,
+                                       billfold_log_head *view,
+                                       billfold_error **err);
+
+/**
+ * Fills `view` with what going through the log has found, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than verifications.
+ */
+billfold_status billfold_page_verification(const billfold_page *page,
+                                           size_t index,
+                                           billfold_verification *view,
+                                           billfold_error **err);
 
 /**
  * Answers with the settings that the store goes by: billfold_page_settings.

@@ -6,10 +6,10 @@ use rusqlite::named_params;
 use serde::{Serialize, Serializer};
 
 use crate::error::{Error, Result};
-use crate::store::Store;
 use crate::store::log::LogEntry;
 use crate::store::sqlite::{Columns, corrupt};
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
+use crate::store::{Store, notice};
 use crate::value::id::EventId;
 use crate::value::json::JsonObject;
 use crate::value::page::{Page, PageRequest};
@@ -284,7 +284,12 @@ impl Store {
     ///
     /// `forbidden` unless it is the owner's handle. A broken log is no error but an answer.
     pub fn verify(&self, known: Option<&LogHead>) -> Result<Verification> {
-        self.verify_with(known, |_, _| Ok(()))
+        let found = self.verify_with(known, |_, _| Ok(()))?;
+        if let Some(fault) = &found.fault {
+            let (path, seq) = (self.name().display(), fault.seq);
+            notice::error(notice::CHECK, format_args!("{path}: the log is broken at event {seq}"));
+        }
+        Ok(found)
     }
 
     /// As [`Store::verify`]; `tell` learns now and then how many events were gone through, and of

@@ -48,6 +48,21 @@
 //! [`request_to_link`]; [`webhook`]. Last what spans them: [`settings`], [`mod@sweep`],
 //! [`mod@stats`], [`mod@backup`], [`transfer`].
 //!
+//! # Breaking off
+//!
+//! A call waits and works in its caller's thread. [`Store::interruptible`] derives a handle whose
+//! calls another thread can break off: with a cancel button, a deadline, a request whose client
+//! has gone.
+//!
+//! # Logging
+//!
+//! Through the [`log`] crate, if the program has set a logger, under `billfold::store` (opened,
+//! created, brought up to date, closed; a clock that is not believed; damage), `billfold::writer`
+//! (lost patience, a lapsed lease, a commit of unknown outcome, an erasure that readers hold up),
+//! `billfold::sweep` and `billfold::check`. Messages hold paths, numbers and codes, never what a
+//! record holds. A logger must not use the store that a message is about: it may be in the midst
+//! of a commit.
+//!
 //! # Names
 //!
 //! The word *link* has five meanings here, so it never stands alone: a **client link** joins a

@@ -16,6 +16,7 @@ pub(crate) mod interrupt;
 pub(crate) mod log;
 pub(crate) mod medium;
 mod moment;
+pub(crate) mod notice;
 mod open;
 mod open_transaction;
 pub(crate) mod options;
@@ -129,6 +130,7 @@ impl Store {
     /// * `storage`: a directory, a symbolic link, no permission, a world-writable file, a network
     ///   file system, a disk that fails.
     /// * `busy`: another process is bringing the file up to date and did not finish in time.
+    /// * `unsupported / foreign_sqlite`: the program has put another SQLite in the place of ours.
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         OpenOptions::new().open(path)
     }
@@ -239,7 +241,8 @@ impl Store {
             return Err(Error::conflict("transaction_open", "transactions do not nest"));
         }
         let (file, writer) = (&self.inner.file, self.inner.writer()?);
-        let open = OpenTransaction::begin(file, writer, lease, self.caller.token())?;
+        let open = OpenTransaction::begin(file, writer, lease, self.caller.token());
+        let open = self.noticed(open)?;
         let mut derived = self.clone();
         derived.open = Some(Arc::new(open));
         Ok(derived)
@@ -305,6 +308,11 @@ impl Store {
         self.open.is_some()
     }
 
+    /// The path for the host's log.
+    pub(crate) fn name(&self) -> &Path {
+        self.inner.file.name()
+    }
+
     /// Runs a closure with the writer's connection, outside of any transaction, while nobody
     /// else in this process or another one writes.
     pub(crate) fn exclusively<T>(
@@ -313,11 +321,17 @@ impl Store {
     ) -> Result<T> {
         self.inner.check_usable()?;
         let token = self.caller.token();
-        let lease = self.inner.writer()?.acquire(token)?;
+        let lease = self.noticed(self.inner.writer()?.acquire(token))?;
         let file = &self.inner.file;
-        let _pass = file.enter(interrupt::deadline(file.patience()), token)?;
+        let pass = file.enter(interrupt::deadline(file.patience()), token);
+        let _pass = self.noticed(pass)?;
         let _gate = file.write_gate();
         work(file, lease.connection()?)
+    }
+
+    /// The same result, of which the host's log is told if it is a failure of the store's.
+    fn noticed<T>(&self, result: Result<T>) -> Result<T> {
+        result.inspect_err(|error| notice::failure(self.inner.file.name(), error))
     }
 
     /// Makes a bare copy of this store's database into a file that opens by itself, and opens it
@@ -336,10 +350,10 @@ impl Store {
         work: impl FnOnce(&ReadTransaction<'_>) -> Result<T>,
     ) -> Result<T> {
         self.inner.check_usable()?;
-        match &self.open {
+        self.noticed(match &self.open {
             Some(open) => open.read(&self.caller, work),
             None => self.inner.file.read(&self.caller, work),
-        }
+        })
     }
 
     /// Runs a closure in the writer's transaction: kept if it succeeds, else as if never begun.
@@ -350,11 +364,11 @@ impl Store {
     ) -> Result<T> {
         self.inner.check_usable()?;
         if let Some(open) = &self.open {
-            return open.write(&self.caller, work);
+            return self.noticed(open.write(&self.caller, work));
         }
         let work: writer::Work = Box::new(move |transaction| Ok(Box::new(work(transaction)?)));
         let job = Job { caller: self.caller.clone(), work };
-        let answer = self.inner.writer()?.run(job)?;
+        let answer = self.noticed(self.inner.writer()?.run(job))?;
         let answer = answer.downcast::<T>();
         answer.map(|value| *value).map_err(|_| Error::internal("a job's answer has another type"))
     }

@@ -1,10 +1,12 @@
 //! The sweep: makes permanent what time has decided.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::store::Store;
 use crate::store::transaction::WriteTransaction;
+use crate::store::{Store, notice};
 use crate::{idempotency, payment, request_to_link};
 
 /// Rows that one transaction of a sweep changes at the most, so that others need not wait long.
@@ -51,9 +53,24 @@ impl Store {
             if limit != STEP
                 || step == (Sweep { clock_jumped: step.clock_jumped, ..Sweep::default() })
             {
+                if !self.caller.dry_run {
+                    tell(self.name(), &total);
+                }
                 return Ok(total);
             }
         }
+    }
+}
+
+/// Tells the host's log of a sweep that found something.
+fn tell(path: &Path, swept: &Sweep) {
+    let (payments, requests) = (swept.payments_expired, swept.requests_to_link_expired);
+    if payments > 0 || requests > 0 {
+        let path = path.display();
+        notice::info(
+            notice::SWEEP,
+            format_args!("{path}: {payments} payments and {requests} requests to link expired"),
+        );
     }
 }
 

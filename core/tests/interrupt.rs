@@ -81,19 +81,19 @@ fn broken_off<T: Send>(
     })
 }
 
-/// Breaks work off sooner and sooner until it is caught in the midst of it.
+/// Breaks work off sooner and sooner until it is caught in the midst of it: not so soon that it
+/// has hardly begun.
 fn caught<T: Send>(store: &Store, work: impl Fn(&Store) -> Result<T> + Sync) {
     let started = Instant::now();
     expect(work(store), "done");
-    let mut after = started.elapsed() / 2;
-    while !after.is_zero() {
-        match broken_off(store, after, &work).as_str() {
+    let whole = started.elapsed();
+    for part in (2..=12).flat_map(|part| [part; 2]) {
+        match broken_off(store, whole / part, &work).as_str() {
             INTERRUPTED => return,
             said => assert_eq!(said, "done"),
         }
-        after /= 2;
     }
-    unreachable!("it was never caught at work");
+    unreachable!("it was never caught at work, which takes {whole:?}");
 }
 
 #[test]
@@ -158,26 +158,21 @@ fn slow_list(store: &Store) -> Result<i64> {
 fn a_long_read_ends_soon_and_the_connections_serve_on() {
     let (_folder, path) = place();
     let store = crowded(&path, 60_000);
-    let started = Instant::now();
-    assert_eq!(slow_list(&store).unwrap(), 0);
-    let whole = started.elapsed();
-    for part in 2..8 {
-        let started = Instant::now();
-        assert_eq!(broken_off(&store, whole / (4 * part), slow_list), INTERRUPTED);
-        assert!(started.elapsed() < whole, "{:?} of {whole:?}", started.elapsed());
+    for _ in 0..4 {
+        caught(&store, slow_list);
         // Whoever takes the connection next is not hit by what was meant for another.
         (0..20).for_each(|_| expect(store.now(), "done"));
         assert_eq!(slow_list(&store.interruptible()).unwrap(), 0);
     }
     // Two at once, of which one is meant.
-    let (kept, broken) = (store.interruptible(), store.interruptible());
-    thread::scope(|scope| {
-        let kept = scope.spawn(|| slow_list(&kept));
-        let ended = scope.spawn(|| slow_list(&broken));
-        thread::sleep(whole / 8);
-        broken.interrupt().unwrap();
-        expect(ended.join().unwrap(), INTERRUPTED);
-        assert_eq!(kept.join().unwrap().unwrap(), 0);
+    caught(&store, |broken| {
+        let kept = store.interruptible();
+        thread::scope(|scope| {
+            let kept = scope.spawn(|| slow_list(&kept));
+            let ended = slow_list(broken);
+            assert_eq!(kept.join().unwrap().unwrap(), 0);
+            ended
+        })
     });
 }
 
@@ -285,8 +280,10 @@ fn whoever_waits_for_plain_sqlite_leaves() {
         a_moment();
         let behind = scope.spawn(|| store.create_payment(ten_euros()));
         a_moment();
+        let interrupted = Instant::now();
         first.interrupt().unwrap();
         expect(leading.join().unwrap(), INTERRUPTED);
+        assert!(interrupted.elapsed() < Duration::from_secs(2));
         foreign.execute_batch("ROLLBACK").unwrap();
         behind.join().unwrap().unwrap();
     });
@@ -384,9 +381,7 @@ fn an_interrupted_handle_of_a_transaction_keeps_nothing() {
     let transaction = store.begin().unwrap();
     let kept = transaction.create_payment(ten_euros()).unwrap().id;
     for _ in 0..3 {
-        let wait = Duration::from_millis(5);
-        let read = broken_off(&transaction, wait, slow_list);
-        assert_eq!(read, INTERRUPTED);
+        caught(&transaction, slow_list);
         let part = transaction.interruptible();
         let dropped = part.create_payment(ten_euros()).unwrap().id;
         part.interrupt().unwrap();
@@ -466,7 +461,7 @@ fn check_import(export: &[u8]) {
     // A rehearsal leaves nothing.
     let (_folder, path) = place();
     let store = Store::create(&path).unwrap();
-    assert_eq!(broken_off(&store, whole / 4, |store| import(&store.dry_run())), INTERRUPTED);
+    caught(&store, |store| import(&store.dry_run()));
     assert_eq!((payments(&store), store.log_head().unwrap().count), (0, 0));
 }
 

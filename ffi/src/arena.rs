@@ -1,11 +1,17 @@
 //! Where the texts of one record's view live: one allocation for most records.
 
-use std::ffi::c_char;
+use std::alloc::Layout;
 use std::fmt::Display;
 
 use bumpalo::Bump;
 
 use crate::text::billfold_str;
+
+/// What a text of this length takes, with its NUL.
+fn layout(len: usize) -> Layout {
+    // A text is in memory, so that one byte more is no more than there can be.
+    Layout::array::<u8>(len.saturating_add(1)).unwrap_or(Layout::new::<u8>())
+}
 
 /// Holds what a view points to. Nothing in it moves while it lives.
 pub(crate) struct Arena {
@@ -24,11 +30,13 @@ impl Arena {
 
     /// A copy of the bytes, with a NUL behind them.
     pub(crate) fn bytes(&self, bytes: &[u8]) -> billfold_str {
-        let copy = self.memory.alloc_slice_fill_copy(bytes.len().saturating_add(1), 0_u8);
-        if let Some(body) = copy.get_mut(..bytes.len()) {
-            body.copy_from_slice(bytes);
+        let copy = self.memory.alloc_layout(layout(bytes.len())).as_ptr();
+        // SAFETY: there is room for the bytes and one more.
+        unsafe {
+            copy.copy_from_nonoverlapping(bytes.as_ptr(), bytes.len());
+            copy.add(bytes.len()).write(0);
         }
-        billfold_str { ptr: copy.as_ptr().cast::<c_char>(), len: bytes.len() }
+        billfold_str { ptr: copy.cast(), len: bytes.len() }
     }
 
     /// A copy of the text if there is one; else an empty one.

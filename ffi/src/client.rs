@@ -170,7 +170,8 @@ impl Input for billfold_client_changes {
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe { body.text("name", self.name)? };
-        body.word::<ClientStatus>("status", self.status)
+        body.word::<ClientStatus>("status", self.status)?;
+        body.reserved(self.reserved)
     }
 }
 

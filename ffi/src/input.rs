@@ -241,6 +241,15 @@ impl Body {
         }
     }
 
+    /// Refuses what is set where nothing means anything yet: one day it may.
+    pub(crate) fn reserved(&self, reserved: i32) -> Result<()> {
+        if reserved == 0 {
+            return Ok(());
+        }
+        let reason = format!("is {reserved}, which means nothing here");
+        Err(Error::invalid(self.path("reserved"), "unknown_field", reason))
+    }
+
     /// An object of its own, if any of its fields is given.
     pub(crate) fn object(
         &mut self,

@@ -44,10 +44,10 @@ mod payment;
 mod biller;
 mod request_to_link;
 
-mod event;
 mod webhook;
 
 mod backup;
+mod event;
 mod settings;
 mod stats;
 mod sweep;

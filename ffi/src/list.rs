@@ -18,7 +18,8 @@ pub struct billfold_list_options {
     /// What is given as zero: BILLFOLD_LIST_HAS_….
     pub has: u64,
     /// Which records, in the filter language: `status:pending amount:100..500 created:24h`. A
-    /// value from elsewhere goes through billfold_filter_quote first. Absent: all of them.
+    /// value from elsewhere goes through billfold_filter_quote first. Absent: all of them. The few
+    /// lists that have no filter say so, and refuse one.
     pub filter: billfold_str,
     /// The number of the page, from 1. It excludes cursor.
     pub page: i64,

@@ -182,7 +182,8 @@ impl Input for billfold_settings_changes {
             has(BILLFOLD_SETTINGS_CHANGES_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS),
         )?;
         let guard_given = has(BILLFOLD_SETTINGS_CHANGES_HAS_CARD_NUMBER_GUARD);
-        body.boolean("card_number_guard", self.card_number_guard, guard_given)
+        body.boolean("card_number_guard", self.card_number_guard, guard_given)?;
+        body.reserved(self.reserved)
     }
 }
 

@@ -11,7 +11,7 @@ use crate::debug::Live;
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::{on_store, put, run};
 use crate::tagged::{fill, tagged};
-use crate::text::{billfold_str, lendable, required};
+use crate::text::{billfold_str, lend_for_ever, lendable, required};
 
 mod derived;
 mod open;
@@ -45,18 +45,8 @@ impl Progress {
 
     fn shown(self) -> billfold_progress {
         let Self { step, done, total } = self;
-        let mut name = [0; STEP_BYTES];
-        // One byte fewer than there is room for: a NUL ends it.
-        for (to, from) in name.iter_mut().zip(step.bytes()).take(STEP_BYTES - 1) {
-            *to = from.cast_signed();
-        }
-        billfold_progress {
-            struct_size: size_of::<billfold_progress>(),
-            has: 0,
-            step: name,
-            done,
-            total,
-        }
+        let (struct_size, has) = (size_of::<billfold_progress>(), 0);
+        billfold_progress { struct_size, has, step: lend_for_ever(step), done, total }
     }
 }
 
@@ -121,10 +111,7 @@ pub struct billfold_store_info {
     pub reserved: i32,
 }
 
-/// Bytes for the name of a step.
-const STEP_BYTES: usize = 32;
-
-/// How far long work is.
+/// How far long work is. Its text lives for ever.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct billfold_progress {
@@ -132,9 +119,9 @@ pub struct billfold_progress {
     pub struct_size: usize,
     /// Always 0.
     pub has: u64,
-    /// What is being done: copy, event_log, export, import, …, ended by a NUL; empty if there was
-    /// no long work yet.
-    pub step: [c_char; 32],
+    /// What is being done: copy, event_log, export, import, …; empty if there was no long work
+    /// yet.
+    pub step: billfold_str,
     /// How much of it is done: pages, rows, events, records or lines.
     pub done: u64,
     /// How much there is to do; 0 where that is not known.

@@ -1,8 +1,10 @@
 //! Texts across the border: in as pointer and length, out NUL-terminated.
 
+use std::collections::BTreeMap;
 use std::ffi::{CStr, c_char};
 use std::slice;
 use std::str::FromStr;
+use std::sync::{Mutex, PoisonError};
 
 use billfold_core::{Error, ErrorKind, Result};
 
@@ -118,6 +120,14 @@ pub(crate) fn lendable(text: String) -> Box<CStr> {
     let mut bytes = text.into_bytes();
     bytes.push(0);
     CStr::from_bytes_until_nul(&bytes).map(Into::into).unwrap_or_default()
+}
+
+/// A word of the program's own, lent for good. There are few of them.
+pub(crate) fn lend_for_ever(word: &'static str) -> billfold_str {
+    static LENT: Mutex<BTreeMap<&str, &CStr>> = Mutex::new(BTreeMap::new());
+    let mut lent = LENT.lock().unwrap_or_else(PoisonError::into_inner);
+    let text = lent.entry(word).or_insert_with(|| Box::leak(lendable(word.to_owned())));
+    billfold_str::of(text)
 }
 
 /// What went wrong if a text that we wrote cannot be lent.

@@ -1,13 +1,20 @@
 //! The headers are what the sources say: `include/billfold.h` for compilers and
-//! `include/billfold.cdef.h` for cffi. `UPDATE_EXPECT=1` writes them anew.
+//! `include/billfold.cdef.h` for cffi; and so is what the tests make of them. `UPDATE_EXPECT=1`
+//! writes them anew.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use cbindgen::{Builder, Config};
+
+#[expect(dead_code, reason = "the conformance suite uses all of it")]
+#[path = "conformance/declarations.rs"]
+mod declarations;
+#[path = "conformance/rust_calls.rs"]
+mod rust_calls;
 
 fn package() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -88,6 +95,9 @@ fn the_headers_are_what_the_sources_say() {
     let include = package().join("../include");
     check(&include.join("billfold.h"), &header());
     check(&include.join("billfold.cdef.h"), &cdef());
+    let declarations = declarations::Declarations::read(&cdef(), &header());
+    let calls = rust_calls::rust_calls(&declarations);
+    check(&package().join("tests/conformance/calls.rs"), &calls);
 }
 
 /// cbindgen leaves out what it does not understand without a word.

@@ -4,15 +4,15 @@ use std::ops::ControlFlow;
 
 use rusqlite::named_params;
 
-use crate::backup::report::{Check, CheckReport};
+use crate::backup::report::{Check, CheckOutcome, CheckReport};
 use crate::backup::watch::{Watch, watched};
 use crate::backup::{Progress, counters, records, refuse_in_transaction};
 use crate::customer;
 use crate::error::{Error, ErrorKind, Result};
 use crate::fee::FeePlan;
-use crate::store::Store;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::ReadTransaction;
+use crate::store::{Store, notice};
 use crate::value::money::{Currency, Money};
 use crate::value::time::Timestamp;
 
@@ -98,6 +98,10 @@ fn run(store: &Store, name: &'static str, examine: Examine, watch: &Watch<'_>) -
             check.fault(format!("it could not be gone through to its end: {error}"));
         }
         done => done?,
+    }
+    if check.outcome == CheckOutcome::Faults {
+        let path = store.name().display();
+        notice::error(notice::CHECK, format_args!("{path}: the check {name} has found faults"));
     }
     Ok(check)
 }

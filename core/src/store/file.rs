@@ -101,6 +101,11 @@ impl File {
         }
     }
 
+    /// The path for the host's log.
+    pub(crate) fn name(&self) -> &Path {
+        self.path().unwrap_or(Path::new("the store in memory"))
+    }
+
     /// Answers every later use with `closed`, that of a call already on its way too.
     pub(crate) fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
@@ -343,7 +348,7 @@ impl File {
     }
 
     /// Empties the write-ahead log if that is due; if readers hold it for longer than this wait,
-    /// it stays due. What fails here does so again, or is done, by the next commit, opening or
+    /// it stays due, and the answer is no. What fails here does so again, or is done, by the next commit, opening or
     /// closing. The erasures are durable by now, so this is no failure of theirs.
     ///
     /// The caller has the turn to write: nobody erases meanwhile.
@@ -352,12 +357,15 @@ impl File {
         connection: &Connection,
         erasures: Erasures,
         wait: Duration,
-    ) {
-        if self.known(erasures).are_due()
-            && let Ok(true) = truncate_log(connection, wait)
-        {
+    ) -> bool {
+        if !self.known(erasures).are_due() {
+            return true;
+        }
+        let emptied = matches!(truncate_log(connection, wait), Ok(true));
+        if emptied {
             self.emptied.fetch_max(erasures.made, Ordering::SeqCst);
         }
+        emptied
     }
 
     /// Does what a process that was killed, or that left while others were reading, has left
@@ -370,9 +378,10 @@ impl File {
         }
     }
 
-    /// Closes the idle readers; those at work close when they are done.
-    pub(crate) fn close_readers(&self) {
-        drop(lock(&self.idle).take());
+    /// Closes the idle readers; those at work close when they are done. Answers whether that was
+    /// not done before.
+    pub(crate) fn close_readers(&self) -> bool {
+        lock(&self.idle).take().is_some()
     }
 }
 

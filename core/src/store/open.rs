@@ -16,10 +16,10 @@ use crate::store::file::{File, Place};
 use crate::store::medium::{self, Draft, check_writable, on_network, refused};
 use crate::store::options::OpenOptions;
 use crate::store::settings::Settings;
-use crate::store::sqlite::{configure, connect, corrupt, storage};
+use crate::store::sqlite::{check_library, configure, connect, corrupt, storage};
 use crate::store::turnstile::Turnstile;
 use crate::store::writer::Writer;
-use crate::store::{Inner, interrupt, lock, log};
+use crate::store::{Inner, interrupt, lock, log, notice};
 
 embed_migrations!("migrations");
 
@@ -53,6 +53,11 @@ type FileIdentity = PathBuf;
 
 /// Opens the store at `path`, or the one that is already open there.
 pub(crate) fn open(path: &Path, intent: Intent, options: &OpenOptions) -> Result<Arc<Inner>> {
+    let opened = find_or_open(path, intent, options);
+    opened.inspect_err(|error| notice::failure(path, error))
+}
+
+fn find_or_open(path: &Path, intent: Intent, options: &OpenOptions) -> Result<Arc<Inner>> {
     match fs::symlink_metadata(path) {
         Ok(found) => check_file(path, &found, intent)?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => match intent {
@@ -86,6 +91,7 @@ fn open_file(
     options: &OpenOptions,
     known_anchor: &mut Weak<Anchor>,
 ) -> Result<Arc<Inner>> {
+    check_library()?;
     let access = if read_only {
         OpenFlags::SQLITE_OPEN_READ_ONLY
     } else {
@@ -115,10 +121,11 @@ fn open_file(
     if let Some(turnstile) = &turnstile {
         ensure_log(&connection, &anchor, turnstile, options)?;
     }
-    bring_up_to_date(&mut connection, turnstile.as_ref(), options)?;
+    let schema_before = bring_up_to_date(&mut connection, turnstile.as_ref(), options)?;
     if !read_only {
         anchor.watch(&path)?;
     }
+    tell_of_opening(&path, read_only, schema_before);
     let place = Place::Disk { path, unchanging, anchor: Some(anchor), turnstile };
     let file = File::new(place, read_only, options.clone());
     if !read_only {
@@ -127,8 +134,19 @@ fn open_file(
     Ok(Inner::new(file, (!read_only).then_some(connection)))
 }
 
+fn tell_of_opening(path: &Path, read_only: bool, schema_before: i64) {
+    let (path, newest) = (path.display(), newest_schema());
+    if schema_before < newest {
+        let steps = format_args!("{path}: brought from schema {schema_before} to {newest}");
+        notice::info(notice::STORE, steps);
+    }
+    let how = if read_only { "opened to read only" } else { "opened" };
+    notice::info(notice::STORE, format_args!("{path}: {how}"));
+}
+
 /// Makes a store that lives in this process's memory and goes with its last handle.
 pub(crate) fn in_memory(options: &OpenOptions) -> Result<Arc<Inner>> {
+    check_library()?;
     let name = PathBuf::from(format!("file:/{}?vfs=memdb", Uuid::new_v4()));
     let place = Place::Memory { name, gate: RwLock::new(()) };
     let file = File::new(place, false, options.clone());
@@ -139,7 +157,7 @@ pub(crate) fn in_memory(options: &OpenOptions) -> Result<Arc<Inner>> {
 
 /// Lets a store go: other handles are gone, so connections close, then the anchor.
 pub(crate) fn let_go(file: &File, writer: Option<&Arc<Writer>>) {
-    let _registry = lock(&OPEN);
+    let registry = lock(&OPEN);
     if let Some(writer) = writer {
         writer.keep_time();
     }
@@ -148,9 +166,15 @@ pub(crate) fn let_go(file: &File, writer: Option<&Arc<Writer>>) {
     {
         anchor.weigh();
     }
-    file.close_readers();
+    let closed = file.close_readers();
     if let Some(writer) = writer {
         writer.close();
+    }
+    drop(registry);
+    if let Place::Disk { path, anchor: Some(_), .. } = &file.place
+        && closed
+    {
+        notice::info(notice::STORE, format_args!("{}: closed", path.display()));
     }
 }
 
@@ -206,6 +230,7 @@ fn identity(path: &Path) -> Result<FileIdentity> {
 
 /// Creates the store under another name and puts it in place whole, or not at all.
 fn create(path: &Path, intent: Intent, options: &OpenOptions) -> Result<()> {
+    check_library()?;
     let draft = Draft::beside(path)?;
     let mut connection = connect(draft.path(), OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     configure(&mut connection, options)?;
@@ -214,7 +239,11 @@ fn create(path: &Path, intent: Intent, options: &OpenOptions) -> Result<()> {
     match draft.put_in_place(path) {
         // Another process was faster: its store serves as well, unless a new one was asked.
         Err(error) if error.code() == "file_exists" && intent != Intent::CreateNew => Ok(()),
-        placed => placed,
+        placed => {
+            placed?;
+            notice::info(notice::STORE, format_args!("{}: created", path.display()));
+            Ok(())
+        }
     }
 }
 
@@ -357,15 +386,16 @@ fn ensure_log(
     Err(Error::new(ErrorKind::Busy, "file_busy", message))
 }
 
-/// Runs the migrations that the file has not seen, one process at a time.
+/// Runs the migrations that the file has not seen, one process at a time; answers which schema it
+/// had.
 fn bring_up_to_date(
     connection: &mut Connection,
     turnstile: Option<&Turnstile>,
     options: &OpenOptions,
-) -> Result<()> {
+) -> Result<i64> {
     let applied = check_history(connection)?;
     if applied == newest_schema() {
-        return Ok(());
+        return Ok(applied);
     }
     let Some(turnstile) = turnstile else {
         return Err(Error::new(
@@ -377,8 +407,8 @@ fn bring_up_to_date(
         ));
     };
     let _pass = turnstile.enter(interrupt::deadline(options.patience), None)?;
-    check_history(connection)?;
-    migrate(connection)
+    let applied = check_history(connection)?;
+    migrate(connection).map(|()| applied)
 }
 
 /// Reads the history of migrations before refinery does, which panics on a damaged row.

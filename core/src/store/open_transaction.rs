@@ -13,10 +13,10 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::store::caller::Caller;
 use crate::store::file::File;
 use crate::store::interrupt::{self, Token, heeding, lock_heeding};
-use crate::store::lock;
 use crate::store::transaction::{Batch, ReadTransaction, WriteTransaction};
 use crate::store::turnstile::Pass;
 use crate::store::writer::{self, Lease, Writer};
+use crate::store::{lock, notice};
 
 /// The caller's side of a begun transaction.
 pub(crate) struct OpenTransaction {
@@ -193,6 +193,12 @@ impl Shared {
         let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         if matches!(*state, State::Open(_)) {
             state.end(State::Lapsed);
+            drop(state);
+            let path = self.file.name().display();
+            notice::warn(
+                notice::WRITER,
+                format_args!("{path}: a transaction held the writer too long and was rolled back"),
+            );
         }
     }
 }

@@ -1,11 +1,12 @@
 //! Connections: how they are set up, how rows are read, what SQLite's errors mean.
 
+use std::ffi::CStr;
 use std::time::Duration;
 
 use rusqlite::config::DbConfig;
 use rusqlite::limits::Limit;
 use rusqlite::types::FromSql;
-use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Row, ffi};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::store::options::OpenOptions;
@@ -20,6 +21,29 @@ const LARGEST_VALUE: i32 = 16 * 1024 * 1024;
 pub(crate) fn connect(name: &std::path::Path, flags: OpenFlags) -> Result<Connection> {
     let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_EXRESCODE;
     Connection::open_with_flags(name, flags).map_err(storage)
+}
+
+/// Refuses to run on another SQLite than the one compiled in: a host whose own copy took its place
+/// when it was linked. Untested, such a pair may damage a file in silence.
+pub(crate) fn check_library() -> Result<()> {
+    let compiled = [ffi::SQLITE_VERSION, ffi::SQLITE_SOURCE_ID].map(CStr::to_string_lossy);
+    let connection = Connection::open_in_memory().map_err(storage)?;
+    let sql = "SELECT sqlite_version(), sqlite_source_id()";
+    let running = connection.query_row(sql, [], |row| Ok([row.get(0)?, row.get(1)?]));
+    compare_libraries(compiled.each_ref().map(AsRef::as_ref), &running.map_err(storage)?)
+}
+
+/// Compares version and source id of the SQLite compiled in with those of the one that runs.
+fn compare_libraries(compiled: [&str; 2], running: &[String; 2]) -> Result<()> {
+    if running == &compiled {
+        return Ok(());
+    }
+    let ([version, source], [running, running_source]) = (compiled, running);
+    let message = format!(
+        "this Billfold was built with SQLite {version} ({source}), but the program runs SQLite \
+         {running} ({running_source}) in its place; link Billfold so that it keeps its own"
+    );
+    Err(Error::new(ErrorKind::Unsupported, "foreign_sqlite", message))
 }
 
 /// Sets a connection up: durable, strict, and distrustful of what the file says.
@@ -122,4 +146,34 @@ impl<'row, 'statement> Columns<'row, 'statement> {
 /// The file holds what Billfold never writes.
 pub(crate) fn corrupt(message: impl Into<String>) -> Error {
     Error::new(ErrorKind::Corrupt, "damaged", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_sqlite_than_our_own_is_refused_by_name() {
+        check_library().unwrap();
+        let ours = ["3.54.1", "2026-10-16 14:45:20 555e07"];
+        let check = |version: &str, source: &str| {
+            compare_libraries(ours, &[version.to_owned(), source.to_owned()])
+        };
+        check(ours[0], ours[1]).unwrap();
+        for (version, source) in [
+            ("3.40.1", "2022-12-28 14:03:47 df5c25"),
+            ("3.54.1", "2026-10-16 14:45:20 555e07alt1"),
+            ("3.54.1", ""),
+            ("3.54.0", ours[1]),
+        ] {
+            let refused = check(version, source).unwrap_err();
+            assert_eq!(
+                (refused.kind(), refused.code()),
+                (ErrorKind::Unsupported, "foreign_sqlite")
+            );
+            for named in [version, source, ours[0], ours[1]] {
+                assert!(refused.message().contains(named), "{refused}");
+            }
+        }
+    }
 }

@@ -24,11 +24,11 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::store::caller::Caller;
 use crate::store::file::File;
 use crate::store::interrupt::{self, Token, heeding};
-use crate::store::lock;
 use crate::store::log::LogEntry;
 use crate::store::rewrite;
 use crate::store::sqlite::{storage, truncate_log};
 use crate::store::transaction::{Batch, ReadTransaction, WriteTransaction};
+use crate::store::{lock, notice};
 
 /// Jobs in a batch at the most; bounds how long a caller waits for the others.
 const LARGEST_BATCH: usize = 256;
@@ -423,26 +423,44 @@ pub(crate) fn commit(file: &File, connection: &Connection, batch: &Batch) -> Res
     file.finish_batch(connection, batch)?;
     file.check_locks()?;
     run_sql(connection, "COMMIT").map_err(|error| match error.code() {
-        "io" => Error::new(
-            ErrorKind::OutcomeUnknown,
-            "commit_failed",
-            format!(
-                "the disk failed while the change was made durable; look whether it is there, \
-                 or repeat the call with its idempotency key: {}",
-                error.message()
-            ),
-        ),
+        "io" => unknown_outcome(file, &error),
         _ => error,
     })?;
     file.committed(batch);
+    let path = file.name().display();
+    if batch.must_note_jump() {
+        let (wall, believed) = (batch.wall, batch.believed);
+        notice::warn(
+            notice::STORE,
+            format_args!("{path}: the clock says {wall}, too far after {believed} to be believed"),
+        );
+    }
     let erasures = batch.state().erasures;
     let erased = erasures.made > batch.erasures.made;
-    file.empty_log_if_due(
-        connection,
-        erasures,
-        if erased { WAIT_FOR_READERS } else { Duration::ZERO },
-    );
+    let wait = if erased { WAIT_FOR_READERS } else { Duration::ZERO };
+    if !file.empty_log_if_due(connection, erasures, wait) && erased {
+        notice::warn(
+            notice::WRITER,
+            format_args!(
+                "{path}: readers keep what was erased in the log; it goes with a later commit"
+            ),
+        );
+    }
     Ok(())
+}
+
+fn unknown_outcome(file: &File, error: &Error) -> Error {
+    let path = file.name().display();
+    notice::error(
+        notice::WRITER,
+        format_args!("{path}: the disk failed in the midst of a commit, whose outcome is unknown"),
+    );
+    let message = format!(
+        "the disk failed while the change was made durable; look whether it is there, or repeat \
+         the call with its idempotency key: {}",
+        error.message()
+    );
+    Error::new(ErrorKind::OutcomeUnknown, "commit_failed", message)
 }
 
 /// Writes to the log that the clock stands too far ahead to be believed.

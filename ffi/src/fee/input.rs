@@ -57,13 +57,15 @@ impl Input for billfold_new_fee {
             body.object("cap", |cap| write_cap(cap, self.cap_minor, self.cap, self.cap_currency))?;
         }
         body.number("bps", self.bps, self.has & BILLFOLD_NEW_FEE_HAS_BPS != 0)?;
-        body.word::<FeeBearer>("fee_bearer", self.fee_bearer)
+        body.word::<FeeBearer>("fee_bearer", self.fee_bearer)?;
+        body.reserved(self.reserved)
     }
 }
 
 /// In billfold_fee_changes: bps is given, even if it is 0.
 pub const BILLFOLD_FEE_CHANGES_HAS_BPS: u64 = 0x1;
-/// In billfold_fee_changes: the cap is given, even if its fields are absent, which takes it away.
+/// In billfold_fee_changes: cap_minor, cap and cap_currency are given, even if they are absent,
+/// which takes the cap away.
 pub const BILLFOLD_FEE_CHANGES_HAS_CAP: u64 = 0x2;
 
 /// What to change of a fee. What is absent stays as it is.
