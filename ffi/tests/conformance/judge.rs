@@ -267,3 +267,81 @@ pub(crate) fn difference(one: &[Value], other: &[Value]) -> Option<String> {
         (one.len() != other.len()).then(|| format!("{} and {} lines", one.len(), other.len()))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn declarations() -> Declarations {
+        Declarations::read(
+            "#define BILLFOLD_PENDING 1\n\n#define BILLFOLD_X_HAS_NAME 2\n\n\
+             typedef struct billfold_error billfold_error;\n\n\
+             typedef int32_t billfold_status;\n\n\
+             billfold_status billfold_store_open(billfold_error **err);",
+            "",
+        )
+    }
+
+    fn faults(step: Value, report: Value, live: i64) -> usize {
+        let reports = [json!({"status": 0, "made": true}), report, json!({"live": live})];
+        judge(&declarations(), &[step], &reports, "/tmp/x").len()
+    }
+
+    #[test]
+    fn the_judge_can_tell() {
+        let step = json!({
+            "call": "billfold_store_open",
+            "gives": {"records": [{"status": "BILLFOLD_PENDING", "has": ["BILLFOLD_X_HAS_NAME"],
+                                   "metadata": {"a": 1}, "path": "$folder/y", "id": "$any"}]},
+        });
+        let record = json!({"status": 1, "has": 2, "metadata": "{\"a\":1,\"b\":2}",
+                            "path": "/tmp/x/y", "id": "z"});
+        let good = json!({"status": 0, "records": [record]});
+        assert_eq!(faults(step.clone(), good.clone(), 0), 0);
+        assert_eq!(faults(step.clone(), good.clone(), 1), 1);
+        for (field, value) in [
+            ("status", json!(2)),
+            ("has", json!(3)),
+            ("metadata", json!("{\"a\":2}")),
+            ("path", json!("/tmp/z/y")),
+            ("id", json!(null)),
+        ] {
+            let mut bad = good.clone();
+            bad["records"][0][field] = value;
+            assert_eq!(faults(step.clone(), bad, 0), 1, "{field}");
+        }
+        for bad in [
+            json!({"status": 0, "records": []}),
+            json!({"status": 0}),
+            json!({"status": 1000, "records": [record], "error": {"status": 1000}}),
+            json!({"status": 0, "records": [record], "error": {"status": 0}}),
+            json!({"status": 0, "records": [record], "made": false}),
+        ] {
+            assert_ne!(faults(step.clone(), bad.clone(), 0), 0, "{bad}");
+        }
+        let fails = json!({"call": "billfold_store_open", "fails": {"code": "x"}});
+        let error = json!({"status": 4000, "code": "x"});
+        assert_eq!(faults(fails.clone(), json!({"status": 4000, "error": error}), 0), 0);
+        let error = json!({"status": 4001, "code": "x"});
+        assert_ne!(faults(fails.clone(), json!({"status": 4000, "error": error}), 0), 0);
+        assert_ne!(faults(fails, json!({"status": 0}), 0), 0);
+    }
+
+    #[test]
+    fn what_is_random_is_compared_by_the_order_of_its_appearance() {
+        let run = |one: &str, other: &str, path: &str| {
+            let lines = [
+                json!({"id": one, "link": format!("https://pay.example/{one}")}),
+                json!({"id": other, "path": path, "at": "2026-04-01T10:00:00Z"}),
+            ];
+            canonical(&lines, "/tmp/x")
+        };
+        let (a, b) =
+            ("0197f0f0-0000-7000-8000-00000000000a", "0197f0f0-0000-7000-8000-00000000000b");
+        let one = run(a, b, "/tmp/x/y");
+        assert_eq!(difference(&one, &run(b, a, "/tmp/x/y")), None);
+        assert!(difference(&one, &run(a, a, "/tmp/x/y")).is_some());
+        assert!(difference(&one, &run(a, b, "/tmp/x/z")).is_some());
+        assert!(difference(&one, &one[..1]).is_some());
+    }
+}

@@ -1,5 +1,5 @@
-//! One suite for every language: the steps in `ffi/conformance/` go through runners in Rust and
-//! C, made from the declarations, and all must answer as the steps say, and alike.
+//! One suite for every language: the steps in `ffi/conformance/` go through runners in Rust, C
+//! and C++, made from the declarations, and all must answer as the steps say, and alike.
 
 #![cfg(target_os = "linux")]
 #![expect(
@@ -23,6 +23,7 @@ mod c_tables;
 mod calls;
 mod declarations;
 mod judge;
+mod programs;
 mod runner;
 mod toolchain;
 
@@ -61,6 +62,13 @@ fn c_runner(folder: &Path, flags: &[&str]) -> PathBuf {
     Program { folder, name: "runner-c", source, compiler: "cc", flags }.build()
 }
 
+fn cpp_runner(folder: &Path) -> PathBuf {
+    let mut flags = pkg_config("nlohmann_json", "nlohmann-json3-dev");
+    flags.push("-std=c++17".to_owned());
+    let source = package().join("c/conformance/runner.cpp");
+    Program { folder, name: "runner-cpp", source, compiler: "c++", flags }.build()
+}
+
 /// What a runner tells, and the folder that it was given.
 struct Told {
     language: &'static str,
@@ -73,6 +81,7 @@ fn tell(language: &'static str, program: &Path) -> Told {
     fs::create_dir(&folder).unwrap();
     let output = toolchain::run(Command::new(program).arg(&folder).args(steps()));
     let text = String::from_utf8(output.stdout).unwrap();
+    fs::write(folder.with_extension("jsonl"), &text).unwrap();
     let reports = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     Told { language, reports, folder }
 }
@@ -140,7 +149,11 @@ fn never_seen(declarations: &Declarations, told: &Told) -> Vec<String> {
 fn every_language_answers_as_the_steps_say_and_alike() {
     let declarations = declarations();
     let workshop = workshop("runners", &declarations);
-    let told = [tell_in_rust(&declarations, &workshop), tell("c", &c_runner(&workshop, &[]))];
+    let told = [
+        tell_in_rust(&declarations, &workshop),
+        tell("c", &c_runner(&workshop, &[])),
+        tell("cpp", &cpp_runner(&workshop)),
+    ];
     let mut all: Vec<_> = told.iter().flat_map(|told| faults(&declarations, told)).collect();
     let canonical = |told: &Told| {
         let (_called, reports) = told.reports.split_last().unwrap();

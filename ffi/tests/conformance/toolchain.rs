@@ -34,6 +34,8 @@ pub(crate) fn install_library(folder: &Path) {
 
 /// Runs a program to its end; what it prints is the failure's text.
 pub(crate) fn run(command: &mut Command) -> Output {
+    // Cargo's would come before the program's own path, and may lead to a library of long ago.
+    command.env_remove("LD_LIBRARY_PATH");
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command.output().unwrap_or_else(|error| {
         panic!("{name} cannot be run ({error}): install it, or see .ci/run")
@@ -46,6 +48,11 @@ pub(crate) fn run(command: &mut Command) -> Output {
         String::from_utf8_lossy(&output.stderr)
     );
     output
+}
+
+/// Whether there is such a program.
+pub(crate) fn is_there(name: &str) -> bool {
+    Command::new(name).arg("--version").output().is_ok()
 }
 
 /// What the compiler is to be told to use a library.

@@ -1,0 +1,109 @@
+//! What is compiled and run in C and C++ besides the steps: the header by itself, the layout of
+//! its structs, calls as nobody should make them, threads, forks.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::calls::LAYOUTS;
+use crate::toolchain::{Program, STRICT, folder, include, is_there, package, run};
+use crate::{declarations, faults, tell, workshop};
+
+#[test]
+fn the_header_stands_alone_in_every_standard() {
+    let folder = folder("header");
+    let text = "#include <billfold.h>\n#include <billfold.h>\n\
+                billfold_new_payment made(void);\n\
+                billfold_new_payment made(void) {\n\
+                \x20 billfold_new_payment input = BILLFOLD_INIT(billfold_new_payment);\n\
+                \x20 input.currency = billfold_text(\"USD\");\n  return input;\n}\n";
+    let (c, cpp) = (folder.join("alone.c"), folder.join("alone.cpp"));
+    fs::write(&c, text).unwrap();
+    fs::write(&cpp, text).unwrap();
+    for (compilers, source, standards) in [
+        (["gcc", "clang"], &c, ["c99", "c11", "c17"]),
+        (["g++", "clang++"], &cpp, ["c++11", "c++17", "c++20"]),
+    ] {
+        // The compiler that makes the library must be there; the other is a second opinion.
+        for (at, compiler) in compilers.into_iter().enumerate() {
+            for standard in standards {
+                if at == 0 || is_there(compiler) {
+                    compile(compiler, source, &format!("-std={standard}"));
+                }
+            }
+        }
+    }
+}
+
+fn compile(compiler: &str, source: &Path, standard: &str) {
+    let mut command = Command::new(compiler);
+    command.args(STRICT).args([standard, "-fsyntax-only", "-I"]).arg(include());
+    run(command.arg(source));
+}
+
+#[test]
+fn structs_are_laid_out_in_c_as_in_rust() {
+    let folder = folder("layout");
+    let mut text = "#include <stddef.h>\n#include <billfold.h>\n".to_owned();
+    for layout in LAYOUTS {
+        let (name, size) = (layout.name, layout.size);
+        writeln!(text, "typedef char size_of_{name}[sizeof({name}) == {size} ? 1 : -1];").unwrap();
+        for (field, offset) in layout.fields {
+            writeln!(
+                text,
+                "typedef char offset_of_{name}_{field}[offsetof({name}, {field}) == {offset} ? 1 \
+                 : -1];"
+            )
+            .unwrap();
+        }
+    }
+    for (compiler, name, standard) in
+        [("cc", "layout.c", "-std=c99"), ("c++", "layout.cpp", "-std=c++11")]
+    {
+        let source = folder.join(name);
+        fs::write(&source, &text).unwrap();
+        compile(compiler, &source, standard);
+    }
+}
+
+/// Builds one of the programs in C.
+fn program(folder: &Path, name: &str, flags: &[&str]) -> PathBuf {
+    let source = package().join("c/conformance").join(format!("{name}.c"));
+    let mut all = vec!["-std=c99".to_owned(), "-D_POSIX_C_SOURCE=200809L".to_owned()];
+    all.push("-pthread".to_owned());
+    all.extend(flags.iter().map(|flag| (*flag).to_owned()));
+    Program { folder, name, source, compiler: "cc", flags: all }.build()
+}
+
+#[test]
+fn calls_that_nobody_should_make_are_refused() {
+    let folder = workshop("hostile", &declarations());
+    run(Command::new(program(&folder, "hostile", &[])).current_dir(&folder));
+}
+
+#[test]
+fn many_threads_use_one_store_one_page_and_one_error() {
+    let folder = workshop("threads", &declarations());
+    run(Command::new(program(&folder, "threads", &[])).arg(folder.join("threads.db")));
+}
+
+#[test]
+fn a_forked_child_is_told_so_and_the_parent_goes_on() {
+    let folder = workshop("fork", &declarations());
+    run(Command::new(program(&folder, "fork", &[])).arg(folder.join("fork.db")));
+}
+
+/// Memory of the caller's that is read beyond its end or used after the call, and memory of ours
+/// that is not freed.
+#[test]
+fn sanitizers_find_nothing() {
+    let declarations = declarations();
+    let folder = workshop("sanitizers", &declarations);
+    let flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+    let told = tell("c", &crate::c_runner(&folder, &flags));
+    let faults = faults(&declarations, &told);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    run(Command::new(program(&folder, "hostile", &flags)).current_dir(&folder));
+    run(Command::new(program(&folder, "threads", &flags)).arg(folder.join("threads.db")));
+}
