@@ -348,10 +348,28 @@ static void versions(void) {
   if (billfold_abi_version() != BILLFOLD_ABI_VERSION) fault("billfold_abi_version", "", "is another");
 }
 
+static void take_message(void *user_data, int32_t level, const char *target, const char *message) {
+  (void)user_data, (void)level, (void)target, (void)message;
+}
+
+/* The one function that takes callbacks, which the tables do not have. */
+static void hooks(void) {
+  int data = 0;
+  if (billfold_log_set_hook(NULL, NULL, NULL, BILLFOLD_LOG_OFF, NULL) != BILLFOLD_OK ||
+      billfold_log_set_hook(NULL, &data, NULL, BILLFOLD_LOG_INFO, NULL) != BILLFOLD_OK ||
+      billfold_log_set_hook(take_message, NULL, NULL, 99, NULL) != BILLFOLD_VALIDATION ||
+      billfold_log_set_hook(take_message, NULL, NULL, BILLFOLD_LOG_INFO, NULL) != BILLFOLD_OK ||
+      billfold_log_set_hook(take_message, NULL, NULL, -1, NULL) != BILLFOLD_VALIDATION ||
+      billfold_log_set_hook(NULL, NULL, NULL, BILLFOLD_LOG_OFF, NULL) != BILLFOLD_OK) {
+    fault("billfold_log_set_hook", "all", "answers otherwise");
+  }
+}
+
 int main(void) {
   const struct function *function;
   int at;
   versions();
+  hooks();
   open_store();
   for (function = functions; function->name; function++) {
     each_pointer_null(function);

@@ -825,9 +825,43 @@ static void run_file(const char *path, const char *folder, int number, bool coun
   free(text);
 }
 
+/* ---- what takes what no step can give ---- */
+
+struct told {
+  int messages, destroyed;
+};
+
+static void take_message(void *told, int32_t level, const char *target, const char *message) {
+  if (!*target || !*message) die("a message without content");
+  if (level == BILLFOLD_LOG_ERROR) ((struct told *)told)->messages++;
+}
+
+static void take_back_told(void *told) { ((struct told *)told)->destroyed++; }
+
+/* A hook that is told of a panic; the next takes its place. */
+static void tell_log(void) {
+  cJSON *report = some(cJSON_CreateObject());
+  struct told told = {0, 0};
+  billfold_open_options options = BILLFOLD_INIT(billfold_open_options);
+  billfold_store *store = NULL;
+  options.mode = BILLFOLD_OPEN_IN_MEMORY;
+  if (billfold_log_set_hook(take_message, &told, take_back_told, BILLFOLD_LOG_INFO, NULL) != 0 ||
+      billfold_store_open(NULL, BILLFOLD_NTS, &options, &store, NULL) != BILLFOLD_OK ||
+      billfold_debug_fail(store, BILLFOLD_PANIC, NULL) != BILLFOLD_PANIC || told.destroyed != 0 ||
+      billfold_log_set_hook(NULL, NULL, NULL, BILLFOLD_LOG_OFF, NULL) != BILLFOLD_OK) {
+    die("the log cannot be hooked");
+  }
+  billfold_store_free(store);
+  cJSON_AddStringToObject(report, "call", "billfold_log_set_hook");
+  cJSON_AddItemToObject(report, "messages", json_number(told.messages));
+  cJSON_AddItemToObject(report, "destroyed", json_number(told.destroyed));
+  print(report);
+}
+
 static void tell_called(void) {
   cJSON *report = some(cJSON_CreateObject()), *names = cJSON_AddArrayToObject(report, "called");
   const struct function *each;
+  cJSON_AddItemToArray(names, cJSON_CreateString("billfold_log_set_hook"));
   for (each = functions; each->name; each++) {
     if (called[each - functions]) cJSON_AddItemToArray(names, cJSON_CreateString(each->name));
   }
@@ -841,6 +875,7 @@ int main(int count, char **arguments) {
     run_file(arguments[at], arguments[1], at - 1, false);
     run_file(arguments[at], arguments[1], at - 1, true);
   }
+  tell_log();
   tell_called();
   return 0;
 }

@@ -571,6 +571,39 @@ void run_file(const std::filesystem::path &path, const std::string &folder, bool
   print(end);
 }
 
+/* ---- what takes what no step can give ---- */
+
+struct Told {
+  int messages = 0;
+  int destroyed = 0;
+};
+
+extern "C" void take_message(void *told, std::int32_t level, const char *target,
+                             const char *message) {
+  if (level == BILLFOLD_LOG_ERROR && *target && *message) static_cast<Told *>(told)->messages++;
+}
+
+extern "C" void take_back_told(void *told) { static_cast<Told *>(told)->destroyed++; }
+
+/* A hook that is told of a panic; the next takes its place. */
+void tell_log() {
+  Told told;
+  billfold_open_options options = BILLFOLD_INIT(billfold_open_options);
+  billfold_store *store = nullptr;
+  options.mode = BILLFOLD_OPEN_IN_MEMORY;
+  if (billfold_log_set_hook(take_message, &told, take_back_told, BILLFOLD_LOG_INFO, nullptr) != 0 ||
+      billfold_store_open(nullptr, BILLFOLD_NTS, &options, &store, nullptr) != BILLFOLD_OK ||
+      billfold_debug_fail(store, BILLFOLD_PANIC, nullptr) != BILLFOLD_PANIC || told.destroyed != 0 ||
+      billfold_log_set_hook(nullptr, nullptr, nullptr, BILLFOLD_LOG_OFF, nullptr) != BILLFOLD_OK) {
+    die("the log cannot be hooked");
+  }
+  billfold_store_free(store);
+  called.insert("billfold_log_set_hook");
+  print({{"call", "billfold_log_set_hook"},
+         {"messages", told.messages},
+         {"destroyed", told.destroyed}});
+}
+
 }  // namespace
 
 int main(int count, char **arguments) try {
@@ -580,6 +613,7 @@ int main(int count, char **arguments) try {
     run_file(arguments[at], folder + "-terminated", false);
     run_file(arguments[at], folder + "-counted", true);
   }
+  tell_log();
   print({{"called", called}});
   return 0;
 } catch (const std::exception &error) {

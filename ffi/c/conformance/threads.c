@@ -120,6 +120,28 @@ static void *close_store(void *nothing) {
   return nothing;
 }
 
+/* A call that waits for the writer, which another holds, is broken off by a third. */
+static void *wait_in_vain(void *work) {
+  billfold_page *none = NULL;
+  billfold_new_payment input = BILLFOLD_INIT(billfold_new_payment);
+  input.amount_minor = 1;
+  input.currency = billfold_text("USD");
+  if (billfold_payment_create(work, &input, &none, NULL) != BILLFOLD_INTERRUPTED || none) exit(1);
+  return NULL;
+}
+
+static void interrupt(void) {
+  billfold_store *holder = NULL, *work = NULL;
+  pthread_t waiting;
+  fine(billfold_store_begin(store, &holder, NULL), "begin");
+  fine(billfold_store_interruptible(store, &work, NULL), "interruptible");
+  pthread_create(&waiting, NULL, wait_in_vain, work);
+  fine(billfold_store_interrupt(work, NULL), "interrupt");
+  pthread_join(waiting, NULL);
+  billfold_store_free(holder);
+  billfold_store_free(work);
+}
+
 int main(int count, char **arguments) {
   int numbers[THREADS], at;
   size_t sums[THREADS];
@@ -131,6 +153,7 @@ int main(int count, char **arguments) {
   fine(billfold_store_open(arguments[1], BILLFOLD_NTS, NULL, &store, NULL), "open");
   at_once(work, numbers, sizeof numbers[0]);
   at_once(fail, numbers, sizeof numbers[0]);
+  interrupt();
   options.limit = 100;
   fine(billfold_payment_list(store, &options, &page, NULL), "list");
   fine(billfold_page_describe(page, &info, NULL), "page_describe");

@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+/// The functions that take what no step can give, a callback: the runners call each by hand.
+const BY_HAND: [&str; 1] = ["billfold_log_set_hook"];
+
 /// All that the headers declare.
 #[derive(Debug, Serialize)]
 pub(crate) struct Declarations {
@@ -275,6 +278,8 @@ impl Declarations {
             };
             let name = &function.name;
             let values = of(&[Kind::TextOut, Kind::I32Out, Kind::I64Out, Kind::SizeOut]);
+            let by_hand = !function.is_called_by_steps();
+            assert_eq!(by_hand, BY_HAND.contains(&&**name), "{name}: teach it to the runners");
             assert!(function.parameters.len() <= 24, "{name} takes many: see MOST_PARAMETERS");
             assert!(values <= 1, "{name} answers with two values: teach it to the runners");
             assert!(of(&[Kind::View]) <= 1, "{name} fills two structs: teach it to the runners");

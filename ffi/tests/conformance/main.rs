@@ -121,6 +121,10 @@ fn faults(declarations: &Declarations, told: &Told) -> Vec<String> {
         let language = told.language;
         faults.extend(found.iter().map(|fault| format!("{language}, {name}, {form}: {fault}")));
     }
+    let hook = &told.reports[told.reports.len() - 2];
+    if hook["destroyed"] != 1 || hook["messages"] != 1 {
+        faults.push(format!("{}: {hook}", told.language));
+    }
     faults.extend(never_called(told));
     faults.extend(never_seen(declarations, told));
     faults

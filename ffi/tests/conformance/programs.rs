@@ -48,11 +48,11 @@ fn structs_are_laid_out_in_c_as_in_rust() {
     let mut text = "#include <stddef.h>\n#include <billfold.h>\n".to_owned();
     for layout in LAYOUTS {
         let (name, size) = (layout.name, layout.size);
-        writeln!(text, "typedef char size_of_{name}[sizeof({name}) == {size} ? 1 : -1];").unwrap();
+        writeln!(text, "typedef char size_of__{name}[sizeof({name}) == {size} ? 1 : -1];").unwrap();
         for (field, offset) in layout.fields {
             writeln!(
                 text,
-                "typedef char offset_of_{name}_{field}[offsetof({name}, {field}) == {offset} ? 1 \
+                "typedef char offset_of__{name}__{field}[offsetof({name}, {field}) == {offset} ? 1 \
                  : -1];"
             )
             .unwrap();

@@ -53,8 +53,35 @@ pub(crate) fn run(declarations: &Declarations, folder: &Path, files: &[PathBuf])
             runner.file(file, &folder, counted);
         }
     }
+    runner.log();
     runner.reports.push(json!({"called": runner.called}));
     runner.reports
+}
+
+/// How often a hook was told something, and how often its data was taken back.
+#[derive(Default)]
+struct Told {
+    messages: u32,
+    destroyed: u32,
+}
+
+unsafe extern "C" fn take_message(
+    told: *mut c_void,
+    level: i32,
+    target: *const c_char,
+    message: *const c_char,
+) {
+    // SAFETY: the hook was set with such data, and both texts end in a NUL.
+    unsafe {
+        let has_content = *target != 0 && *message != 0;
+        (*told.cast::<Told>()).messages +=
+            u32::from(level == billfold::BILLFOLD_LOG_ERROR && has_content);
+    }
+}
+
+unsafe extern "C" fn take_back_told(told: *mut c_void) {
+    // SAFETY: the hook was set with such data.
+    unsafe { (*told.cast::<Told>()).destroyed += 1 };
 }
 
 struct Runner<'a> {
@@ -79,6 +106,48 @@ struct Run<'a, 'b> {
 }
 
 impl Runner<'_> {
+    /// What takes what no step can give: a hook that is told of a panic; the next takes its place.
+    fn log(&mut self) {
+        let told = Box::into_raw(Box::<Told>::default());
+        let (info, off) = (billfold::BILLFOLD_LOG_INFO, billfold::BILLFOLD_LOG_OFF);
+        let mut store = ptr::null_mut();
+        // SAFETY: the header's rules are kept.
+        let told = unsafe {
+            let mut options: billfold::billfold_open_options = std::mem::zeroed();
+            options.struct_size = size_of::<billfold::billfold_open_options>();
+            options.mode = billfold::BILLFOLD_OPEN_IN_MEMORY;
+            let hooked = billfold::billfold_log_set_hook(
+                Some(take_message),
+                told.cast(),
+                Some(take_back_told),
+                info,
+                ptr::null_mut(),
+            );
+            let opened = billfold::billfold_store_open(
+                ptr::null(),
+                usize::MAX,
+                &raw const options,
+                &raw mut store,
+                ptr::null_mut(),
+            );
+            assert_eq!((hooked, opened), (0, 0));
+            let panic = billfold::BILLFOLD_PANIC;
+            assert_eq!(billfold::billfold_debug_fail(store, panic, ptr::null_mut()), panic);
+            assert_eq!((*told).destroyed, 0);
+            let unhooked =
+                billfold::billfold_log_set_hook(None, ptr::null_mut(), None, off, ptr::null_mut());
+            assert_eq!(unhooked, 0);
+            billfold::billfold_store_free(store);
+            Box::from_raw(told)
+        };
+        self.called.insert("billfold_log_set_hook".to_owned());
+        self.reports.push(json!({
+            "call": "billfold_log_set_hook",
+            "messages": told.messages,
+            "destroyed": told.destroyed,
+        }));
+    }
+
     fn file(&mut self, path: &Path, folder: &Path, counted: bool) {
         let file: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
         let form = if counted { "counted" } else { "terminated" };

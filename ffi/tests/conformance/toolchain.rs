@@ -32,7 +32,7 @@ pub(crate) fn install_library(folder: &Path) {
     std::os::unix::fs::symlink("libbillfold.so.0", folder.join("libbillfold.so")).unwrap();
 }
 
-/// Runs a program to its end; what it prints is the failure's text.
+/// Runs a program to its end; if it fails, tells the last that it printed, and its errors.
 pub(crate) fn run(command: &mut Command) -> Output {
     // Cargo's would come before the program's own path, and may lead to a library of long ago.
     command.env_remove("LD_LIBRARY_PATH");
@@ -40,13 +40,10 @@ pub(crate) fn run(command: &mut Command) -> Output {
     let output = command.output().unwrap_or_else(|error| {
         panic!("{name} cannot be run ({error}): install it, or see .ci/run")
     });
-    assert!(
-        output.status.success(),
-        "{command:?}: {}\n{}{}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let text = String::from_utf8_lossy(&output.stdout);
+    let last: String = text.lines().last().unwrap_or_default().chars().take(300).collect();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}: {}\n{last}\n{errors}", output.status);
     output
 }
 
