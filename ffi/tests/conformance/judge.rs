@@ -207,7 +207,7 @@ pub(crate) fn canonical(reports: &[Value], folder: &str) -> Vec<Value> {
 fn replace(value: &Value, folder: &str, seen: &mut BTreeMap<String, usize>) -> Value {
     match value {
         Value::String(text) => {
-            let text = replace_masked(&replace_hints(&text.replace(folder, "$")));
+            let text = replace_hints(&text.replace(folder, "$"));
             Value::String(replace_text(&text, seen))
         }
         Value::Array(values) => values.iter().map(|each| replace(each, folder, seen)).collect(),
@@ -224,31 +224,31 @@ fn replace(value: &Value, folder: &str, seen: &mut BTreeMap<String, usize>) -> V
 }
 
 /// A secret's last four characters, by which a person tells it: too few to be known for a secret.
-fn replace_hints(json: &str) -> String {
-    let mut parts = json.split("_hint\":\"");
+fn replace_hints(text: &str) -> String {
+    // In JSON, under a name of their own; in messages, behind what was left out.
+    let text = replace_behind(text, "_hint\":\"", |each| each != '"');
+    replace_behind(&text, "…", is_of_a_token)
+}
+
+/// The text with a mark in place of the letters behind each opening.
+fn replace_behind(text: &str, opening: &str, is_inside: fn(char) -> bool) -> String {
+    let mut parts = text.split(opening);
     let mut made = parts.next().unwrap_or_default().to_owned();
     for part in parts {
-        let (_, behind) = part.split_once('"').unwrap_or_default();
-        made.push_str("_hint\":\"#hint\"");
+        let behind = part.trim_start_matches(is_inside);
+        let mark = if behind.len() < part.len() { "#hint" } else { "" };
+        made.push_str(opening);
+        made.push_str(mark);
         made.push_str(behind);
     }
     made
 }
 
-/// What is left of a masked secret, `lt_…JSUE`, where a text tells of it.
-fn replace_masked(text: &str) -> String {
-    let mut parts = text.split("_…");
-    let mut made = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let behind = part.char_indices().nth(4).map_or("", |(at, _)| part.split_at(at).1);
-        made.push_str("_#hint");
-        made.push_str(behind);
-    }
-    made
+fn is_of_a_token(each: char) -> bool {
+    each.is_ascii_alphanumeric() || "-_+/=".contains(each)
 }
 
 fn replace_text(text: &str, seen: &mut BTreeMap<String, usize>) -> String {
-    let is_of_a_token = |each: char| each.is_ascii_alphanumeric() || "-_+/=".contains(each);
     let mut made = String::new();
     let mut rest = text;
     while !rest.is_empty() {
@@ -355,5 +355,8 @@ mod tests {
         assert!(difference(&one, &run(a, a, "/tmp/x/y")).is_some());
         assert!(difference(&one, &run(a, b, "/tmp/x/z")).is_some());
         assert!(difference(&one, &one[..1]).is_some());
+        let hint = |four: &str| canonical(&[json!(format!("no token lt_…{four}, sorry"))], "/x");
+        assert_eq!(difference(&hint("Kk6g"), &hint("URF4")), None);
+        assert!(difference(&hint("Kk6g"), &hint("Kk6g!")).is_some());
     }
 }
