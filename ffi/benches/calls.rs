@@ -1,8 +1,8 @@
 //! What a call through the C ABI costs beyond the core's own call, and what it costs to read a
 //! record of a page.
 //!
-//! Both sides do the same in turns, in one process, on a store in memory, so that no disk hides
-//! the difference; the figure of a side is the median of its rounds.
+//! Both sides do the same in turns, in one process, on the same rows; the figure of a side is the
+//! median of its rounds.
 //!
 //! `cargo bench -p billfold-ffi` runs it.
 
@@ -21,6 +21,7 @@
 use std::ffi::{CString, c_char};
 use std::hint::black_box;
 use std::mem::zeroed;
+use std::path::Path;
 use std::ptr::{null, null_mut};
 use std::time::{Duration, Instant};
 
@@ -37,10 +38,16 @@ const ROUNDS: usize = 41;
 const PAGE: usize = 100;
 
 fn main() {
-    let core = Store::in_memory().unwrap();
-    let store = open();
-    let ids: Vec<PaymentId> = (0..ROWS).map(|_| core.create_payment(new()).unwrap().id).collect();
-    let named: Vec<CString> = (0..ROWS).map(|_| id_of(create(store))).collect();
+    // Both read the very same rows: opened twice in a process, a file has one store inside.
+    let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    let path = folder.path().join("calls.db");
+    let core = Store::open(&path).unwrap();
+    let store = open(Some(&path));
+    let transaction = core.begin().unwrap();
+    let ids: Vec<PaymentId> =
+        (0..ROWS).map(|_| transaction.create_payment(new()).unwrap().id).collect();
+    transaction.commit().unwrap();
+    let named: Vec<CString> = ids.iter().map(|id| CString::new(id.to_string()).unwrap()).collect();
     println!("the call's own cost: median of {ROUNDS} rounds of {CALLS} calls, in turns");
     compare(
         "get one payment",
@@ -55,6 +62,11 @@ fn main() {
         },
         |_| free(list(store)),
     );
+    records(store);
+    unsafe { billfold_store_free(store) };
+    // In memory, so that no disk hides the difference.
+    let (core, store) = (Store::in_memory().unwrap(), open(None));
+    println!("and of a change: in memory");
     compare(
         "create a payment",
         |_| drop(black_box(core.create_payment(new()).unwrap())),
@@ -69,7 +81,6 @@ fn main() {
         },
         |_| free(create(store)),
     );
-    records(store);
     unsafe { billfold_store_free(store) };
     assert_eq!(billfold_debug_live(), 0);
 }
@@ -81,13 +92,15 @@ fn new() -> NewPayment {
     new
 }
 
-fn open() -> *mut billfold_store {
+fn open(path: Option<&Path>) -> *mut billfold_store {
     let mut store = null_mut();
     let mut options: billfold_open_options = unsafe { zeroed() };
     options.struct_size = size_of::<billfold_open_options>();
-    options.mode = BILLFOLD_OPEN_IN_MEMORY;
-    let status =
-        unsafe { billfold_store_open(null(), 0, &raw const options, &raw mut store, null_mut()) };
+    options.mode = if path.is_some() { BILLFOLD_OPEN } else { BILLFOLD_OPEN_IN_MEMORY };
+    let path = path.map(|path| CString::new(path.to_str().unwrap()).unwrap());
+    let path = path.as_ref().map_or(null(), |path| path.as_ptr());
+    let (options, store_out) = (&raw const options, &raw mut store);
+    let status = unsafe { billfold_store_open(path, usize::MAX, options, store_out, null_mut()) };
     assert_eq!(status, BILLFOLD_OK);
     store
 }
@@ -108,13 +121,6 @@ fn create(store: *const billfold_store) -> *mut billfold_page {
         unsafe { billfold_payment_create(store, &raw const input, &raw mut page, null_mut()) };
     assert_eq!(status, BILLFOLD_OK);
     page
-}
-
-fn id_of(page: *mut billfold_page) -> CString {
-    let view = read(page, 0);
-    let id = unsafe { std::ffi::CStr::from_ptr(view.id.ptr) }.to_owned();
-    free(page);
-    id
 }
 
 fn get(store: *const billfold_store, id: &CString) -> *mut billfold_page {

@@ -13,6 +13,9 @@ fn layout(len: usize) -> Layout {
     Layout::array::<u8>(len.saturating_add(1)).unwrap_or(Layout::new::<u8>())
 }
 
+/// Bytes that most records' texts fit in: as much as allocators have at hand.
+const USUAL: usize = 448;
+
 /// Bytes that identifiers and hashes have at the most.
 const SHORT: usize = 64;
 
@@ -39,7 +42,7 @@ pub(crate) struct Arena {
 
 impl Arena {
     pub(crate) fn new() -> Self {
-        Self { memory: Bump::with_capacity(1024) }
+        Self { memory: Bump::with_capacity(USUAL) }
     }
 
     /// A copy of the text, NUL-terminated.
