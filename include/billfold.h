@@ -3227,7 +3227,7 @@ typedef struct {
   /**
    * How many texts event_types points to, at most 100.
    */
-  size_t event_type_count;
+  size_t event_types_count;
   /**
    * A secret that its receiver has already: `whsec_` and the base64 of 24 to 64 bytes;
    * otherwise one is made.
@@ -3266,7 +3266,7 @@ typedef struct {
   /**
    * How many texts event_types points to, at most 100.
    */
-  size_t event_type_count;
+  size_t event_types_count;
   /**
    * BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or BILLFOLD_WEBHOOK_ENDPOINT_DISABLED;
    * billfold_webhook_endpoint_remove deletes.
@@ -3309,7 +3309,7 @@ typedef struct {
   /**
    * How many texts event_types points to.
    */
-  size_t event_type_count;
+  size_t event_types_count;
   /**
    * Whether it is told of them: BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE, ....
    */

@@ -1,7 +1,6 @@
 //! Inputs: structs of the caller's, turned into the bodies that the core reads, so that what is
 //! wrong with one is said in the same words whichever way it came.
 
-use std::fmt::Write as _;
 use std::ptr;
 
 use billfold_core::{Currency, Error, Money, Result};
@@ -11,6 +10,9 @@ use serde_json::value::RawValue;
 use crate::tagged::{Tagged, read};
 use crate::text::{billfold_str, optional, required, unwritable};
 use crate::view::{Numbered, given_number};
+
+/// Bytes that most bodies need no more than.
+const USUAL_BODY: usize = 512;
 
 /// A struct that is an operation's input.
 pub(crate) trait Input: Tagged {
@@ -45,11 +47,7 @@ pub(crate) unsafe fn body<I: Input>(input: *const I) -> Result<String> {
         let input = read(input, "input")?;
         (input, optional(input.json().ptr, input.json().len, "json")?)
     };
-    let unknown = input.has() & !I::KNOWN;
-    if unknown != 0 {
-        let reason = format!("has the bits {unknown:#x}, which mean nothing here");
-        return Err(Error::invalid("has", "unknown_field", reason));
-    }
+    check_bits(input.has(), I::KNOWN)?;
     let mut body = Body::new(String::new());
     // SAFETY: the caller's promise.
     unsafe { input.write(&mut body)? };
@@ -58,6 +56,26 @@ pub(crate) unsafe fn body<I: Input>(input: *const I) -> Result<String> {
         Some(whole) if body.is_empty() => Ok(whole.to_owned()),
         Some(_) => Err(Error::invalid("json", "ambiguous_field", "stands beside other fields")),
     }
+}
+
+/// Refuses bits of `has` that mean nothing yet: one day they may.
+pub(crate) fn check_bits(has: u64, known: u64) -> Result<()> {
+    let unknown = has & !known;
+    if unknown == 0 {
+        return Ok(());
+    }
+    let reason = format!("has the bits {unknown:#x}, which mean nothing here");
+    Err(Error::invalid("has", "unknown_field", reason))
+}
+
+/// Refuses what is set where nothing means anything yet: one day it may. `name` is what errors
+/// call the field.
+pub(crate) fn check_reserved(reserved: i32, name: &str) -> Result<()> {
+    if reserved == 0 {
+        return Ok(());
+    }
+    let reason = format!("is {reserved}, which means nothing here");
+    Err(Error::invalid(name, "unknown_field", reason))
 }
 
 /// A JSON object in the making.
@@ -72,7 +90,9 @@ pub(crate) struct Body {
 
 impl Body {
     fn new(prefix: String) -> Self {
-        Self { json: "{".to_owned(), prefix }
+        let mut json = String::with_capacity(USUAL_BODY);
+        json.push('{');
+        Self { json, prefix }
     }
 
     fn path(&self, name: &str) -> String {
@@ -92,8 +112,9 @@ impl Body {
         if !self.json.ends_with('{') {
             self.json.push(',');
         }
-        // Writing to a String does not fail.
-        let _ = write!(self.json, "\"{name}\":");
+        self.json.push('"');
+        self.json.push_str(name);
+        self.json.push_str("\":");
     }
 
     /// A field of any value.
@@ -241,13 +262,9 @@ impl Body {
         }
     }
 
-    /// Refuses what is set where nothing means anything yet: one day it may.
+    /// As [`check_reserved`], of this object's own field.
     pub(crate) fn reserved(&self, reserved: i32) -> Result<()> {
-        if reserved == 0 {
-            return Ok(());
-        }
-        let reason = format!("is {reserved}, which means nothing here");
-        Err(Error::invalid(self.path("reserved"), "unknown_field", reason))
+        check_reserved(reserved, &self.path("reserved"))
     }
 
     /// An object of its own, if any of its fields is given.
