@@ -190,7 +190,9 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_OPEN_READ_ONLY 3
 
 /**
- * Opens a new store in memory, gone with its last handle; the path must be absent.
+ * Opens a new store in memory, gone with its last handle; the path must be absent. While a begun
+ * transaction is open, even reads through other handles wait for its end, or answer
+ * BILLFOLD_BUSY.
  */
 #define BILLFOLD_OPEN_IN_MEMORY 4
 

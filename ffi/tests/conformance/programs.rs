@@ -10,6 +10,8 @@ use crate::calls::LAYOUTS;
 use crate::toolchain::{Program, STRICT, folder, include, is_there, package, run};
 use crate::{declarations, faults, tell, workshop};
 
+const SANITIZED: [&str; 2] = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
+
 #[test]
 fn the_header_stands_alone_in_every_standard() {
     let folder = folder("header");
@@ -94,16 +96,87 @@ fn a_forked_child_is_told_so_and_the_parent_goes_on() {
     run(Command::new(program(&folder, "fork", &[])).arg(folder.join("fork.db")));
 }
 
+/// How many sequences of calls are tried: BILLFOLD_SEQUENCES, or so many.
+fn sequences(otherwise: &str) -> String {
+    std::env::var("BILLFOLD_SEQUENCES").unwrap_or_else(|_| otherwise.to_owned())
+}
+
+#[test]
+fn calls_in_any_sequence_leave_nothing_behind() {
+    let folder = workshop("sequences", &declarations());
+    let program = program(&folder, "sequences", &SANITIZED);
+    run(Command::new(program).args(["1", &sequences("100")]).current_dir(&folder));
+}
+
+/// What the thread sanitizer sees of a program in C beside a library that is not compiled with it:
+/// every access of the program's own to what Billfold lends, gives and takes back.
+#[test]
+fn the_thread_sanitizer_finds_nothing() {
+    let folder = workshop("thread-sanitizer", &declarations());
+    let program = program(&folder, "threads", &["-fsanitize=thread"]);
+    let mut command = Command::new(program);
+    command.env("TSAN_OPTIONS", "ignore_noninstrumented_modules=1");
+    run(command.arg(folder.join("threads.db")));
+}
+
 /// Memory of the caller's that is read beyond its end or used after the call, and memory of ours
 /// that is not freed.
 #[test]
 fn sanitizers_find_nothing() {
     let declarations = declarations();
     let folder = workshop("sanitizers", &declarations);
-    let flags = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"];
-    let told = tell("c", &crate::c_runner(&folder, &flags));
+    let told = tell("c", &crate::c_runner(&folder, &SANITIZED));
     let faults = faults(&declarations, &told);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    run(Command::new(program(&folder, "hostile", &flags)).current_dir(&folder));
-    run(Command::new(program(&folder, "threads", &flags)).arg(folder.join("threads.db")));
+    run(Command::new(program(&folder, "hostile", &SANITIZED)).current_dir(&folder));
+    run(Command::new(program(&folder, "threads", &SANITIZED)).arg(folder.join("threads.db")));
+}
+
+/// What the sanitizers do not see in the library itself, which is not compiled with them: reads of
+/// memory that was freed or never written.
+#[test]
+#[ignore = "takes minutes, and needs valgrind"]
+fn valgrind_finds_nothing() {
+    let declarations = declarations();
+    let folder = workshop("valgrind", &declarations);
+    let valgrind = |program: &Path| {
+        let mut command = Command::new("valgrind");
+        command.args(["--quiet", "--error-exitcode=9", "--leak-check=full"]);
+        // What is only possibly lost is what the maps of the standard library hold: they keep
+        // pointers to the middle of their memory.
+        command.args(["--show-leak-kinds=definite,indirect", "--fair-sched=yes"]);
+        command.arg("--errors-for-leak-kinds=definite,indirect");
+        // A panic's trace keeps what it has read of the symbols for the next one.
+        command.env("RUST_BACKTRACE", "0").current_dir(&folder).arg(program);
+        command
+    };
+    let steps_folder = folder.join("steps");
+    fs::create_dir(&steps_folder).unwrap();
+    run(valgrind(&crate::c_runner(&folder, &[])).arg(steps_folder).args(crate::steps()));
+    run(&mut valgrind(&program(&folder, "hostile", &[])));
+    run(valgrind(&program(&folder, "threads", &[])).arg(folder.join("threads.db")));
+    run(valgrind(&program(&folder, "sequences", &[])).args(["1", &sequences("20")]));
+}
+
+/// As calls_in_any_sequence_leave_nothing_behind, with sequences that libFuzzer makes of those that
+/// led somewhere new, for BILLFOLD_FUZZ_SECONDS, or a minute.
+#[test]
+#[ignore = "takes as long as it is given, and needs clang"]
+fn the_fuzzer_finds_nothing() {
+    let folder = workshop("fuzzer", &declarations());
+    let source = package().join("c/conformance/sequences.c");
+    let flags = ["-DFUZZER", "-O1", "-fsanitize=fuzzer,address,undefined"].map(str::to_owned);
+    let flags = flags.to_vec();
+    let program = Program { folder: &folder, name: "fuzzer", source, compiler: "clang", flags };
+    let corpus = folder.join("corpus");
+    fs::create_dir(&corpus).unwrap();
+    let seconds = std::env::var("BILLFOLD_FUZZ_SECONDS").unwrap_or_else(|_| "60".to_owned());
+    let mut command = Command::new(program.build());
+    command.args(["-max_len=8192", "-len_control=0", "-seed=1", "-print_final_stats=1"]);
+    command.arg(format!("-max_total_time={seconds}")).arg(corpus).current_dir(&folder);
+    let told = run(&mut command);
+    let text = String::from_utf8_lossy(&told.stderr);
+    let count = text.lines().find_map(|line| line.strip_prefix("stat::number_of_executed_units:"));
+    let count: u64 = count.unwrap().trim().parse().unwrap();
+    assert!(count > 0, "{text}");
 }
