@@ -1,9 +1,9 @@
 //! The C ABI of Billfold: what `include/billfold.h` declares.
 //!
-//! Every export runs through [`guard`]: pointers checked, panics caught, errors handed over. What
-//! a call answers with is a [`page`] of records, whose views are filled on request; what it takes
-//! are structs that say their own size ([`tagged`]), turned into the bodies that the core reads
-//! ([`input`]). The header is generated from this source by `tests/header.rs`, docs and all:
+//! Every export runs through `guard`: pointers checked, panics caught, errors handed over. What
+//! a call answers with is a `page` of records, whose views are filled on request; what it takes
+//! are structs that say their own size (`tagged`), turned into the bodies that the core reads
+//! (`input`). The header is generated from this source by `tests/header.rs`, docs and all:
 //! exports, structs and constants are written by hand, for cbindgen passes over those that macros
 //! make.
 //!
