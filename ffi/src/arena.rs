@@ -1,7 +1,7 @@
 //! Where the texts of one record's view live: one allocation for most records.
 
 use std::alloc::Layout;
-use std::fmt::Display;
+use std::fmt::{self, Display, Write as _};
 
 use bumpalo::Bump;
 
@@ -11,6 +11,25 @@ use crate::text::billfold_str;
 fn layout(len: usize) -> Layout {
     // A text is in memory, so that one byte more is no more than there can be.
     Layout::array::<u8>(len.saturating_add(1)).unwrap_or(Layout::new::<u8>())
+}
+
+/// Bytes that identifiers and hashes have at the most.
+const SHORT: usize = 64;
+
+/// A short text in the making, without an allocation; a longer one fails.
+struct Short {
+    bytes: [u8; SHORT],
+    len: usize,
+}
+
+impl fmt::Write for Short {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        let end = self.len.saturating_add(text.len());
+        let room = self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?;
+        room.copy_from_slice(text.as_bytes());
+        self.len = end;
+        Ok(())
+    }
 }
 
 /// Holds what a view points to. Nothing in it moves while it lives.
@@ -46,7 +65,11 @@ impl Arena {
 
     /// What is displayed, NUL-terminated.
     pub(crate) fn display(&self, value: impl Display) -> billfold_str {
-        self.text(&bumpalo::format!(in &self.memory, "{}", value))
+        let mut short = Short { bytes: [0; SHORT], len: 0 };
+        match write!(short, "{value}") {
+            Ok(()) => self.bytes(short.bytes.get(..short.len).unwrap_or_default()),
+            Err(_) => self.text(&value.to_string()),
+        }
     }
 
     /// What is displayed if it is there; else an empty text.

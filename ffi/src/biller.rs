@@ -99,7 +99,8 @@ impl Input for billfold_new_biller {
             body.text("id", self.id)?;
             body.text("name", self.name)?;
         }
-        body.boolean("active", self.active, self.has & BILLFOLD_NEW_BILLER_HAS_ACTIVE != 0)
+        body.boolean("active", self.active, self.has & BILLFOLD_NEW_BILLER_HAS_ACTIVE != 0)?;
+        body.reserved(self.reserved)
     }
 }
 

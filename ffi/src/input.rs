@@ -45,11 +45,7 @@ pub(crate) unsafe fn body<I: Input>(input: *const I) -> Result<String> {
         let input = read(input, "input")?;
         (input, optional(input.json().ptr, input.json().len, "json")?)
     };
-    let unknown = input.has() & !I::KNOWN;
-    if unknown != 0 {
-        let reason = format!("has the bits {unknown:#x}, which mean nothing here");
-        return Err(Error::invalid("has", "unknown_field", reason));
-    }
+    check_bits(input.has(), I::KNOWN)?;
     let mut body = Body::new(String::new());
     // SAFETY: the caller's promise.
     unsafe { input.write(&mut body)? };
@@ -58,6 +54,26 @@ pub(crate) unsafe fn body<I: Input>(input: *const I) -> Result<String> {
         Some(whole) if body.is_empty() => Ok(whole.to_owned()),
         Some(_) => Err(Error::invalid("json", "ambiguous_field", "stands beside other fields")),
     }
+}
+
+/// Refuses bits of `has` that mean nothing yet: one day they may.
+pub(crate) fn check_bits(has: u64, known: u64) -> Result<()> {
+    let unknown = has & !known;
+    if unknown == 0 {
+        return Ok(());
+    }
+    let reason = format!("has the bits {unknown:#x}, which mean nothing here");
+    Err(Error::invalid("has", "unknown_field", reason))
+}
+
+/// Refuses what is set where nothing means anything yet: one day it may. `name` is what errors
+/// call the field.
+pub(crate) fn check_reserved(reserved: i32, name: &str) -> Result<()> {
+    if reserved == 0 {
+        return Ok(());
+    }
+    let reason = format!("is {reserved}, which means nothing here");
+    Err(Error::invalid(name, "unknown_field", reason))
 }
 
 /// A JSON object in the making.
@@ -241,13 +257,9 @@ impl Body {
         }
     }
 
-    /// Refuses what is set where nothing means anything yet: one day it may.
+    /// As [`check_reserved`], of this object's own field.
     pub(crate) fn reserved(&self, reserved: i32) -> Result<()> {
-        if reserved == 0 {
-            return Ok(());
-        }
-        let reason = format!("is {reserved}, which means nothing here");
-        Err(Error::invalid(self.path("reserved"), "unknown_field", reason))
+        check_reserved(reserved, &self.path("reserved"))
     }
 
     /// An object of its own, if any of its fields is given.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer;
+use crate::input::check_bits;
 use crate::page::{One, Record, billfold_page, show, show_part};
 use crate::store::billfold_store;
 use crate::tagged::{read, tagged};
@@ -318,6 +319,7 @@ unsafe fn filter(options: *const billfold_stats_options) -> Result<StatsFilter> 
     // SAFETY: the caller's promise.
     unsafe {
         let options = read(options, "options")?;
+        check_bits(options.has, 0)?;
         let (client, orchestrator) = (options.client_id, options.orchestrator_id);
         filter.client_id = optional_id(client.ptr, client.len, "client_id")?;
         filter.orchestrator_id =

@@ -116,20 +116,47 @@ fn with_libraries(command: &mut Command, folders: &[&Path]) {
     }
 }
 
+/// A program that was built here, with the libraries that it was told of: cargo has its tests look
+/// among those of the workspace first.
+fn built(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.env_remove("LD_LIBRARY_PATH");
+    command
+}
+
 /// An example and what it says.
 struct Example {
     source: &'static str,
     arguments: &'static [&'static str],
     /// How each line of its output begins.
     says: &'static [&'static str],
+    /// Whether it says the very same when it is run again.
+    repeats: bool,
 }
 
 const PAYMENT: &[&str] = &["shop.db", "order-123", "500.00", "USD"];
 const PAID: &[&str] = &["pay at https://", "completed: 50000 USD in minor units, version 2"];
 
-const EXAMPLES: [Example; 2] = [
-    Example { source: "take_a_payment.c", arguments: PAYMENT, says: PAID },
-    Example { source: "take_a_payment.cpp", arguments: PAYMENT, says: PAID },
+const LINKED: &[&str] = &["invite with https://", "linked cli_", "cli_"];
+const REQUESTED: &[&str] = &["rtl_", "send the user to https://", "rtl_"];
+const HEARD: &[&str] = &["screen: 5 payments", "printer: 5 payments"];
+
+const EXAMPLES: [Example; 5] = [
+    Example { source: "take_a_payment.c", arguments: PAYMENT, says: PAID, repeats: true },
+    Example { source: "take_a_payment.cpp", arguments: PAYMENT, says: PAID, repeats: true },
+    Example {
+        source: "link_a_client.c",
+        arguments: &["shop.db", "Marketplace", "Corner Shop"],
+        says: LINKED,
+        repeats: false,
+    },
+    Example {
+        source: "request_to_link.c",
+        arguments: &["shop.db", "City Water", "user-42"],
+        says: REQUESTED,
+        repeats: false,
+    },
+    Example { source: "poll_changes.c", arguments: &["shop.db"], says: HEARD, repeats: true },
 ];
 
 fn examples() -> PathBuf {
@@ -137,18 +164,27 @@ fn examples() -> PathBuf {
 }
 
 impl Example {
-    /// Runs its program in a fresh folder, twice: a repeat finds all as it was.
+    /// Runs its program on a fresh file, again on that file, and so that it fails.
     fn check(&self, program: &Path) {
         let folder = program.with_extension("files");
         fs::create_dir_all(&folder).unwrap();
-        let mut command = Command::new(program);
-        let first = run(command.args(self.arguments).current_dir(folder));
-        let lines: Vec<_> = first.lines().collect();
-        assert_eq!(lines.len(), self.says.len(), "{}: {first}", program.display());
-        for (line, beginning) in lines.iter().zip(self.says) {
-            assert!(line.starts_with(beginning), "{}: {line}", program.display());
+        let run_once = || run(built(program).args(self.arguments).current_dir(&folder));
+        let (first, second) = (run_once(), run_once());
+        for told in [&first, &second] {
+            let lines: Vec<_> = told.lines().collect();
+            assert_eq!(lines.len(), self.says.len(), "{}: {told}", program.display());
+            for (line, beginning) in lines.iter().zip(self.says) {
+                assert!(line.starts_with(beginning), "{}: {line}", program.display());
+            }
         }
-        assert_eq!(run(&mut command), first, "{} again", program.display());
+        assert!(!self.repeats || first == second, "{} again: {second}", program.display());
+
+        let mut command = built(program);
+        let nowhere = Path::new("no-such-folder/shop.db");
+        let told = output(command.arg(nowhere).args(self.arguments.iter().skip(1)));
+        assert_eq!(told.status.code(), Some(1), "{}: {told:?}", program.display());
+        let reason = String::from_utf8_lossy(&told.stderr);
+        assert!(reason.contains("cannot be used"), "{}: {reason}", program.display());
     }
 }
 
@@ -164,15 +200,15 @@ fn every_example_is_tried() {
 }
 
 #[test]
-fn programs_of_the_readme_are_examples() {
+fn the_readme_shows_the_first_example() {
     let readme = fs::read_to_string(package().join("../README.md")).unwrap();
-    for block in readme.split("\n```c\n").skip(1) {
-        let (program, _) = block.split_once("```\n").unwrap();
-        let known = EXAMPLES
-            .iter()
-            .any(|example| fs::read_to_string(examples().join(example.source)).unwrap() == program);
-        assert!(known, "README.md shows a program that is not in ffi/c/examples:\n{program}");
-    }
+    let programs: Vec<_> = readme
+        .split("\n```c\n")
+        .skip(1)
+        .map(|block| block.split_once("```\n").unwrap().0)
+        .collect();
+    let example = fs::read_to_string(examples().join("take_a_payment.c")).unwrap();
+    assert_eq!(programs, [example]);
 }
 
 #[test]
@@ -292,7 +328,7 @@ fn own_sqlite(folder: &Path, sources: &Path, libraries: &[&str]) -> Option<Outpu
     compiler.arg("-I").arg(sources).arg("-o").arg(&program).args(libraries);
     with_libraries(&mut compiler, &[&prefix().join("lib"), &place("older-sqlite")]);
     let linked = output(&mut compiler).status.success();
-    linked.then(|| output(Command::new(program).args(["app.db", "shop.db"]).current_dir(folder)))
+    linked.then(|| output(built(&program).args(["app.db", "shop.db"]).current_dir(folder)))
 }
 
 #[test]
@@ -354,24 +390,29 @@ fn another_rust_library_lives_beside_ours_and_each_catches_its_panics() {
             compiler.args((!other_first).then_some(&other)).args(["-lpthread", "-lm", "-ldl"]);
             with_libraries(&mut compiler, &[&prefix().join("lib")]);
             run(&mut compiler);
-            let told = run(&mut Command::new(&program));
+            let told = run(&mut built(&program));
             assert_eq!(told, "other 1, Billfold ok then panic, other 2\n", "{package}");
         }
     }
 }
 
-/// A copy of the sources, to change it and build it where nothing else is built.
-fn copy_of_the_sources() -> PathBuf {
+/// A copy of the sources, to change it and build it where nothing else is built, and in it the file
+/// with the view of payments.
+fn copy_of_the_sources() -> (PathBuf, PathBuf) {
     let copy = fresh("abi/sources");
     for name in ["Cargo.toml", "Cargo.lock", "core", "ffi", "tui", "include"] {
         run(Command::new("cp").arg("-a").arg(package().join("..").join(name)).arg(&copy));
     }
-    copy
+    let mut grep = Command::new("grep");
+    grep.args(["-rl", "pub struct billfold_payment {"]).arg(copy.join("ffi/src"));
+    let file = run(&mut grep).trim_end().into();
+    (copy, file)
 }
 
-/// Builds the shared library of a copy with these payments, and keeps it under a name.
-fn build_with(payments: &str, copy: &Path, name: &str) -> PathBuf {
-    fs::write(copy.join("ffi/src/payment.rs"), payments).unwrap();
+/// Builds the shared library of a copy, one of whose files says something else, and keeps it under
+/// a name.
+fn build_with(copy: &Path, file: &Path, text: &str, name: &str) -> PathBuf {
+    fs::write(file, text).unwrap();
     let target = place("abi/target");
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args(["build", "--locked", "-p", "billfold-ffi", "--target-dir"]).arg(&target);
@@ -381,7 +422,7 @@ fn build_with(payments: &str, copy: &Path, name: &str) -> PathBuf {
     library
 }
 
-/// Where a text occurs just once.
+/// Puts one text in the place of another that is there once.
 fn replace_once(text: &str, from: &str, to: &str) -> String {
     assert_eq!(text.matches(from).count(), 1, "{from}");
     text.replace(from, to)
@@ -390,8 +431,8 @@ fn replace_once(text: &str, from: &str, to: &str) -> String {
 #[test]
 #[ignore = "builds the library four times: cargo test -p billfold-ffi --test package -- --ignored"]
 fn abidiff_finds_views_that_grow_harmless_and_all_other_changes_not() {
-    let copy = copy_of_the_sources();
-    let payments = fs::read_to_string(package().join("src/payment.rs")).unwrap();
+    let (copy, file) = copy_of_the_sources();
+    let payments = fs::read_to_string(&file).unwrap();
     let doc = "    /// Grows by one with each change.\n";
     let field = "    pub version: i64,\n";
     let value = "            version: self.version,\n";
@@ -403,13 +444,13 @@ fn abidiff_finds_views_that_grow_harmless_and_all_other_changes_not() {
     let (both, other_value) =
         (format!("{doc}{field}{other}"), format!("{value}            other: 0,\n"));
     let before = format!("{other}{doc}{field}");
-    let base = build_with(&payments, &copy, "base");
+    let base = build_with(&copy, &file, &payments, "base");
     for (name, fields, values, compatible) in [
-        ("appended", &both[..], &other_value[..], true),
+        ("appended", both.as_str(), other_value.as_str(), true),
         ("removed", "", "", false),
         ("inserted", &before, &other_value, false),
     ] {
-        let changed = build_with(&change(fields, values), &copy, name);
+        let changed = build_with(&copy, &file, &change(fields, values), name);
         let mut abidiff = Command::new("abidiff");
         abidiff.args(["--no-added-syms", "--suppressions"]).arg(package().join("abi/abidiff.ini"));
         let told = output(abidiff.arg(&base).arg(&changed));

@@ -55,6 +55,7 @@ impl Input for billfold_new_request_to_link {
             body.text("biller_id", self.biller_id)?;
             body.json("metadata", self.metadata)?;
         }
+        body.reserved(self.reserved)?;
         match (self.expires_in, self.never_expires) {
             (seconds, 0) => body.number("expires_in", seconds, false),
             (0, _) => body.value("expires_in", "never"),
@@ -103,8 +104,9 @@ impl Input for billfold_request_to_link_changes {
         // SAFETY: the caller's promise.
         unsafe {
             body.text("biller_id", self.biller_id)?;
-            body.text("link_token_id", self.link_token_id)
+            body.text("link_token_id", self.link_token_id)?;
         }
+        body.reserved(self.reserved)
     }
 }
 

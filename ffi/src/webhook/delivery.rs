@@ -7,7 +7,8 @@ use billfold_core::{DeliveriesDue, Delivery, DeliveryReport, Error, Result};
 
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
-use crate::guard::{answer, on_store, put};
+use crate::guard::{answer, check, on_store, put};
+use crate::input::{check_bits, check_reserved};
 use crate::list::{self, billfold_list_options};
 use crate::page::{One, Record, billfold_page, show, show_part};
 use crate::store::billfold_store;
@@ -96,6 +97,8 @@ unsafe fn read_report(
         let retry_after = optional(report.retry_after.ptr, report.retry_after.len, "retry_after")?;
         (report, retry_after, optional(report.error.ptr, report.error.len, "error")?)
     };
+    check_bits(report.has, 0)?;
+    check_reserved(report.reserved, "reserved")?;
     let duration = u64::try_from(report.duration_milliseconds)
         .map_err(|_| Error::invalid("duration_milliseconds", "invalid", "is negative"))?;
     let duration = Duration::from_millis(duration);
@@ -247,7 +250,7 @@ pub unsafe extern "C" fn billfold_delivery_replay_matching(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         on_store(store, err, |store| {
-            crate::guard::check(replayed, "replayed")?;
+            check(replayed, "replayed")?;
             let filter = required(filter, filter_len, "filter")?.parse()?;
             let count = store.store.replay_deliveries(&filter)?;
             put(replayed, i64::try_from(count).unwrap_or(i64::MAX), "replayed")

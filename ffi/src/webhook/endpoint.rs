@@ -122,7 +122,8 @@ impl Input for billfold_webhook_endpoint_changes {
         if event_types && self.event_type_count == 0 {
             body.value("event_types", &())?;
         }
-        body.word::<WebhookEndpointStatus>("status", self.status)
+        body.word::<WebhookEndpointStatus>("status", self.status)?;
+        body.reserved(self.reserved)
     }
 }
 
