@@ -4383,8 +4383,9 @@ billfold_status billfold_page_describe(const billfold_page *page,
 
 /**
  * Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
- * "next_cursor" in place of "page" if it was asked for by cursor; else the one record, or null.
- * It lives as long as the page.
+ * "next_cursor" in place of "page" if it was asked for by cursor; else the one record, with
+ * `"replayed": true` at its end if it is one; or null if there is none. It lives as long as the
+ * page.
  *
  * Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
  */

@@ -165,7 +165,9 @@ pub unsafe extern "C" fn billfold_api_key_create(
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
     unsafe {
-        answer(store, page, err, |store| store.create_api_key(NewApiKey::from_json(&body(input)?)?))
+        answer(store, page, err, |store| {
+            store.create_api_key(NewApiKey::from_json(&body(input, "input")?)?)
+        })
     }
 }
 

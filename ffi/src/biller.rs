@@ -121,7 +121,9 @@ pub unsafe extern "C" fn billfold_biller_put(
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
     unsafe {
-        answer(store, page, err, |store| store.put_biller(NewBiller::from_json(&body(input)?)?))
+        answer(store, page, err, |store| {
+            store.put_biller(NewBiller::from_json(&body(input, "input")?)?)
+        })
     }
 }
 

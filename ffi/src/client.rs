@@ -191,7 +191,9 @@ pub unsafe extern "C" fn billfold_client_create(
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
     unsafe {
-        answer(store, page, err, |store| store.create_client(NewClient::from_json(&body(input)?)?))
+        answer(store, page, err, |store| {
+            store.create_client(NewClient::from_json(&body(input, "input")?)?)
+        })
     }
 }
 
@@ -255,7 +257,7 @@ pub unsafe extern "C" fn billfold_client_update(
     unsafe {
         answer(store, page, err, |store| {
             let id = required(id, id_len, "id")?.parse()?;
-            store.update_client(&id, ClientUpdate::from_json(&body(changes)?)?)
+            store.update_client(&id, ClientUpdate::from_json(&body(changes, "changes")?)?)
         })
     }
 }

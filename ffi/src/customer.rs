@@ -178,7 +178,7 @@ pub unsafe extern "C" fn billfold_customer_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_customer(NewCustomer::from_json(&body(input)?)?)
+            store.create_customer(NewCustomer::from_json(&body(input, "input")?)?)
         })
     }
 }
@@ -242,7 +242,7 @@ pub unsafe extern "C" fn billfold_customer_update(
     unsafe {
         answer(store, page, err, |store| {
             let id = required(id, id_len, "id")?.parse()?;
-            store.update_customer(id, CustomerUpdate::from_json(&body(changes)?)?)
+            store.update_customer(id, CustomerUpdate::from_json(&body(changes, "changes")?)?)
         })
     }
 }

@@ -31,18 +31,18 @@ pub(crate) trait Input: Tagged {
     unsafe fn write(&self, body: &mut Body) -> Result<()>;
 }
 
-/// The body that a caller's struct describes.
+/// The body that a caller's struct describes; `name` is what the caller's parameter is called.
 ///
 /// # Safety
 ///
 /// The header's rules for `input` and its texts.
-pub(crate) unsafe fn body<I: Input>(input: *const I) -> Result<String> {
+pub(crate) unsafe fn body<I: Input>(input: *const I, name: &str) -> Result<String> {
     if input.is_null() {
-        return Err(Error::invalid("input", "null_pointer", "is NULL"));
+        return Err(Error::invalid(name, "null_pointer", "is NULL"));
     }
     // SAFETY: the caller's promise.
     let (input, whole) = unsafe {
-        let input = read(input, "input")?;
+        let input = read(input, name)?;
         (input, optional(input.json().ptr, input.json().len, "json")?)
     };
     check_bits(input.has(), I::KNOWN)?;
@@ -208,6 +208,9 @@ impl Body {
         if texts.is_null() && count > 0 {
             let reason = "is NULL, but its count is not 0";
             return Err(Error::invalid(self.path(name), "null_pointer", reason));
+        }
+        if isize::try_from(count.saturating_mul(size_of::<billfold_str>())).is_err() {
+            return Err(Error::invalid(self.path(name), "length", "is longer than memory can be"));
         }
         let mut read = Vec::new();
         for at in 0..count {

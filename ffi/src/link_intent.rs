@@ -257,7 +257,7 @@ pub unsafe extern "C" fn billfold_link_intent_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_link_intent(NewLinkIntent::from_json(&body(input)?)?)
+            store.create_link_intent(NewLinkIntent::from_json(&body(input, "input")?)?)
         })
     }
 }

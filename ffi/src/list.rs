@@ -2,11 +2,12 @@
 
 use billfold_core::{Error, PageRequest, Result};
 
+use crate::input::check_bits;
 use crate::tagged::{read, tagged};
 use crate::text::{billfold_str, optional};
 
 /// In billfold_list_options: known_total is given, even if it is 0.
-pub const BILLFOLD_LIST_HAS_KNOWN_TOTAL: u64 = 1;
+pub const BILLFOLD_LIST_HAS_KNOWN_TOTAL: u64 = 0x1;
 
 /// Which part of a list is wanted. NULL in its place, or all zeros: the first twenty records,
 /// newest first.
@@ -45,6 +46,7 @@ pub(crate) unsafe fn options<'a>(
     // SAFETY: the caller's promise.
     let (options, filter, cursor) = unsafe {
         let options = read(options, "options")?;
+        check_bits(options.has, BILLFOLD_LIST_HAS_KNOWN_TOTAL)?;
         let filter = optional(options.filter.ptr, options.filter.len, "filter")?;
         (options, filter, optional(options.cursor.ptr, options.cursor.len, "cursor")?)
     };

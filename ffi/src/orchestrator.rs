@@ -146,7 +146,7 @@ pub unsafe extern "C" fn billfold_orchestrator_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_orchestrator(NewOrchestrator::from_json(&body(input)?)?)
+            store.create_orchestrator(NewOrchestrator::from_json(&body(input, "input")?)?)
         })
     }
 }

@@ -224,12 +224,12 @@ impl billfold_page {
         })
     }
 
-    /// The part at `part` of the record at `index`.
-    fn part<T: Record>(&self, index: usize, part: usize) -> Result<&T::Part> {
+    /// The part at `part` of the record at `index`; `name` is what the caller calls its place.
+    fn part<T: Record>(&self, index: usize, part: usize, name: &str) -> Result<&T::Part> {
         let parts = &self.lent::<T>(index)?.parts;
         parts.get(part).ok_or_else(|| {
             let count = parts.len();
-            Error::invalid("part", "index", format!("is {part}; the record has {count} of them"))
+            Error::invalid(name, "index", format!("is {part}; the record has {count} of them"))
         })
     }
 
@@ -304,7 +304,8 @@ pub(crate) unsafe fn show<T: Record>(
     }
 }
 
-/// Fills the caller's struct with a part of a record.
+/// Fills the caller's struct with a part of a record; `name` is what the caller's parameter for
+/// its place is called.
 ///
 /// # Safety
 ///
@@ -313,19 +314,22 @@ pub(crate) unsafe fn show_part<T: Record<Part: Tagged>>(
     page: *const billfold_page,
     index: usize,
     part: usize,
+    name: &str,
     view: *mut T::Part,
     err: *mut *mut billfold_error,
 ) -> billfold_status {
     // SAFETY: the caller's promise.
     unsafe {
-        guard::run(err, || fill(guard::given(page, "page")?.part::<T>(index, part)?, view, "view"))
+        guard::run(err, || {
+            fill(guard::given(page, "page")?.part::<T>(index, part, name)?, view, "view")
+        })
     }
 }
 
 /// In billfold_page_info: page is there.
-pub const BILLFOLD_PAGE_HAS_PAGE: u64 = 1;
+pub const BILLFOLD_PAGE_HAS_PAGE: u64 = 0x1;
 /// In billfold_page_info: next_cursor is there, and so are further records.
-pub const BILLFOLD_PAGE_HAS_NEXT_CURSOR: u64 = 2;
+pub const BILLFOLD_PAGE_HAS_NEXT_CURSOR: u64 = 0x2;
 
 /// What a page is of. Its text lives as long as the page.
 #[repr(C)]
@@ -375,8 +379,9 @@ pub unsafe extern "C" fn billfold_page_describe(
 }
 
 /// Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
-/// "next_cursor" in place of "page" if it was asked for by cursor; else the one record, or null.
-/// It lives as long as the page.
+/// "next_cursor" in place of "page" if it was asked for by cursor; else the one record, with
+/// `"replayed": true` at its end if it is one; or null if there is none. It lives as long as the
+/// page.
 ///
 /// Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
 #[unsafe(no_mangle)]

@@ -218,7 +218,7 @@ pub unsafe extern "C" fn billfold_settings_update(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.update_settings(SettingsUpdate::from_json(&body(changes)?)?)
+            store.update_settings(SettingsUpdate::from_json(&body(changes, "changes")?)?)
         })
     }
 }

@@ -8,6 +8,7 @@ use billfold_core::{Durability, Error, ManualClock, OpenOptions, Result, Store, 
 
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::{self, clear};
+use crate::input::{check_bits, check_reserved};
 use crate::log::listen_to_sqlite;
 use crate::store::billfold_store;
 use crate::tagged::{read, tagged};
@@ -79,6 +80,8 @@ fn milliseconds(given: i64, is_given: bool, name: &str) -> Result<Option<Duratio
 
 /// The core's options, and the clock if it is the caller's.
 fn read_options(given: &billfold_open_options) -> Result<(OpenOptions, Option<Arc<ManualClock>>)> {
+    check_bits(given.has, BILLFOLD_OPEN_HAS_PATIENCE | BILLFOLD_OPEN_HAS_LEASE)?;
+    check_reserved(given.reserved, "reserved")?;
     let has = |bit| given.has & bit != 0;
     let mut options = OpenOptions::new();
     let patience = given.patience_milliseconds;

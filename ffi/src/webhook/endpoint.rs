@@ -144,7 +144,7 @@ pub unsafe extern "C" fn billfold_webhook_endpoint_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_webhook_endpoint(NewWebhookEndpoint::from_json(&body(input)?)?)
+            store.create_webhook_endpoint(NewWebhookEndpoint::from_json(&body(input, "input")?)?)
         })
     }
 }
@@ -220,7 +220,10 @@ pub unsafe extern "C" fn billfold_webhook_endpoint_update(
     unsafe {
         answer(store, page, err, |store| {
             let id = required(id, id_len, "id")?.parse()?;
-            store.update_webhook_endpoint(id, WebhookEndpointUpdate::from_json(&body(changes)?)?)
+            store.update_webhook_endpoint(
+                id,
+                WebhookEndpointUpdate::from_json(&body(changes, "changes")?)?,
+            )
         })
     }
 }
