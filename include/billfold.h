@@ -1075,7 +1075,8 @@ typedef void (*billfold_log_callback)(void *user_data,
                                       const char *message);
 
 /**
- * Takes the user data back, once, when no call of the callback is under way any more.
+ * Takes the user data back, once, when no call of the callback is under way any more: in the
+ * thread that set the next hook, or in the one whose message was the last.
  */
 typedef void (*billfold_log_destructor)(void *user_data);
 
@@ -4295,7 +4296,9 @@ billfold_status billfold_debug_fail(const billfold_store *store,
  * of it is under way. A callback of NULL: nobody is told any more. Messages hold no names,
  * amounts, tokens or keys, but may hold the paths of stores.
  *
- * The user data is the hook's once the call has succeeded; `destructor` may be NULL.
+ * The user data is the hook's once the call has succeeded, also with a callback of NULL, which
+ * gives it back at once; `destructor` may be NULL. When this returns, a call of the callback
+ * before may still be under way in another thread: only its destructor says that none is.
  *
  * Statuses: BILLFOLD_VALIDATION for the level; BILLFOLD_UNSUPPORTED: logger_taken in a Rust
  * program that links this library as a crate and has a logger of its own.
