@@ -26,7 +26,8 @@ pub struct billfold_list_options {
     pub page: i64,
     /// How many records a page holds, 1 to 100; 0: 20.
     pub limit: i64,
-    /// The next_cursor of the page before; its cost does not grow with depth.
+    /// The next_cursor of the page before, with the same filter and limit; its cost does not grow
+    /// with depth. It excludes page.
     pub cursor: billfold_str,
     /// The list's total, if the caller knows it from an earlier page and it need not be counted
     /// anew.

@@ -9,7 +9,7 @@ use crate::guard::{put, run};
 use crate::text::required;
 
 /// Sets `decimals` to how many decimals amounts in this currency have: 2 of USD, 0 of JPY, 3 of
-/// KWD. An amount in minor units is so many digits longer than its whole part.
+/// KWD. So an amount of 50050 in minor units of USD is 500.50: its last two digits are decimals.
 ///
 /// Statuses: BILLFOLD_VALIDATION if it is no ISO 4217 currency.
 #[unsafe(no_mangle)]

@@ -347,7 +347,8 @@ pub struct billfold_page_info {
     pub page: i64,
     /// How many records a page holds at most.
     pub limit: i64,
-    /// What to ask for the next page with. Optional: absent on the last.
+    /// What to ask for the next page with, as cursor in billfold_list_options. Optional: absent on
+    /// the last.
     pub next_cursor: billfold_str,
     /// 1 if the page is of a list, 0 if it holds the one record that a call answered with, or none
     /// where there was none to answer with.

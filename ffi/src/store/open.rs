@@ -142,8 +142,9 @@ fn open(
     Ok((store, clock))
 }
 
-/// Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it. Opening
-/// a file twice in a process is fine: both share what is inside. `options` may be NULL.
+/// Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it, a handle
+/// that may do everything. Opening a file twice in a process is fine: both share what is inside if
+/// they were opened in the same way. `options` may be NULL.
 ///
 /// Statuses: BILLFOLD_CORRUPT if the file is no Billfold store or damaged, it is left as it is;
 /// BILLFOLD_SCHEMA_TOO_NEW; BILLFOLD_READ_ONLY if it cannot be written, or is to be read only
