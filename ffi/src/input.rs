@@ -12,16 +12,38 @@ use crate::tagged::{Tagged, read};
 use crate::text::{billfold_str, optional, required, unwritable};
 use crate::view::{Numbered, given_number};
 
-/// A struct that is an operation's input.
-pub(crate) trait Input: Tagged {
-    /// The bits of `has` that it knows.
-    const KNOWN: u64;
-
+/// What every input begins with behind its size.
+pub(crate) trait Head: Tagged {
     /// Its `has`.
     fn has(&self) -> u64;
 
     /// Its `json`: the whole body, in place of the fields.
     fn json(&self) -> billfold_str;
+}
+
+/// Implements [`Head`], and what it takes, for structs that are inputs.
+macro_rules! inputs {
+    ($($name:ident),+ $(,)?) => {
+        $crate::tagged::tagged!($($name),+);
+        $(
+            impl $crate::input::Head for $name {
+                fn has(&self) -> u64 {
+                    self.has
+                }
+
+                fn json(&self) -> $crate::text::billfold_str {
+                    self.json
+                }
+            }
+        )+
+    };
+}
+pub(crate) use inputs;
+
+/// A struct that is an operation's input.
+pub(crate) trait Input: Head {
+    /// The bits of `has` that it knows.
+    const KNOWN: u64 = 0;
 
     /// Writes each field that is given into the body.
     ///
