@@ -4281,7 +4281,9 @@ typedef struct {
 #define BILLFOLD_FORKED 8002
 
 /**
- * A panic was caught at the border of the library; the store's handles are of no more use.
+ * A panic was caught at the border of the library. The handle that it came through, those derived
+ * from it and it from answer this from now on: free them, which rolls back what was begun, and
+ * open the store anew.
  */
 #define BILLFOLD_PANIC 9000
 

@@ -51,7 +51,9 @@ pub const BILLFOLD_UNSUPPORTED: billfold_status = 8000;
 pub const BILLFOLD_CLOSED: billfold_status = 8001;
 /// The process was forked after the store was opened; open it again in the child.
 pub const BILLFOLD_FORKED: billfold_status = 8002;
-/// A panic was caught at the border of the library; the store's handles are of no more use.
+/// A panic was caught at the border of the library. The handle that it came through, those derived
+/// from it and it from answer this from now on: free them, which rolls back what was begun, and
+/// open the store anew.
 pub const BILLFOLD_PANIC: billfold_status = 9000;
 /// A mistake in Billfold itself.
 pub const BILLFOLD_INTERNAL: billfold_status = 9001;

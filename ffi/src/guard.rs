@@ -12,6 +12,14 @@ use crate::error::{BILLFOLD_OK, billfold_error};
 use crate::page::{Answer, billfold_page};
 use crate::store::billfold_store;
 
+/// What the header says of threads; C hands our objects about without asking the compiler.
+const _: () = {
+    const fn may_be_shared<T: Send + Sync>() {}
+    may_be_shared::<billfold_store>();
+    may_be_shared::<billfold_page>();
+    may_be_shared::<billfold_error>();
+};
+
 /// Runs the work of an export and answers with its status. On failure `err`, if it is given,
 /// receives the error; else it is set to NULL.
 ///

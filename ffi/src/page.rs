@@ -156,9 +156,9 @@ struct Lent<V, P> {
 
 // SAFETY: its pointers point into its own arena, which nobody allocates from any more: there is
 // nothing left in it that changes.
-unsafe impl<V, P> Send for Lent<V, P> {}
+unsafe impl<V: Tagged, P: Copy> Send for Lent<V, P> {}
 // SAFETY: as above.
-unsafe impl<V, P> Sync for Lent<V, P> {}
+unsafe impl<V: Tagged, P: Copy> Sync for Lent<V, P> {}
 
 struct Slots<T: Record>(Vec<Slot<T>>);
 
