@@ -65,9 +65,9 @@
  * amount_minor.
  *
  * Amounts are whole numbers of the currency's minor unit, with its ISO 4217 code beside them: 50050
- * and USD for 500.50; billfold_currency_decimals says how many of the digits are decimals. Times
- * are whole seconds since the Unix epoch, in UTC. Both stand as text in a record's JSON, which
- * billfold_page_record_json gives: "500.5", "2026-04-01T10:00:00Z".
+ * and USD for 500.50, as which billfold_amount_format writes them. Times are whole seconds since the
+ * Unix epoch, in UTC. Both stand as text in a record's JSON, which billfold_page_record_json gives:
+ * "500.5", "2026-04-01T10:00:00Z".
  *
  * Lists come page by page. Set `limit` in billfold_list_options for the first, and for each next
  * one `cursor` to the next_cursor that billfold_page_describe tells of the page before, until there
@@ -4676,6 +4676,19 @@ billfold_status billfold_currency_decimals(const char *currency,
                                            size_t currency_len,
                                            int32_t *decimals,
                                            billfold_error **err);
+
+/**
+ * Answers with an amount as people read it, with all the decimals of its currency: 500.50 of 50050
+ * minor units of USD, 500 of 500 of JPY; billfold_page_text. It takes a sum or a negative amount
+ * too. The other way round, inputs take amounts as text.
+ *
+ * Statuses: BILLFOLD_VALIDATION if it is no ISO 4217 currency.
+ */
+billfold_status billfold_amount_format(const char *currency,
+                                       size_t currency_len,
+                                       int64_t amount_minor,
+                                       billfold_page **page,
+                                       billfold_error **err);
 
 /**
  * Creates an API key, which is shown this once. Answers with it: billfold_page_api_key.

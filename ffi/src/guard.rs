@@ -145,6 +145,28 @@ unsafe fn make<T>(
     }
 }
 
+/// As [`run`], for work that makes something for the caller out of nothing that was made before.
+///
+/// # Safety
+///
+/// That of [`run`]; `out` is NULL or can be written to.
+pub(crate) unsafe fn make_first<T>(
+    out: *mut *mut T,
+    name: &str,
+    err: *mut *mut billfold_error,
+    work: impl FnOnce() -> Result<*mut T>,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        clear(out);
+        run(err, || {
+            check(out, name)?;
+            out.write(work()?);
+            Ok(())
+        })
+    }
+}
+
 /// Writes a value to where the caller wants it.
 ///
 /// # Safety
@@ -172,7 +194,7 @@ pub(crate) unsafe fn given<'a, T>(pointer: *const T, name: &str) -> Result<&'a T
 /// # Safety
 ///
 /// `out` is NULL or can be written to.
-pub(crate) unsafe fn clear<T>(out: *mut *mut T) {
+unsafe fn clear<T>(out: *mut *mut T) {
     if !out.is_null() {
         // SAFETY: the caller's promise.
         unsafe { out.write(ptr::null_mut()) };

@@ -7,7 +7,7 @@ use std::time::Duration;
 use billfold_core::{Durability, Error, ManualClock, OpenOptions, Result, Store, Timestamp};
 
 use crate::error::{billfold_error, billfold_status};
-use crate::guard::{self, clear};
+use crate::guard::make_first;
 use crate::input::{check_bits, check_reserved};
 use crate::log::listen_to_sqlite;
 use crate::store::billfold_store;
@@ -162,14 +162,11 @@ pub unsafe extern "C" fn billfold_store_open(
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
     unsafe {
-        clear(store);
-        guard::run(err, || {
-            guard::check(store, "store")?;
+        make_first(store, "store", err, || {
             listen_to_sqlite();
             let (opened, clock) =
                 open(optional(path, path_len, "path")?, &read(options, "options")?)?;
-            store.write(billfold_store::open(opened, clock));
-            Ok(())
+            Ok(billfold_store::open(opened, clock))
         })
     }
 }
