@@ -986,7 +986,7 @@ typedef struct {
   billfold_str url;
   billfold_str description;
   const billfold_str *event_types;
-  size_t event_type_count;
+  size_t event_types_count;
   billfold_str secret;
 } billfold_new_webhook_endpoint;
 
@@ -997,7 +997,7 @@ typedef struct {
   billfold_str url;
   billfold_str description;
   const billfold_str *event_types;
-  size_t event_type_count;
+  size_t event_types_count;
   int32_t status;
   int32_t reserved;
 } billfold_webhook_endpoint_changes;
@@ -1009,7 +1009,7 @@ typedef struct {
   billfold_str url;
   billfold_str description;
   const billfold_str *event_types;
-  size_t event_type_count;
+  size_t event_types_count;
   int32_t status;
   int32_t reserved;
   int64_t unanswered;

@@ -210,7 +210,9 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_OPEN_READ_ONLY 3
 
 /**
- * Opens a new store in memory, gone with its last handle; the path must be absent.
+ * Opens a new store in memory, gone with its last handle; the path must be absent. While a begun
+ * transaction is open, even reads through other handles wait for its end, or answer
+ * BILLFOLD_BUSY.
  */
 #define BILLFOLD_OPEN_IN_MEMORY 4
 
@@ -3250,7 +3252,7 @@ typedef struct {
   /**
    * How many texts event_types points to, at most 100.
    */
-  size_t event_type_count;
+  size_t event_types_count;
   /**
    * A secret that its receiver has already: `whsec_` and the base64 of 24 to 64 bytes;
    * otherwise one is made.
@@ -3289,7 +3291,7 @@ typedef struct {
   /**
    * How many texts event_types points to, at most 100.
    */
-  size_t event_type_count;
+  size_t event_types_count;
   /**
    * BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or BILLFOLD_WEBHOOK_ENDPOINT_DISABLED;
    * billfold_webhook_endpoint_remove deletes.
@@ -3332,7 +3334,7 @@ typedef struct {
   /**
    * How many texts event_types points to.
    */
-  size_t event_type_count;
+  size_t event_types_count;
   /**
    * Whether it is told of them: BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE, ....
    */

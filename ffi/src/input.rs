@@ -1,7 +1,6 @@
 //! Inputs: structs of the caller's, turned into the bodies that the core reads, so that what is
 //! wrong with one is said in the same words whichever way it came.
 
-use std::fmt::Write as _;
 use std::ptr;
 
 use billfold_core::{Currency, Error, Money, Result};
@@ -11,6 +10,9 @@ use serde_json::value::RawValue;
 use crate::tagged::{Tagged, read};
 use crate::text::{billfold_str, optional, required, unwritable};
 use crate::view::{Numbered, given_number};
+
+/// Bytes that most bodies need no more than.
+const USUAL_BODY: usize = 512;
 
 /// What every input begins with behind its size.
 pub(crate) trait Head: Tagged {
@@ -110,7 +112,9 @@ pub(crate) struct Body {
 
 impl Body {
     fn new(prefix: String) -> Self {
-        Self { json: "{".to_owned(), prefix }
+        let mut json = String::with_capacity(USUAL_BODY);
+        json.push('{');
+        Self { json, prefix }
     }
 
     fn path(&self, name: &str) -> String {
@@ -130,8 +134,9 @@ impl Body {
         if !self.json.ends_with('{') {
             self.json.push(',');
         }
-        // Writing to a String does not fail.
-        let _ = write!(self.json, "\"{name}\":");
+        self.json.push('"');
+        self.json.push_str(name);
+        self.json.push_str("\":");
     }
 
     /// A field of any value.

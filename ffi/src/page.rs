@@ -140,11 +140,17 @@ trait Records: Any + Send + Sync {
     fn lent(&self, index: usize) -> Result<&dyn Any>;
 }
 
-/// A record with what has been lent of it so far.
+/// What has been lent of a record so far. It is small, so that a list costs no more than its
+/// records until one of them is read.
 struct Slot<T: Record> {
-    record: T,
-    lent: OnceLock<Lent<T::View, T::Part>>,
+    lent: OnceLock<Box<Lent<T::View, T::Part>>>,
     json: OnceLock<Box<CStr>>,
+}
+
+impl<T: Record> Slot<T> {
+    const fn new() -> Self {
+        Self { lent: OnceLock::new(), json: OnceLock::new() }
+    }
 }
 
 /// A view with what its pointers point to.
@@ -160,38 +166,48 @@ unsafe impl<V: Tagged, P: Copy> Send for Lent<V, P> {}
 // SAFETY: as above.
 unsafe impl<V: Tagged, P: Copy> Sync for Lent<V, P> {}
 
-struct Slots<T: Record>(Vec<Slot<T>>);
+/// Records, and a slot for each.
+struct Kept<T: Record> {
+    records: Vec<T>,
+    slots: Vec<Slot<T>>,
+}
 
-impl<T: Record> Slots<T> {
-    fn slot(&self, index: usize) -> Result<&Slot<T>> {
-        self.0.get(index).ok_or_else(|| {
-            let count = self.0.len();
+impl<T: Record> Kept<T> {
+    fn new(records: Vec<T>) -> Self {
+        let slots = records.iter().map(|_| Slot::new()).collect();
+        Self { records, slots }
+    }
+
+    fn record(&self, index: usize) -> Result<(&T, &Slot<T>)> {
+        self.records.get(index).zip(self.slots.get(index)).ok_or_else(|| {
+            let count = self.records.len();
             Error::invalid("index", "index", format!("is {index}; the page has {count} records"))
         })
     }
 }
 
-impl<T: Record> Records for Slots<T> {
+impl<T: Record> Records for Kept<T> {
     fn name(&self) -> &'static str {
         T::NAME
     }
 
     fn len(&self) -> usize {
-        self.0.len()
+        self.records.len()
     }
 
     fn json(&self, index: usize) -> Result<&CStr> {
-        let slot = self.slot(index)?;
-        written(&slot.json, || serde_json::to_string(&slot.record))
+        let (record, slot) = self.record(index)?;
+        written(&slot.json, || serde_json::to_string(record))
     }
 
     fn lent(&self, index: usize) -> Result<&dyn Any> {
-        let slot = self.slot(index)?;
-        Ok(slot.lent.get_or_init(|| {
+        let (record, slot) = self.record(index)?;
+        let lent = slot.lent.get_or_init(|| {
             let arena = Arena::new();
-            let (view, parts) = (slot.record.view(&arena), slot.record.parts(&arena));
-            Lent { view, parts, _arena: arena }
-        }))
+            let (view, parts) = (record.view(&arena), record.parts(&arena));
+            Box::new(Lent { view, parts, _arena: arena })
+        });
+        Ok(&**lent)
     }
 }
 
@@ -210,8 +226,7 @@ fn written(
 impl billfold_page {
     pub(crate) fn new(answer: impl Answer) -> *mut Self {
         let (records, about) = answer.into_parts();
-        let slot = |record| Slot { record, lent: OnceLock::new(), json: OnceLock::new() };
-        let records = Box::new(Slots(records.into_iter().map(slot).collect()));
+        let records = Box::new(Kept::new(records));
         let page = Self { records, about, json: OnceLock::new(), _live: Live::new() };
         Box::into_raw(Box::new(page))
     }

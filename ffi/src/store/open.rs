@@ -22,7 +22,9 @@ pub const BILLFOLD_OPEN_CREATE: i32 = 1;
 pub const BILLFOLD_OPEN_EXISTING: i32 = 2;
 /// Opens the store in the file, which must exist, to read only.
 pub const BILLFOLD_OPEN_READ_ONLY: i32 = 3;
-/// Opens a new store in memory, gone with its last handle; the path must be absent.
+/// Opens a new store in memory, gone with its last handle; the path must be absent. While a begun
+/// transaction is open, even reads through other handles wait for its end, or answer
+/// BILLFOLD_BUSY.
 pub const BILLFOLD_OPEN_IN_MEMORY: i32 = 4;
 
 /// A change is safe from a power cut before the call returns.

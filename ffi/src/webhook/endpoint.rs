@@ -36,7 +36,7 @@ pub struct billfold_new_webhook_endpoint {
     /// `payment.*`. Absent: every type.
     pub event_types: *const billfold_str,
     /// How many texts event_types points to, at most 100.
-    pub event_type_count: usize,
+    pub event_types_count: usize,
     /// A secret that its receiver has already: `whsec_` and the base64 of 24 to 64 bytes;
     /// otherwise one is made.
     pub secret: billfold_str,
@@ -48,7 +48,7 @@ impl Input for billfold_new_webhook_endpoint {
         unsafe {
             body.text("url", self.url)?;
             body.text("description", self.description)?;
-            body.texts("event_types", self.event_types, self.event_type_count, false)?;
+            body.texts("event_types", self.event_types, self.event_types_count, false)?;
             body.text("secret", self.secret)
         }
     }
@@ -78,7 +78,7 @@ pub struct billfold_webhook_endpoint_changes {
     /// Which events it is told, all of them: payment.completed, `payment.*`, ….
     pub event_types: *const billfold_str,
     /// How many texts event_types points to, at most 100.
-    pub event_type_count: usize,
+    pub event_types_count: usize,
     /// BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or BILLFOLD_WEBHOOK_ENDPOINT_DISABLED;
     /// billfold_webhook_endpoint_remove deletes.
     pub status: i32,
@@ -98,9 +98,9 @@ impl Input for billfold_webhook_endpoint_changes {
         unsafe {
             body.text("url", self.url)?;
             body.nullable_text("description", self.description, description)?;
-            body.texts("event_types", self.event_types, self.event_type_count, false)?;
+            body.texts("event_types", self.event_types, self.event_types_count, false)?;
         }
-        if event_types && self.event_type_count == 0 {
+        if event_types && self.event_types_count == 0 {
             body.value("event_types", &())?;
         }
         body.word::<WebhookEndpointStatus>("status", self.status)?;

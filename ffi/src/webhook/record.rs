@@ -79,7 +79,7 @@ pub struct billfold_webhook_endpoint {
     /// Which events it is told: payment.completed, `payment.*`, …. Optional: absent, every type.
     pub event_types: *const billfold_str,
     /// How many texts event_types points to.
-    pub event_type_count: usize,
+    pub event_types_count: usize,
     /// Whether it is told of them: BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE, ….
     pub status: i32,
     /// Always 0.
@@ -106,7 +106,7 @@ pub struct billfold_webhook_endpoint {
 impl billfold_webhook_endpoint {
     fn of(endpoint: &WebhookEndpoint, secret: Option<&Secret>, arena: &Arena) -> Self {
         let types = endpoint.event_types.as_deref();
-        let (event_types, event_type_count) = arena.texts(types.unwrap_or_default());
+        let (event_types, event_types_count) = arena.texts(types.unwrap_or_default());
         Self {
             struct_size: size_of::<Self>(),
             has: mask(&[
@@ -119,7 +119,7 @@ impl billfold_webhook_endpoint {
             url: arena.text(&endpoint.url),
             description: arena.optional(endpoint.description.as_ref()),
             event_types,
-            event_type_count,
+            event_types_count,
             status: endpoint.status.number(),
             reserved: 0,
             unanswered: endpoint.unanswered,

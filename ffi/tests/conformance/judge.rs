@@ -163,11 +163,12 @@ impl Judge<'_> {
         let fine = match expected {
             Value::String(text) if text == "$any" => !found.is_null(),
             Value::String(text) if found.is_number() && text.starts_with("BILLFOLD_") => {
-                self.constant(text) == found.as_u64()
+                self.constant(text).is_some_and(|value| found.as_u64() == Some(value))
             }
             Value::Array(names) if found.is_number() => {
                 let mut bits = names.iter().map(|name| self.constant(name.as_str().unwrap_or("")));
-                bits.try_fold(0, |all, bit| Some(all | bit?)) == found.as_u64()
+                let bits = bits.try_fold(0, |all, bit| Some(all | bit?));
+                bits.is_some_and(|bits| found.as_u64() == Some(bits))
             }
             Value::String(text) => match self.expand(text) {
                 expanded if found.is_number() => expanded.parse().ok() == Some(found.clone()),
@@ -331,6 +332,8 @@ mod tests {
         ] {
             assert_ne!(faults(step.clone(), bad.clone(), 0), 0, "{bad}");
         }
+        let unknown = json!({"call": "billfold_store_open", "gives": {"value": "BILLFOLD_NONE"}});
+        assert_eq!(faults(unknown, json!({"status": 0, "value": -1}), 0), 1);
         let fails = json!({"call": "billfold_store_open", "fails": {"code": "x"}});
         let error = json!({"status": 4000, "code": "x"});
         assert_eq!(faults(fails.clone(), json!({"status": 4000, "error": error}), 0), 0);

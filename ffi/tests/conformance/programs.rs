@@ -108,6 +108,17 @@ fn calls_in_any_sequence_leave_nothing_behind() {
     run(Command::new(program).args(["1", &sequences("100")]).current_dir(&folder));
 }
 
+/// What the thread sanitizer sees of a program in C beside a library that is not compiled with it:
+/// every access of the program's own to what Billfold lends, gives and takes back.
+#[test]
+fn the_thread_sanitizer_finds_nothing() {
+    let folder = workshop("thread-sanitizer", &declarations());
+    let program = program(&folder, "threads", &["-fsanitize=thread"]);
+    let mut command = Command::new(program);
+    command.env("TSAN_OPTIONS", "ignore_noninstrumented_modules=1");
+    run(command.arg(folder.join("threads.db")));
+}
+
 /// Memory of the caller's that is read beyond its end or used after the call, and memory of ours
 /// that is not freed.
 #[test]
@@ -131,7 +142,10 @@ fn valgrind_finds_nothing() {
     let valgrind = |program: &Path| {
         let mut command = Command::new("valgrind");
         command.args(["--quiet", "--error-exitcode=9", "--leak-check=full"]);
-        command.args(["--show-leak-kinds=definite,indirect,possible", "--fair-sched=yes"]);
+        // What is only possibly lost is what the maps of the standard library hold: they keep
+        // pointers to the middle of their memory.
+        command.args(["--show-leak-kinds=definite,indirect", "--fair-sched=yes"]);
+        command.arg("--errors-for-leak-kinds=definite,indirect");
         // A panic's trace keeps what it has read of the symbols for the next one.
         command.env("RUST_BACKTRACE", "0").current_dir(&folder).arg(program);
         command
@@ -142,4 +156,27 @@ fn valgrind_finds_nothing() {
     run(&mut valgrind(&program(&folder, "hostile", &[])));
     run(valgrind(&program(&folder, "threads", &[])).arg(folder.join("threads.db")));
     run(valgrind(&program(&folder, "sequences", &[])).args(["1", &sequences("20")]));
+}
+
+/// As calls_in_any_sequence_leave_nothing_behind, with sequences that libFuzzer makes of those that
+/// led somewhere new, for BILLFOLD_FUZZ_SECONDS, or a minute.
+#[test]
+#[ignore = "takes as long as it is given, and needs clang"]
+fn the_fuzzer_finds_nothing() {
+    let folder = workshop("fuzzer", &declarations());
+    let source = package().join("c/conformance/sequences.c");
+    let flags = ["-DFUZZER", "-O1", "-fsanitize=fuzzer,address,undefined"].map(str::to_owned);
+    let flags = flags.to_vec();
+    let program = Program { folder: &folder, name: "fuzzer", source, compiler: "clang", flags };
+    let corpus = folder.join("corpus");
+    fs::create_dir(&corpus).unwrap();
+    let seconds = std::env::var("BILLFOLD_FUZZ_SECONDS").unwrap_or_else(|_| "60".to_owned());
+    let mut command = Command::new(program.build());
+    command.args(["-max_len=8192", "-len_control=0", "-seed=1", "-print_final_stats=1"]);
+    command.arg(format!("-max_total_time={seconds}")).arg(corpus).current_dir(&folder);
+    let told = run(&mut command);
+    let text = String::from_utf8_lossy(&told.stderr);
+    let count = text.lines().find_map(|line| line.strip_prefix("stat::number_of_executed_units:"));
+    let count: u64 = count.unwrap().trim().parse().unwrap();
+    assert!(count > 0, "{text}");
 }
