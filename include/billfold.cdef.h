@@ -1442,6 +1442,12 @@ billfold_status billfold_currency_decimals(const char *currency,
                                            int32_t *decimals,
                                            billfold_error **err);
 
+billfold_status billfold_amount_format(const char *currency,
+                                       size_t currency_len,
+                                       int64_t amount_minor,
+                                       billfold_page **page,
+                                       billfold_error **err);
+
 billfold_status billfold_api_key_create(const billfold_store *store,
                                         const billfold_new_api_key *input,
                                         billfold_page **page,

@@ -27,9 +27,13 @@
  *
  * Calls. Whatever can fail returns a billfold_status, BILLFOLD_OK or why it failed, and takes last
  * where to put a billfold_error that says more; NULL there if it is of no interest. On success
- * that is set to NULL. A call that failed has changed nothing, but for BILLFOLD_OUTCOME_UNKNOWN; a
- * change that succeeded is durable when the call returns. What a failed call would have made is
- * set to NULL.
+ * that is set to NULL. What a failed call would have made is set to NULL too. What stood in either
+ * place before is overwritten, not freed. Act on the status, and where that is too coarse on the
+ * error's code; the message is for people.
+ *
+ * A call that failed has changed nothing, but for BILLFOLD_OUTCOME_UNKNOWN, and for the few long
+ * ones that say so. A change that succeeded is durable when the call returns, unless the store was
+ * opened with another durability or the handle works in a transaction or a dry run.
  *
  * Besides the statuses that a function's text names, any call on a store can return
  * BILLFOLD_VALIDATION (a pointer is NULL, a text is not UTF-8 or has a NUL inside, a struct_size
@@ -39,27 +43,43 @@
  * BILLFOLD_INTERNAL; any change also BILLFOLD_OUTCOME_UNKNOWN.
  *
  * Texts are UTF-8, paths too, on every system. The caller's come as pointer and length, or with
- * BILLFOLD_NTS as length if a NUL ends them; NULL is an absent text. Billfold's are never NULL and
- * always end in a NUL.
+ * BILLFOLD_NTS as length if a NUL ends them; NULL is an absent text, "" is a text that is empty.
+ * Billfold's are never NULL and always end in a NUL.
  *
  * Ownership. Stores, pages and errors that a call gives are the caller's, to be freed once each,
  * in any order, with the function of that name; NULL is fine. Texts in them are lent: they live as
  * long as the page, error or store they were read from. What the caller gives is copied before the
  * call returns. Nothing is ever given to free().
  *
- * Structs begin with their size, which BILLFOLD_INIT sets, and all else is zero: no program may
- * fill one in otherwise. They grow at their end only, so that a program runs with a newer library
- * than it was made for, and with an older one as long as it sets nothing that one does not know.
+ * Structs begin with their size, which BILLFOLD_INIT sets, and all else is zero: begin every one
+ * with it, those that Billfold fills too. They grow at their end only, so that a program runs with
+ * a newer library than it was made for, and with an older one as long as it sets nothing that one
+ * does not know. A number that this header has no name for, as status, enum or bit of `has`, comes
+ * from a newer library: take it as unknown, not as an error.
+ *
  * In a struct that Billfold fills, `has` tells which of the optional fields are there. In one that
  * the caller fills, a field is given if it is not zero or NULL; `has` is for giving a zero or a
- * NULL where that means something, such as to clear a field.
+ * NULL where that means something, such as to clear a field. What a field or bit that means nothing
+ * is set to is refused. Inputs can be given as JSON instead, and errors name their fields by the
+ * path there, whichever way they came: `customer.email` for customer_email, `amount` for
+ * amount_minor.
  *
- * Amounts are whole numbers of the currency's minor unit, with its ISO 4217 code beside them.
- * Times are whole seconds since the Unix epoch, in UTC. Both stand as text in a record's JSON.
+ * Amounts are whole numbers of the currency's minor unit, with its ISO 4217 code beside them: 50050
+ * and USD for 500.50, as which billfold_amount_format writes them. Times are whole seconds since the
+ * Unix epoch, in UTC. Both stand as text in a record's JSON, which billfold_page_record_json gives:
+ * "500.5", "2026-04-01T10:00:00Z".
+ *
+ * Lists come page by page. Set `limit` in billfold_list_options for the first, and for each next
+ * one `cursor` to the next_cursor that billfold_page_describe tells of the page before, until there
+ * is none; free a page only when the call with its cursor has returned.
+ *
+ * Changes, whoever made them, are asked for with billfold_changes_since, as often as suits the
+ * program. Nothing calls back but the log hook.
  *
  * Threads. Stores may be used from any number of threads at once, pages and errors read from any
  * number of them; only freeing is for one thread alone, when no other uses the object any more.
- * After fork() a child must open the store anew: its calls on the parent's answer BILLFOLD_FORKED.
+ * After fork() a child must open the store anew: whatever reads or changes the store answers
+ * BILLFOLD_FORKED through the parent's handles, which the child may free.
  *
  * Records of the caller's choice are found by their ids, texts as they stand in the record. Lists
  * are narrowed by a text of the filter language, which the README describes.
@@ -1077,7 +1097,8 @@ typedef void (*billfold_log_callback)(void *user_data,
                                       const char *message);
 
 /**
- * Takes the user data back, once, when no call of the callback is under way any more.
+ * Takes the user data back, once, when no call of the callback is under way any more: in the
+ * thread that set the next hook, or in the one whose message was the last.
  */
 typedef void (*billfold_log_destructor)(void *user_data);
 
@@ -1221,7 +1242,8 @@ typedef struct {
    */
   int64_t limit;
   /**
-   * What to ask for the next page with. Optional: absent on the last.
+   * What to ask for the next page with, as cursor in billfold_list_options. Optional: absent on
+   * the last.
    */
   billfold_str next_cursor;
   /**
@@ -1405,7 +1427,8 @@ typedef struct {
    */
   int64_t limit;
   /**
-   * The next_cursor of the page before; its cost does not grow with depth.
+   * The next_cursor of the page before, with the same filter and limit; its cost does not grow
+   * with depth. It excludes page.
    */
   billfold_str cursor;
   /**
@@ -4260,7 +4283,9 @@ typedef struct {
 #define BILLFOLD_FORKED 8002
 
 /**
- * A panic was caught at the border of the library; the store's handles are of no more use.
+ * A panic was caught at the border of the library. The handle that it came through, those derived
+ * from it and it from answer this from now on: free them, which rolls back what was begun, and
+ * open the store anew.
  */
 #define BILLFOLD_PANIC 9000
 
@@ -4297,7 +4322,9 @@ billfold_status billfold_debug_fail(const billfold_store *store,
  * of it is under way. A callback of NULL: nobody is told any more. Messages hold no names,
  * amounts, tokens or keys, but may hold the paths of stores.
  *
- * The user data is the hook's once the call has succeeded; `destructor` may be NULL.
+ * The user data is the hook's once the call has succeeded, also with a callback of NULL, which
+ * gives it back at once; `destructor` may be NULL. When this returns, a call of the callback
+ * before may still be under way in another thread: only its destructor says that none is.
  *
  * Statuses: BILLFOLD_VALIDATION for the level; BILLFOLD_UNSUPPORTED: logger_taken in a Rust
  * program that links this library as a crate and has a logger of its own.
@@ -4310,7 +4337,8 @@ billfold_status billfold_log_set_hook(billfold_log_callback callback,
 
 /**
  * The version of the ABI that the library has, to be compared with BILLFOLD_ABI_VERSION, that of
- * the header.
+ * the header. A program that is linked needs not ask: the version is in the shared library's name.
+ * One that loads the library itself asks before any other call, and makes none if they differ.
  */
 int32_t billfold_abi_version(void);
 
@@ -4385,8 +4413,9 @@ billfold_status billfold_page_describe(const billfold_page *page,
 
 /**
  * Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
- * "next_cursor" in place of "page" if it was asked for by cursor; else the one record, or null.
- * It lives as long as the page.
+ * "next_cursor" in place of "page" if it was asked for by cursor; else the one record, with
+ * `"replayed": true` at its end if it is one; or null if there is none. It lives as long as the
+ * page.
  *
  * Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
  */
@@ -4410,8 +4439,10 @@ billfold_status billfold_page_record_json(const billfold_page *page,
 void billfold_page_free(billfold_page *page);
 
 /**
- * Closes the store for every handle on its file: whatever is under way ends first, and each
- * later use answers BILLFOLD_CLOSED. The handles are still to be freed.
+ * Closes the store for this handle, those derived from it or it from, and those of whoever else
+ * opened the same file in this process in the same way: whatever is under way ends first, and
+ * from then on all that reads or changes the store answers BILLFOLD_CLOSED. The handles are still
+ * to be freed. There is no need to call it: freeing the last handle closes the file too.
  *
  * Statuses: BILLFOLD_BUSY if a begun transaction does not end in time, the store then stays
  * open; BILLFOLD_CLOSED if it was closed before; BILLFOLD_FORKED.
@@ -4457,7 +4488,9 @@ billfold_status billfold_store_now(const billfold_store *store,
                                    billfold_error **err);
 
 /**
- * Sets the clock of a store opened with BILLFOLD_CLOCK_MANUAL, forward or back, in Unix seconds.
+ * Sets the clock of a store opened with BILLFOLD_CLOCK_MANUAL, forward or back, in Unix seconds
+ * from 0 to 253402300799, the year 9999; beyond them, to the nearer one. The clock is that of one
+ * billfold_store_open and the handles derived from it: a file that is opened twice so has two.
  *
  * Statuses: BILLFOLD_UNSUPPORTED: system_clock if the store has the system's clock.
  */
@@ -4595,8 +4628,9 @@ billfold_status billfold_store_interrupt(const billfold_store *store,
                                          billfold_error **err);
 
 /**
- * Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it. Opening
- * a file twice in a process is fine: both share what is inside. `options` may be NULL.
+ * Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it, a handle
+ * that may do everything. Opening a file twice in a process is fine: both share what is inside if
+ * they were opened in the same way. `options` may be NULL.
  *
  * Statuses: BILLFOLD_CORRUPT if the file is no Billfold store or damaged, it is left as it is;
  * BILLFOLD_SCHEMA_TOO_NEW; BILLFOLD_READ_ONLY if it cannot be written, or is to be read only
@@ -4636,7 +4670,7 @@ billfold_status billfold_page_text(const billfold_page *page,
 
 /**
  * Sets `decimals` to how many decimals amounts in this currency have: 2 of USD, 0 of JPY, 3 of
- * KWD. An amount in minor units is so many digits longer than its whole part.
+ * KWD. So an amount of 50050 in minor units of USD is 500.50: its last two digits are decimals.
  *
  * Statuses: BILLFOLD_VALIDATION if it is no ISO 4217 currency.
  */
@@ -4644,6 +4678,19 @@ billfold_status billfold_currency_decimals(const char *currency,
                                            size_t currency_len,
                                            int32_t *decimals,
                                            billfold_error **err);
+
+/**
+ * Answers with an amount as people read it, with all the decimals of its currency: 500.50 of 50050
+ * minor units of USD, 500 of 500 of JPY; billfold_page_text. It takes a sum or a negative amount
+ * too. The other way round, inputs take amounts as text.
+ *
+ * Statuses: BILLFOLD_VALIDATION if it is no ISO 4217 currency.
+ */
+billfold_status billfold_amount_format(const char *currency,
+                                       size_t currency_len,
+                                       int64_t amount_minor,
+                                       billfold_page **page,
+                                       billfold_error **err);
 
 /**
  * Creates an API key, which is shown this once. Answers with it: billfold_page_api_key.

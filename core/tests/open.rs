@@ -380,12 +380,21 @@ fn a_forked_child_is_told_so_and_may_open_the_file_again() {
     };
     let store = Store::open(&path).unwrap();
     store.create_payment(ten_euros()).unwrap();
+    fork(|| in_forked_child(&store, &path));
+    store.create_payment(ten_euros()).unwrap();
+    assert_eq!(payments(&store), 3);
+    check_log(&store);
+}
+
+/// Does something in a forked child, and waits for its end, which must be a good one.
+#[cfg(unix)]
+fn fork(child: impl FnOnce()) {
     // SAFETY: fork has no preconditions of its own. The child runs on a copy of this thread's
     // stack, and ends by `_exit` whatever happens. It allocates, which glibc and musl allow in
     // the child even of a process with several threads.
     let process = unsafe { nix::libc::fork() };
     if process == 0 {
-        let good = std::panic::catch_unwind(AssertUnwindSafe(|| in_forked_child(&store, &path)));
+        let good = std::panic::catch_unwind(AssertUnwindSafe(child));
         // SAFETY: it only ends the process, without running what the parent will run.
         unsafe { nix::libc::_exit(i32::from(good.is_err())) }
     }
@@ -393,9 +402,6 @@ fn a_forked_child_is_told_so_and_may_open_the_file_again() {
     // SAFETY: `status` outlives the call, and the process is a child of ours.
     let waited = unsafe { nix::libc::waitpid(process, &raw mut status, 0) };
     assert_eq!((waited, status), (process, 0));
-    store.create_payment(ten_euros()).unwrap();
-    assert_eq!(payments(&store), 3);
-    check_log(&store);
 }
 
 #[cfg(unix)]
@@ -411,6 +417,31 @@ fn in_forked_child(inherited: &Store, path: &Path) {
     assert_eq!(payments(&own), 2);
     check_log(&own);
     own.close().unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_forked_child_leaves_its_parent_s_transaction_alone() {
+    let Some((_, path)) = role() else {
+        let (_folder, path) = place();
+        let name = "a_forked_child_leaves_its_parent_s_transaction_alone";
+        return finish(&mut child(name, "parent", &path).spawn().unwrap());
+    };
+    let store = Store::open(&path).unwrap();
+    let mut work = Some(store.begin().unwrap());
+    work.as_ref().unwrap().create_payment(ten_euros()).unwrap();
+    fork(|| {
+        let inherited = work.take().unwrap();
+        assert_eq!(refusal(&inherited.commit().unwrap_err()), "forked/forked");
+        drop(inherited);
+        let turn = fs::File::open(beside(&path, "-turn")).unwrap();
+        assert!(turn.try_lock().is_err(), "the parent's turn to write was given away");
+    });
+    let work = work.unwrap();
+    work.create_payment(ten_euros()).unwrap();
+    work.commit().unwrap();
+    assert_eq!(payments(&store), 2);
+    check_log(&store);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use billfold_core::{ApiKey, ApiKeyWithSecret, NewApiKey, Result, Secret};
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer;
-use crate::input::{Body, Input, body};
+use crate::input::{Body, Input, body, inputs};
 use crate::list::{self, billfold_list_options};
 use crate::page::{Record, billfold_page, show};
 use crate::store::billfold_store;
@@ -130,16 +130,6 @@ pub struct billfold_new_api_key {
 }
 
 impl Input for billfold_new_api_key {
-    const KNOWN: u64 = 0;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe {
@@ -149,7 +139,8 @@ impl Input for billfold_new_api_key {
     }
 }
 
-tagged!(billfold_api_key, billfold_new_api_key);
+tagged!(billfold_api_key);
+inputs!(billfold_new_api_key);
 
 /// Creates an API key, which is shown this once. Answers with it: billfold_page_api_key.
 ///
@@ -165,7 +156,9 @@ pub unsafe extern "C" fn billfold_api_key_create(
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
     unsafe {
-        answer(store, page, err, |store| store.create_api_key(NewApiKey::from_json(&body(input)?)?))
+        answer(store, page, err, |store| {
+            store.create_api_key(NewApiKey::from_json(&body(input, "input")?)?)
+        })
     }
 }
 

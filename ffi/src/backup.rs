@@ -309,7 +309,7 @@ pub unsafe extern "C" fn billfold_page_check_report_check(
     err: *mut *mut billfold_error,
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
-    unsafe { show_part::<CheckReport>(page, index, check, view, err) }
+    unsafe { show_part::<CheckReport>(page, index, check, "check", view, err) }
 }
 
 /// Fills `view` with the compaction at `index` of a page, from 0.

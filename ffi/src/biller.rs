@@ -7,7 +7,7 @@ use billfold_core::{Biller, NewBiller, Result};
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer;
-use crate::input::{Body, Input, body};
+use crate::input::{Body, Input, body, inputs};
 use crate::list::{self, billfold_list_options};
 use crate::page::{One, Record, billfold_page, show};
 use crate::store::billfold_store;
@@ -85,14 +85,6 @@ pub struct billfold_new_biller {
 impl Input for billfold_new_biller {
     const KNOWN: u64 = BILLFOLD_NEW_BILLER_HAS_ACTIVE;
 
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe {
@@ -104,7 +96,8 @@ impl Input for billfold_new_biller {
     }
 }
 
-tagged!(billfold_biller, billfold_new_biller);
+tagged!(billfold_biller);
+inputs!(billfold_new_biller);
 
 /// Creates a biller, or changes the one of this id; nothing happens if it is so already. Through
 /// a handle of billfold_store_if_version, version 0 stands for one that is not there yet. Answers
@@ -121,7 +114,9 @@ pub unsafe extern "C" fn billfold_biller_put(
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
     unsafe {
-        answer(store, page, err, |store| store.put_biller(NewBiller::from_json(&body(input)?)?))
+        answer(store, page, err, |store| {
+            store.put_biller(NewBiller::from_json(&body(input, "input")?)?)
+        })
     }
 }
 

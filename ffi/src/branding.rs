@@ -6,11 +6,10 @@ use billfold_core::{Branding, BrandingTarget, BrandingValues, ResolvedBranding, 
 
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer;
-use crate::input::{Body, Input, body};
+use crate::input::{Body, Input, body, inputs};
 use crate::list::{self, billfold_list_options};
 use crate::page::{One, billfold_page, show};
 use crate::store::billfold_store;
-use crate::tagged::tagged;
 use crate::text::{billfold_str, optional_id, required};
 
 mod view;
@@ -48,16 +47,6 @@ pub struct billfold_new_branding {
 }
 
 impl Input for billfold_new_branding {
-    const KNOWN: u64 = 0;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe {
@@ -74,7 +63,7 @@ impl Input for billfold_new_branding {
     }
 }
 
-tagged!(billfold_new_branding);
+inputs!(billfold_new_branding);
 
 /// Puts the branding of an orchestrator, or of the client of `client_id` linked to it if that is
 /// not NULL, in place of the one before, if any: what the input leaves out is gone. The owner
@@ -103,7 +92,7 @@ pub unsafe extern "C" fn billfold_branding_put(
             let orchestrator =
                 optional_id(orchestrator_id, orchestrator_id_len, "orchestrator_id")?;
             let client = optional_id(client_id, client_id_len, "client_id")?;
-            let values = BrandingValues::from_json(&body(input)?)?;
+            let values = BrandingValues::from_json(&body(input, "input")?)?;
             store.put_branding(orchestrator, client.as_ref(), values)
         })
     }

@@ -9,7 +9,7 @@ use billfold_core::{
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer;
-use crate::input::{Body, Input, body};
+use crate::input::{Body, Input, body, inputs};
 use crate::list::{self, billfold_list_options};
 use crate::page::{One, Record, billfold_page, show};
 use crate::store::billfold_store;
@@ -118,16 +118,6 @@ pub struct billfold_new_client {
 }
 
 impl Input for billfold_new_client {
-    const KNOWN: u64 = 0;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe {
@@ -157,16 +147,6 @@ pub struct billfold_client_changes {
 }
 
 impl Input for billfold_client_changes {
-    const KNOWN: u64 = 0;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe { body.text("name", self.name)? };
@@ -175,7 +155,8 @@ impl Input for billfold_client_changes {
     }
 }
 
-tagged!(billfold_client, billfold_new_client, billfold_client_changes);
+tagged!(billfold_client);
+inputs!(billfold_new_client, billfold_client_changes);
 
 /// Creates a client, active, and its secret, which is shown this once. Answers with the client
 /// and its secret: billfold_page_client.
@@ -191,7 +172,9 @@ pub unsafe extern "C" fn billfold_client_create(
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
     unsafe {
-        answer(store, page, err, |store| store.create_client(NewClient::from_json(&body(input)?)?))
+        answer(store, page, err, |store| {
+            store.create_client(NewClient::from_json(&body(input, "input")?)?)
+        })
     }
 }
 
@@ -255,7 +238,7 @@ pub unsafe extern "C" fn billfold_client_update(
     unsafe {
         answer(store, page, err, |store| {
             let id = required(id, id_len, "id")?.parse()?;
-            store.update_client(&id, ClientUpdate::from_json(&body(changes)?)?)
+            store.update_client(&id, ClientUpdate::from_json(&body(changes, "changes")?)?)
         })
     }
 }

@@ -7,7 +7,7 @@ use billfold_core::{Customer, CustomerUpdate, NewCustomer, Result};
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer;
-use crate::input::{Body, Input, body};
+use crate::input::{Body, Input, body, inputs};
 use crate::list::{self, billfold_list_options};
 use crate::page::{One, Record, billfold_page, show};
 use crate::store::billfold_store;
@@ -97,16 +97,6 @@ pub struct billfold_new_customer {
 }
 
 impl Input for billfold_new_customer {
-    const KNOWN: u64 = 0;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe {
@@ -142,14 +132,6 @@ pub struct billfold_customer_changes {
 impl Input for billfold_customer_changes {
     const KNOWN: u64 = BILLFOLD_CUSTOMER_CHANGES_HAS_NAME | BILLFOLD_CUSTOMER_CHANGES_HAS_EMAIL;
 
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         let has = |bit| self.has & bit != 0;
         // SAFETY: the caller's promise.
@@ -160,7 +142,8 @@ impl Input for billfold_customer_changes {
     }
 }
 
-tagged!(billfold_customer, billfold_new_customer, billfold_customer_changes);
+tagged!(billfold_customer);
+inputs!(billfold_new_customer, billfold_customer_changes);
 
 /// Creates a customer. Payments make their own; this is for keeping one's customers first.
 /// Answers with the customer: billfold_page_customer.
@@ -178,7 +161,7 @@ pub unsafe extern "C" fn billfold_customer_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_customer(NewCustomer::from_json(&body(input)?)?)
+            store.create_customer(NewCustomer::from_json(&body(input, "input")?)?)
         })
     }
 }
@@ -242,7 +225,7 @@ pub unsafe extern "C" fn billfold_customer_update(
     unsafe {
         answer(store, page, err, |store| {
             let id = required(id, id_len, "id")?.parse()?;
-            store.update_customer(id, CustomerUpdate::from_json(&body(changes)?)?)
+            store.update_customer(id, CustomerUpdate::from_json(&body(changes, "changes")?)?)
         })
     }
 }

@@ -51,7 +51,9 @@ pub const BILLFOLD_UNSUPPORTED: billfold_status = 8000;
 pub const BILLFOLD_CLOSED: billfold_status = 8001;
 /// The process was forked after the store was opened; open it again in the child.
 pub const BILLFOLD_FORKED: billfold_status = 8002;
-/// A panic was caught at the border of the library; the store's handles are of no more use.
+/// A panic was caught at the border of the library. The handle that it came through, those derived
+/// from it and it from answer this from now on: free them, which rolls back what was begun, and
+/// open the store anew.
 pub const BILLFOLD_PANIC: billfold_status = 9000;
 /// A mistake in Billfold itself.
 pub const BILLFOLD_INTERNAL: billfold_status = 9001;
@@ -144,15 +146,15 @@ impl billfold_error {
 }
 
 /// In billfold_error_info: current_version is there.
-pub const BILLFOLD_ERROR_HAS_CURRENT_VERSION: u64 = 1;
+pub const BILLFOLD_ERROR_HAS_CURRENT_VERSION: u64 = 0x1;
 /// In billfold_error_info: current_status is there.
-pub const BILLFOLD_ERROR_HAS_CURRENT_STATUS: u64 = 2;
+pub const BILLFOLD_ERROR_HAS_CURRENT_STATUS: u64 = 0x2;
 /// In billfold_error_info: existing_id is there.
-pub const BILLFOLD_ERROR_HAS_EXISTING_ID: u64 = 4;
+pub const BILLFOLD_ERROR_HAS_EXISTING_ID: u64 = 0x4;
 /// In billfold_error_info: storage_code is there.
-pub const BILLFOLD_ERROR_HAS_STORAGE_CODE: u64 = 8;
+pub const BILLFOLD_ERROR_HAS_STORAGE_CODE: u64 = 0x8;
 /// In billfold_error_info: field and reason are there.
-pub const BILLFOLD_ERROR_HAS_FIELD: u64 = 16;
+pub const BILLFOLD_ERROR_HAS_FIELD: u64 = 0x10;
 
 /// What an error says. Its texts live as long as the error.
 #[repr(C)]
@@ -191,7 +193,7 @@ pub struct billfold_error_info {
 }
 
 /// In billfold_field_error: column is there.
-pub const BILLFOLD_FIELD_ERROR_HAS_COLUMN: u64 = 1;
+pub const BILLFOLD_FIELD_ERROR_HAS_COLUMN: u64 = 0x1;
 
 /// One bad field of an input. Its texts live as long as the error.
 #[repr(C)]

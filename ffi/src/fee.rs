@@ -202,7 +202,11 @@ pub unsafe extern "C" fn billfold_fee_create(
     err: *mut *mut billfold_error,
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
-    unsafe { answer(store, page, err, |store| store.create_fee(NewFee::from_json(&body(input)?)?)) }
+    unsafe {
+        answer(store, page, err, |store| {
+            store.create_fee(NewFee::from_json(&body(input, "input")?)?)
+        })
+    }
 }
 
 /// Answers with the fee of this id: billfold_page_fee.
@@ -273,7 +277,7 @@ pub unsafe extern "C" fn billfold_fee_update(
     unsafe {
         answer(store, page, err, |store| {
             let id = required(id, id_len, "id")?.parse()?;
-            store.update_fee(id, FeeUpdate::from_json(&body(changes)?)?)
+            store.update_fee(id, FeeUpdate::from_json(&body(changes, "changes")?)?)
         })
     }
 }
@@ -390,5 +394,5 @@ pub unsafe extern "C" fn billfold_page_fee_plan_fee_line(
     err: *mut *mut billfold_error,
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
-    unsafe { show_part::<FeePlan>(page, index, line, view, err) }
+    unsafe { show_part::<FeePlan>(page, index, line, "line", view, err) }
 }

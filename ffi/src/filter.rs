@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
-use crate::guard::{check, clear, run};
+use crate::guard::make_first;
 use crate::page::{One, Record, billfold_page, show};
 use crate::tagged::tagged;
 use crate::text::{billfold_str, required};
@@ -56,12 +56,9 @@ pub unsafe extern "C" fn billfold_filter_quote(
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
     unsafe {
-        clear(page);
-        run(err, || {
-            check(page, "page")?;
-            let text = Text(quoted(required(text, text_len, "text")?));
-            page.write(billfold_page::new(One(text)));
-            Ok(())
+        make_first(page, "page", err, || {
+            let text = quoted(required(text, text_len, "text")?);
+            Ok(billfold_page::new(One(Text(text))))
         })
     }
 }

@@ -12,6 +12,14 @@ use crate::error::{BILLFOLD_OK, billfold_error};
 use crate::page::{Answer, billfold_page};
 use crate::store::billfold_store;
 
+/// What the header says of threads; C hands our objects about without asking the compiler.
+const _: () = {
+    const fn may_be_shared<T: Send + Sync>() {}
+    may_be_shared::<billfold_store>();
+    may_be_shared::<billfold_page>();
+    may_be_shared::<billfold_error>();
+};
+
 /// Runs the work of an export and answers with its status. On failure `err`, if it is given,
 /// receives the error; else it is set to NULL.
 ///
@@ -137,6 +145,28 @@ unsafe fn make<T>(
     }
 }
 
+/// As [`run`], for work that makes something for the caller out of nothing that was made before.
+///
+/// # Safety
+///
+/// That of [`run`]; `out` is NULL or can be written to.
+pub(crate) unsafe fn make_first<T>(
+    out: *mut *mut T,
+    name: &str,
+    err: *mut *mut billfold_error,
+    work: impl FnOnce() -> Result<*mut T>,
+) -> i32 {
+    // SAFETY: the caller's promise.
+    unsafe {
+        clear(out);
+        run(err, || {
+            check(out, name)?;
+            out.write(work()?);
+            Ok(())
+        })
+    }
+}
+
 /// Writes a value to where the caller wants it.
 ///
 /// # Safety
@@ -164,7 +194,7 @@ pub(crate) unsafe fn given<'a, T>(pointer: *const T, name: &str) -> Result<&'a T
 /// # Safety
 ///
 /// `out` is NULL or can be written to.
-pub(crate) unsafe fn clear<T>(out: *mut *mut T) {
+unsafe fn clear<T>(out: *mut *mut T) {
     if !out.is_null() {
         // SAFETY: the caller's promise.
         unsafe { out.write(ptr::null_mut()) };

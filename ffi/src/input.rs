@@ -14,16 +14,38 @@ use crate::view::{Numbered, given_number};
 /// Bytes that most bodies need no more than.
 const USUAL_BODY: usize = 512;
 
-/// A struct that is an operation's input.
-pub(crate) trait Input: Tagged {
-    /// The bits of `has` that it knows.
-    const KNOWN: u64;
-
+/// What every input begins with behind its size.
+pub(crate) trait Head: Tagged {
     /// Its `has`.
     fn has(&self) -> u64;
 
     /// Its `json`: the whole body, in place of the fields.
     fn json(&self) -> billfold_str;
+}
+
+/// Implements [`Head`], and what it takes, for structs that are inputs.
+macro_rules! inputs {
+    ($($name:ident),+ $(,)?) => {
+        $crate::tagged::tagged!($($name),+);
+        $(
+            impl $crate::input::Head for $name {
+                fn has(&self) -> u64 {
+                    self.has
+                }
+
+                fn json(&self) -> $crate::text::billfold_str {
+                    self.json
+                }
+            }
+        )+
+    };
+}
+pub(crate) use inputs;
+
+/// A struct that is an operation's input.
+pub(crate) trait Input: Head {
+    /// The bits of `has` that it knows.
+    const KNOWN: u64 = 0;
 
     /// Writes each field that is given into the body.
     ///
@@ -33,18 +55,18 @@ pub(crate) trait Input: Tagged {
     unsafe fn write(&self, body: &mut Body) -> Result<()>;
 }
 
-/// The body that a caller's struct describes.
+/// The body that a caller's struct describes; `name` is what the caller's parameter is called.
 ///
 /// # Safety
 ///
 /// The header's rules for `input` and its texts.
-pub(crate) unsafe fn body<I: Input>(input: *const I) -> Result<String> {
+pub(crate) unsafe fn body<I: Input>(input: *const I, name: &str) -> Result<String> {
     if input.is_null() {
-        return Err(Error::invalid("input", "null_pointer", "is NULL"));
+        return Err(Error::invalid(name, "null_pointer", "is NULL"));
     }
     // SAFETY: the caller's promise.
     let (input, whole) = unsafe {
-        let input = read(input, "input")?;
+        let input = read(input, name)?;
         (input, optional(input.json().ptr, input.json().len, "json")?)
     };
     check_bits(input.has(), I::KNOWN)?;
@@ -213,6 +235,9 @@ impl Body {
         if texts.is_null() && count > 0 {
             let reason = "is NULL, but its count is not 0";
             return Err(Error::invalid(self.path(name), "null_pointer", reason));
+        }
+        if isize::try_from(count.saturating_mul(size_of::<billfold_str>())).is_err() {
+            return Err(Error::invalid(self.path(name), "length", "is longer than memory can be"));
         }
         let mut read = Vec::new();
         for at in 0..count {

@@ -7,7 +7,7 @@ use billfold_core::{LinkIntent, LinkIntentWithUrl, NewLinkIntent, Redemption, Re
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer;
-use crate::input::{Body, Input, body};
+use crate::input::{Body, Input, body, inputs};
 use crate::list::{self, billfold_list_options};
 use crate::page::{One, Record, billfold_page, show};
 use crate::store::billfold_store;
@@ -220,16 +220,6 @@ pub struct billfold_new_link_intent {
 }
 
 impl Input for billfold_new_link_intent {
-    const KNOWN: u64 = 0;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe {
@@ -240,7 +230,8 @@ impl Input for billfold_new_link_intent {
     }
 }
 
-tagged!(billfold_link_intent, billfold_redemption, billfold_new_link_intent);
+tagged!(billfold_link_intent, billfold_redemption);
+inputs!(billfold_new_link_intent);
 
 /// Creates a link intent, open, and the URL to hand to the recipient, which is shown this once.
 /// Answers with the intent and its URL: billfold_page_link_intent.
@@ -257,7 +248,7 @@ pub unsafe extern "C" fn billfold_link_intent_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_link_intent(NewLinkIntent::from_json(&body(input)?)?)
+            store.create_link_intent(NewLinkIntent::from_json(&body(input, "input")?)?)
         })
     }
 }

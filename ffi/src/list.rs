@@ -2,11 +2,12 @@
 
 use billfold_core::{Error, PageRequest, Result};
 
+use crate::input::check_bits;
 use crate::tagged::{read, tagged};
 use crate::text::{billfold_str, optional};
 
 /// In billfold_list_options: known_total is given, even if it is 0.
-pub const BILLFOLD_LIST_HAS_KNOWN_TOTAL: u64 = 1;
+pub const BILLFOLD_LIST_HAS_KNOWN_TOTAL: u64 = 0x1;
 
 /// Which part of a list is wanted. NULL in its place, or all zeros: the first twenty records,
 /// newest first.
@@ -25,7 +26,8 @@ pub struct billfold_list_options {
     pub page: i64,
     /// How many records a page holds, 1 to 100; 0: 20.
     pub limit: i64,
-    /// The next_cursor of the page before; its cost does not grow with depth.
+    /// The next_cursor of the page before, with the same filter and limit; its cost does not grow
+    /// with depth. It excludes page.
     pub cursor: billfold_str,
     /// The list's total, if the caller knows it from an earlier page and it need not be counted
     /// anew.
@@ -45,6 +47,7 @@ pub(crate) unsafe fn options<'a>(
     // SAFETY: the caller's promise.
     let (options, filter, cursor) = unsafe {
         let options = read(options, "options")?;
+        check_bits(options.has, BILLFOLD_LIST_HAS_KNOWN_TOTAL)?;
         let filter = optional(options.filter.ptr, options.filter.len, "filter")?;
         (options, filter, optional(options.cursor.ptr, options.cursor.len, "cursor")?)
     };

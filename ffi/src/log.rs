@@ -31,12 +31,13 @@ pub type billfold_log_callback = Option<
     ),
 >;
 
-/// Takes the user data back, once, when no call of the callback is under way any more.
+/// Takes the user data back, once, when no call of the callback is under way any more: in the
+/// thread that set the next hook, or in the one whose message was the last.
 pub type billfold_log_destructor = Option<unsafe extern "C" fn(user_data: *mut c_void)>;
 
 /// Who is told, and from which level on.
 struct Hook {
-    callback: unsafe extern "C" fn(*mut c_void, i32, *const c_char, *const c_char),
+    callback: billfold_log_callback,
     user_data: *mut c_void,
     destructor: billfold_log_destructor,
 }
@@ -48,12 +49,13 @@ unsafe impl Sync for Hook {}
 
 impl Hook {
     fn tell(&self, level: Level, target: &str, message: &str) {
+        let Some(callback) = self.callback else { return };
         // A NUL inside would end it; it is left out instead.
         let text = |text: &str| CString::new(text.replace('\0', "")).unwrap_or_default();
         let (target, message) = (text(target), text(message));
         // SAFETY: whoever set the hook promised that it can be called so.
         unsafe {
-            (self.callback)(self.user_data, number(level), target.as_ptr(), message.as_ptr());
+            callback(self.user_data, number(level), target.as_ptr(), message.as_ptr());
         }
     }
 }
@@ -146,7 +148,9 @@ fn install() -> Result<()> {
 /// of it is under way. A callback of NULL: nobody is told any more. Messages hold no names,
 /// amounts, tokens or keys, but may hold the paths of stores.
 ///
-/// The user data is the hook's once the call has succeeded; `destructor` may be NULL.
+/// The user data is the hook's once the call has succeeded, also with a callback of NULL, which
+/// gives it back at once; `destructor` may be NULL. When this returns, a call of the callback
+/// before may still be under way in another thread: only its destructor says that none is.
 ///
 /// Statuses: BILLFOLD_VALIDATION for the level; BILLFOLD_UNSUPPORTED: logger_taken in a Rust
 /// program that links this library as a crate and has a logger of its own.
@@ -161,7 +165,9 @@ pub unsafe extern "C" fn billfold_log_set_hook(
     let work = || {
         let filter = level_filter(level)?;
         install()?;
-        let hook = callback.map(|callback| Arc::new(Hook { callback, user_data, destructor }));
+        // Without a callback its user data is of no use: it goes back when this is let go.
+        let taken = Arc::new(Hook { callback, user_data, destructor });
+        let hook = callback.is_some().then(|| Arc::clone(&taken));
         let filter = if hook.is_some() { filter } else { LevelFilter::Off };
         let before = {
             let mut place = HOOK.write().unwrap_or_else(PoisonError::into_inner);

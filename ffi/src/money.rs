@@ -2,14 +2,16 @@
 
 use std::ffi::c_char;
 
-use billfold_core::Currency;
+use billfold_core::{Currency, Money};
 
 use crate::error::{billfold_error, billfold_status};
-use crate::guard::{put, run};
+use crate::filter::Text;
+use crate::guard::{make_first, put, run};
+use crate::page::{One, billfold_page};
 use crate::text::required;
 
 /// Sets `decimals` to how many decimals amounts in this currency have: 2 of USD, 0 of JPY, 3 of
-/// KWD. An amount in minor units is so many digits longer than its whole part.
+/// KWD. So an amount of 50050 in minor units of USD is 500.50: its last two digits are decimals.
 ///
 /// Statuses: BILLFOLD_VALIDATION if it is no ISO 4217 currency.
 #[unsafe(no_mangle)]
@@ -24,6 +26,28 @@ pub unsafe extern "C" fn billfold_currency_decimals(
         run(err, || {
             let currency: Currency = required(currency, currency_len, "currency")?.parse()?;
             put(decimals, i32::try_from(currency.decimals()).unwrap_or_default(), "decimals")
+        })
+    }
+}
+
+/// Answers with an amount as people read it, with all the decimals of its currency: 500.50 of 50050
+/// minor units of USD, 500 of 500 of JPY; billfold_page_text. It takes a sum or a negative amount
+/// too. The other way round, inputs take amounts as text.
+///
+/// Statuses: BILLFOLD_VALIDATION if it is no ISO 4217 currency.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_amount_format(
+    currency: *const c_char,
+    currency_len: usize,
+    amount_minor: i64,
+    page: *mut *mut billfold_page,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe {
+        make_first(page, "page", err, || {
+            let currency: Currency = required(currency, currency_len, "currency")?.parse()?;
+            Ok(billfold_page::new(One(Text(Money::format_in_full(amount_minor, currency)))))
         })
     }
 }

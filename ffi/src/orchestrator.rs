@@ -7,7 +7,7 @@ use billfold_core::{NewOrchestrator, Orchestrator, OrchestratorWithKey, Result, 
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer;
-use crate::input::{Body, Input, body};
+use crate::input::{Body, Input, body, inputs};
 use crate::list::{self, billfold_list_options};
 use crate::page::{One, Record, billfold_page, show};
 use crate::store::billfold_store;
@@ -113,23 +113,14 @@ pub struct billfold_new_orchestrator {
 }
 
 impl Input for billfold_new_orchestrator {
-    const KNOWN: u64 = 0;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe { body.text("name", self.name) }
     }
 }
 
-tagged!(billfold_orchestrator, billfold_new_orchestrator);
+tagged!(billfold_orchestrator);
+inputs!(billfold_new_orchestrator);
 
 /// Creates an orchestrator, active, and its key, which is shown this once. Answers with the
 /// orchestrator and its key: billfold_page_orchestrator.
@@ -146,7 +137,7 @@ pub unsafe extern "C" fn billfold_orchestrator_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_orchestrator(NewOrchestrator::from_json(&body(input)?)?)
+            store.create_orchestrator(NewOrchestrator::from_json(&body(input, "input")?)?)
         })
     }
 }

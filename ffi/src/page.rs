@@ -162,9 +162,9 @@ struct Lent<V, P> {
 
 // SAFETY: its pointers point into its own arena, which nobody allocates from any more: there is
 // nothing left in it that changes.
-unsafe impl<V, P> Send for Lent<V, P> {}
+unsafe impl<V: Tagged, P: Copy> Send for Lent<V, P> {}
 // SAFETY: as above.
-unsafe impl<V, P> Sync for Lent<V, P> {}
+unsafe impl<V: Tagged, P: Copy> Sync for Lent<V, P> {}
 
 /// Records, and a slot for each.
 struct Kept<T: Record> {
@@ -239,12 +239,12 @@ impl billfold_page {
         })
     }
 
-    /// The part at `part` of the record at `index`.
-    fn part<T: Record>(&self, index: usize, part: usize) -> Result<&T::Part> {
+    /// The part at `part` of the record at `index`; `name` is what the caller calls its place.
+    fn part<T: Record>(&self, index: usize, part: usize, name: &str) -> Result<&T::Part> {
         let parts = &self.lent::<T>(index)?.parts;
         parts.get(part).ok_or_else(|| {
             let count = parts.len();
-            Error::invalid("part", "index", format!("is {part}; the record has {count} of them"))
+            Error::invalid(name, "index", format!("is {part}; the record has {count} of them"))
         })
     }
 
@@ -319,7 +319,8 @@ pub(crate) unsafe fn show<T: Record>(
     }
 }
 
-/// Fills the caller's struct with a part of a record.
+/// Fills the caller's struct with a part of a record; `name` is what the caller's parameter for
+/// its place is called.
 ///
 /// # Safety
 ///
@@ -328,19 +329,22 @@ pub(crate) unsafe fn show_part<T: Record<Part: Tagged>>(
     page: *const billfold_page,
     index: usize,
     part: usize,
+    name: &str,
     view: *mut T::Part,
     err: *mut *mut billfold_error,
 ) -> billfold_status {
     // SAFETY: the caller's promise.
     unsafe {
-        guard::run(err, || fill(guard::given(page, "page")?.part::<T>(index, part)?, view, "view"))
+        guard::run(err, || {
+            fill(guard::given(page, "page")?.part::<T>(index, part, name)?, view, "view")
+        })
     }
 }
 
 /// In billfold_page_info: page is there.
-pub const BILLFOLD_PAGE_HAS_PAGE: u64 = 1;
+pub const BILLFOLD_PAGE_HAS_PAGE: u64 = 0x1;
 /// In billfold_page_info: next_cursor is there, and so are further records.
-pub const BILLFOLD_PAGE_HAS_NEXT_CURSOR: u64 = 2;
+pub const BILLFOLD_PAGE_HAS_NEXT_CURSOR: u64 = 0x2;
 
 /// What a page is of. Its text lives as long as the page.
 #[repr(C)]
@@ -358,7 +362,8 @@ pub struct billfold_page_info {
     pub page: i64,
     /// How many records a page holds at most.
     pub limit: i64,
-    /// What to ask for the next page with. Optional: absent on the last.
+    /// What to ask for the next page with, as cursor in billfold_list_options. Optional: absent on
+    /// the last.
     pub next_cursor: billfold_str,
     /// 1 if the page is of a list, 0 if it holds the one record that a call answered with, or none
     /// where there was none to answer with.
@@ -390,8 +395,9 @@ pub unsafe extern "C" fn billfold_page_describe(
 }
 
 /// Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
-/// "next_cursor" in place of "page" if it was asked for by cursor; else the one record, or null.
-/// It lives as long as the page.
+/// "next_cursor" in place of "page" if it was asked for by cursor; else the one record, with
+/// `"replayed": true` at its end if it is one; or null if there is none. It lives as long as the
+/// page.
 ///
 /// Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
 #[unsafe(no_mangle)]

@@ -34,7 +34,7 @@ pub unsafe extern "C" fn billfold_request_to_link_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_request_to_link(NewRequestToLink::from_json(&body(input)?)?)
+            store.create_request_to_link(NewRequestToLink::from_json(&body(input, "input")?)?)
         })
     }
 }
@@ -102,7 +102,10 @@ pub unsafe extern "C" fn billfold_request_to_link_set_status(
     unsafe {
         answer(store, page, err, |store| {
             let id = required(id, id_len, "id")?.parse()?;
-            store.set_request_to_link_status(&id, StatusChange::from_json(&body(changes)?)?)
+            store.set_request_to_link_status(
+                &id,
+                StatusChange::from_json(&body(changes, "changes")?)?,
+            )
         })
     }
 }

@@ -5,7 +5,7 @@ use billfold_core::{Currency, Result, Settings, SettingsUpdate};
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer;
-use crate::input::{Body, Input, body};
+use crate::input::{Body, Input, body, inputs};
 use crate::page::{One, Record, billfold_page, show};
 use crate::store::billfold_store;
 use crate::tagged::tagged;
@@ -149,14 +149,6 @@ impl Input for billfold_settings_changes {
     const KNOWN: u64 = BILLFOLD_SETTINGS_CHANGES_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS
         | BILLFOLD_SETTINGS_CHANGES_HAS_CARD_NUMBER_GUARD;
 
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         let has = |bit| self.has & bit != 0;
         // SAFETY: the caller's promise.
@@ -187,7 +179,8 @@ impl Input for billfold_settings_changes {
     }
 }
 
-tagged!(billfold_settings, billfold_settings_changes);
+tagged!(billfold_settings);
+inputs!(billfold_settings_changes);
 
 /// Answers with the settings that the store goes by: billfold_page_settings.
 ///
@@ -218,7 +211,7 @@ pub unsafe extern "C" fn billfold_settings_update(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.update_settings(SettingsUpdate::from_json(&body(changes)?)?)
+            store.update_settings(SettingsUpdate::from_json(&body(changes, "changes")?)?)
         })
     }
 }

@@ -389,7 +389,7 @@ pub unsafe extern "C" fn billfold_page_stats_line(
     err: *mut *mut billfold_error,
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
-    unsafe { show_part::<Counted>(page, index, line, view, err) }
+    unsafe { show_part::<Counted>(page, index, line, "line", view, err) }
 }
 
 #[cfg(test)]

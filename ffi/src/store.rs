@@ -130,8 +130,10 @@ pub struct billfold_progress {
 
 tagged!(billfold_store_info, billfold_progress);
 
-/// Closes the store for every handle on its file: whatever is under way ends first, and each
-/// later use answers BILLFOLD_CLOSED. The handles are still to be freed.
+/// Closes the store for this handle, those derived from it or it from, and those of whoever else
+/// opened the same file in this process in the same way: whatever is under way ends first, and
+/// from then on all that reads or changes the store answers BILLFOLD_CLOSED. The handles are still
+/// to be freed. There is no need to call it: freeing the last handle closes the file too.
 ///
 /// Statuses: BILLFOLD_BUSY if a begun transaction does not end in time, the store then stays
 /// open; BILLFOLD_CLOSED if it was closed before; BILLFOLD_FORKED.
@@ -204,7 +206,9 @@ pub unsafe extern "C" fn billfold_store_now(
     unsafe { on_store(store, err, |store| put(time, store.store.now()?.unix_seconds(), "time")) }
 }
 
-/// Sets the clock of a store opened with BILLFOLD_CLOCK_MANUAL, forward or back, in Unix seconds.
+/// Sets the clock of a store opened with BILLFOLD_CLOCK_MANUAL, forward or back, in Unix seconds
+/// from 0 to 253402300799, the year 9999; beyond them, to the nearer one. The clock is that of one
+/// billfold_store_open and the handles derived from it: a file that is opened twice so has two.
 ///
 /// Statuses: BILLFOLD_UNSUPPORTED: system_clock if the store has the system's clock.
 #[unsafe(no_mangle)]

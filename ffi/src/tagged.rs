@@ -42,6 +42,10 @@ unsafe fn size_of_given<T: Tagged>(given: *const T, name: &str) -> Result<usize>
         let reason = "is smaller than any version of the struct: initialise it with BILLFOLD_INIT";
         return Err(Error::invalid(format!("{name}.struct_size"), "struct_size", reason));
     }
+    if !size.is_multiple_of(align_of::<T>()) {
+        let reason = "is no struct's size: initialise it with BILLFOLD_INIT";
+        return Err(Error::invalid(format!("{name}.struct_size"), "struct_size", reason));
+    }
     if isize::try_from(size).is_err() {
         let reason = "is larger than memory can be";
         return Err(Error::invalid(format!("{name}.struct_size"), "struct_size", reason));

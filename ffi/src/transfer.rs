@@ -14,6 +14,7 @@ use serde::{Serialize, Serializer};
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer_at_length;
+use crate::input::{check_bits, check_reserved};
 use crate::page::{One, Record, billfold_page, show, show_part};
 use crate::store::billfold_store;
 use crate::tagged::{read, tagged};
@@ -284,6 +285,7 @@ unsafe fn export_options(options: *const billfold_export_options) -> Result<Expo
     // SAFETY: the caller's promise.
     let (wanted, filter) = unsafe {
         let options = read(options, "options")?;
+        check_bits(options.has, 0)?;
         let wanted = optional(options.kind.ptr, options.kind.len, "kind")?;
         (wanted, optional(options.filter.ptr, options.filter.len, "filter")?)
     };
@@ -308,6 +310,8 @@ unsafe fn import_options(
     // SAFETY: the caller's promise.
     let (options, wanted, orchestrator, secrets) = unsafe {
         let options = read(options, "options")?;
+        check_bits(options.has, 0)?;
+        check_reserved(options.reserved, "reserved")?;
         let text = |text: billfold_str, name| optional(text.ptr, text.len, name);
         let wanted = text(options.kind, "kind")?;
         let orchestrator = text(options.orchestrator_id, "orchestrator_id")?;
@@ -432,7 +436,7 @@ pub unsafe extern "C" fn billfold_page_export_report_kind(
     err: *mut *mut billfold_error,
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
-    unsafe { show_part::<ExportReport>(page, index, kind, view, err) }
+    unsafe { show_part::<ExportReport>(page, index, kind, "kind", view, err) }
 }
 
 /// Fills `view` with the import report at `index` of a page, from 0.
@@ -464,5 +468,5 @@ pub unsafe extern "C" fn billfold_page_import_report_refusal(
     err: *mut *mut billfold_error,
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
-    unsafe { show_part::<Imported>(page, index, refusal, view, err) }
+    unsafe { show_part::<Imported>(page, index, refusal, "refusal", view, err) }
 }

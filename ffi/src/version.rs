@@ -8,7 +8,8 @@ pub const BILLFOLD_ABI_VERSION: i32 = 0;
 pub const BILLFOLD_VERSION_NUMBER: i32 = 1000;
 
 /// The version of the ABI that the library has, to be compared with BILLFOLD_ABI_VERSION, that of
-/// the header.
+/// the header. A program that is linked needs not ask: the version is in the shared library's name.
+/// One that loads the library itself asks before any other call, and makes none if they differ.
 #[unsafe(no_mangle)]
 pub extern "C" fn billfold_abi_version() -> i32 {
     BILLFOLD_ABI_VERSION

@@ -181,8 +181,12 @@ pub(crate) fn let_go(file: &File, writer: Option<&Arc<Writer>>) {
 /// Drops an anchor while nobody opens: closing its descriptors drops every lock that SQLite has
 /// on the file in this process, those of a store that was just opened there too.
 pub(crate) fn drop_anchor(anchor: Option<Arc<Anchor>>) {
-    let _registry = lock(&OPEN);
+    let mut registry = lock(&OPEN);
     drop(anchor);
+    // What nobody has open is forgotten; whoever opens many files must not pay for all of them.
+    if let Some(known) = registry.as_mut() {
+        known.retain(|_, shared| shared.anchor.strong_count() > 0);
+    }
 }
 
 /// Refuses what is no plain file, or one that anyone could change.
@@ -443,4 +447,25 @@ fn check_history(connection: &Connection) -> Result<i64> {
         return Err(damaged());
     }
     i64::try_from(count).map_err(|_| damaged())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+
+    #[test]
+    fn a_file_that_nobody_has_open_is_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("shop.db");
+        let store = Store::open(&path).unwrap();
+        let path = fs::canonicalize(&path).unwrap();
+        let file = identity(&path).unwrap();
+        let is_known = || lock(&OPEN).as_ref().is_some_and(|known| known.contains_key(&file));
+        let reader = Store::open_read_only(&path).unwrap();
+        drop(store);
+        assert!(is_known());
+        drop(reader);
+        assert!(!is_known());
+    }
 }

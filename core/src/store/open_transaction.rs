@@ -21,6 +21,7 @@ use crate::store::{lock, notice};
 /// The caller's side of a begun transaction.
 pub(crate) struct OpenTransaction {
     shared: Arc<Shared>,
+    process: u32,
 }
 
 struct Shared {
@@ -70,7 +71,7 @@ impl OpenTransaction {
                 format!("no thread to watch over the transaction's lease: {error}"),
             )
         })?;
-        Ok(Self { shared })
+        Ok(Self { shared, process: std::process::id() })
     }
 
     /// Runs a change in the transaction; if it fails, it changed nothing.
@@ -153,6 +154,12 @@ fn close_savepoint(connection: &Connection, keep: bool) -> Result<()> {
 
 impl Drop for OpenTransaction {
     fn drop(&mut self) {
+        if self.process != std::process::id() {
+            // The parent's transaction goes on. Its connection is not a forked child's to touch,
+            // and letting go of its turn here would give it away there: a file lock is one of
+            // the open file, which both have.
+            return std::mem::forget(Arc::clone(&self.shared));
+        }
         // Ended already is as good as ending it now.
         let _ = self.rollback();
     }

@@ -212,6 +212,26 @@ impl Money {
         };
         format!("{sign}{whole}.{fraction}")
     }
+
+    /// Minor units as a decimal number for people, with all the decimals of its currency; sums may
+    /// be larger than any one amount.
+    ///
+    /// ```
+    /// use billfold_core::{Currency, Money};
+    ///
+    /// assert_eq!(Money::format_in_full(50_050, Currency::USD), "500.50");
+    /// assert_eq!(Money::format_in_full(500, "JPY".parse()?), "500");
+    /// # Ok::<(), billfold_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn format_in_full(minor: impl Into<i128>, currency: Currency) -> String {
+        let shortest = Self::format_minor(minor, currency);
+        let (whole, fraction) = shortest.split_once('.').unwrap_or((&shortest, ""));
+        match usize::from(currency.decimals) {
+            0 => whole.to_owned(),
+            decimals => format!("{whole}.{fraction:0<decimals$}"),
+        }
+    }
 }
 
 /// The amount alone, without the currency: `500.0`.

@@ -89,6 +89,9 @@ impl PageRequest {
         if self.cursor.is_some() && self.page.is_some() {
             problems.add("cursor", Invalid::coded("cursor", "stands beside a page number"));
         }
+        if self.known_total.is_some_and(|total| total < 0) {
+            problems.add("known_total", Invalid::coded("known_total", "is below 0"));
+        }
         let after = self.cursor.as_deref().and_then(|text| {
             problems.take("cursor", decode_cursor(text).and_then(|after| order.fit(after)))
         });

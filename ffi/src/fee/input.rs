@@ -2,8 +2,7 @@
 
 use billfold_core::{FeeBearer, Result};
 
-use crate::input::{Body, Input};
-use crate::tagged::tagged;
+use crate::input::{Body, Input, inputs};
 use crate::text::billfold_str;
 
 /// In billfold_new_fee: bps is given, even if it is 0.
@@ -40,14 +39,6 @@ pub struct billfold_new_fee {
 
 impl Input for billfold_new_fee {
     const KNOWN: u64 = BILLFOLD_NEW_FEE_HAS_BPS;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
 
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
@@ -91,14 +82,6 @@ pub struct billfold_fee_changes {
 impl Input for billfold_fee_changes {
     const KNOWN: u64 = BILLFOLD_FEE_CHANGES_HAS_BPS | BILLFOLD_FEE_CHANGES_HAS_CAP;
 
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         let has = |bit| self.has & bit != 0;
         body.number("bps", self.bps, has(BILLFOLD_FEE_CHANGES_HAS_BPS))?;
@@ -125,4 +108,4 @@ unsafe fn write_cap(
     }
 }
 
-tagged!(billfold_new_fee, billfold_fee_changes);
+inputs!(billfold_new_fee, billfold_fee_changes);

@@ -2,8 +2,7 @@
 
 use billfold_core::Result;
 
-use crate::input::{Body, Input};
-use crate::tagged::tagged;
+use crate::input::{Body, Input, inputs};
 use crate::text::billfold_str;
 
 /// What a new payment is made of. Amount and currency are required, all else is optional.
@@ -47,16 +46,6 @@ pub struct billfold_new_payment {
 }
 
 impl Input for billfold_new_payment {
-    const KNOWN: u64 = 0;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe {
@@ -111,14 +100,6 @@ impl Input for billfold_payment_changes {
         | BILLFOLD_PAYMENT_CHANGES_HAS_SUCCESS_URL
         | BILLFOLD_PAYMENT_CHANGES_HAS_CANCEL_URL;
 
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         let has = |bit| self.has & bit != 0;
         // SAFETY: the caller's promise.
@@ -143,4 +124,4 @@ impl Input for billfold_payment_changes {
     }
 }
 
-tagged!(billfold_new_payment, billfold_payment_changes);
+inputs!(billfold_new_payment, billfold_payment_changes);

@@ -2,8 +2,7 @@
 
 use billfold_core::{Error, RequestToLinkStatus, Result};
 
-use crate::input::{Body, Input};
-use crate::tagged::tagged;
+use crate::input::{Body, Input, inputs};
 use crate::text::billfold_str;
 
 /// What a new request to link is made of. The user is required, all else is optional.
@@ -36,16 +35,6 @@ pub struct billfold_new_request_to_link {
 }
 
 impl Input for billfold_new_request_to_link {
-    const KNOWN: u64 = 0;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe {
@@ -89,16 +78,6 @@ pub struct billfold_request_to_link_changes {
 }
 
 impl Input for billfold_request_to_link_changes {
-    const KNOWN: u64 = 0;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         body.word::<RequestToLinkStatus>("status", self.status)?;
         // SAFETY: the caller's promise.
@@ -110,4 +89,4 @@ impl Input for billfold_request_to_link_changes {
     }
 }
 
-tagged!(billfold_new_request_to_link, billfold_request_to_link_changes);
+inputs!(billfold_new_request_to_link, billfold_request_to_link_changes);

@@ -7,7 +7,8 @@ use std::time::Duration;
 use billfold_core::{Durability, Error, ManualClock, OpenOptions, Result, Store, Timestamp};
 
 use crate::error::{billfold_error, billfold_status};
-use crate::guard::{self, clear};
+use crate::guard::make_first;
+use crate::input::{check_bits, check_reserved};
 use crate::log::listen_to_sqlite;
 use crate::store::billfold_store;
 use crate::tagged::{read, tagged};
@@ -81,6 +82,8 @@ fn milliseconds(given: i64, is_given: bool, name: &str) -> Result<Option<Duratio
 
 /// The core's options, and the clock if it is the caller's.
 fn read_options(given: &billfold_open_options) -> Result<(OpenOptions, Option<Arc<ManualClock>>)> {
+    check_bits(given.has, BILLFOLD_OPEN_HAS_PATIENCE | BILLFOLD_OPEN_HAS_LEASE)?;
+    check_reserved(given.reserved, "reserved")?;
     let has = |bit| given.has & bit != 0;
     let mut options = OpenOptions::new();
     let patience = given.patience_milliseconds;
@@ -141,8 +144,9 @@ fn open(
     Ok((store, clock))
 }
 
-/// Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it. Opening
-/// a file twice in a process is fine: both share what is inside. `options` may be NULL.
+/// Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it, a handle
+/// that may do everything. Opening a file twice in a process is fine: both share what is inside if
+/// they were opened in the same way. `options` may be NULL.
 ///
 /// Statuses: BILLFOLD_CORRUPT if the file is no Billfold store or damaged, it is left as it is;
 /// BILLFOLD_SCHEMA_TOO_NEW; BILLFOLD_READ_ONLY if it cannot be written, or is to be read only
@@ -160,14 +164,11 @@ pub unsafe extern "C" fn billfold_store_open(
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
     unsafe {
-        clear(store);
-        guard::run(err, || {
-            guard::check(store, "store")?;
+        make_first(store, "store", err, || {
             listen_to_sqlite();
             let (opened, clock) =
                 open(optional(path, path_len, "path")?, &read(options, "options")?)?;
-            store.write(billfold_store::open(opened, clock));
-            Ok(())
+            Ok(billfold_store::open(opened, clock))
         })
     }
 }

@@ -204,5 +204,5 @@ pub unsafe extern "C" fn billfold_page_delivery_claim_header(
     err: *mut *mut billfold_error,
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
-    unsafe { show_part::<Claim>(page, index, header, view, err) }
+    unsafe { show_part::<Claim>(page, index, header, "header", view, err) }
 }

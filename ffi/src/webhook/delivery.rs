@@ -301,7 +301,7 @@ pub unsafe extern "C" fn billfold_page_delivery_attempt(
     err: *mut *mut billfold_error,
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
-    unsafe { show_part::<Delivery>(page, index, attempt, view, err) }
+    unsafe { show_part::<Delivery>(page, index, attempt, "attempt", view, err) }
 }
 
 /// Fills `view` with how much there is to send, from a page at `index` 0.

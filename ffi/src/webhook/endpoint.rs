@@ -10,11 +10,10 @@ use billfold_core::{
 use crate::error::{billfold_error, billfold_status};
 use crate::filter::Text;
 use crate::guard::answer;
-use crate::input::{Body, Input, body};
+use crate::input::{Body, Input, body, inputs};
 use crate::list::{self, billfold_list_options};
 use crate::page::{One, billfold_page, show};
 use crate::store::billfold_store;
-use crate::tagged::tagged;
 use crate::text::{billfold_str, required};
 use crate::view::Numbered as _;
 use crate::webhook::billfold_webhook_endpoint;
@@ -44,16 +43,6 @@ pub struct billfold_new_webhook_endpoint {
 }
 
 impl Input for billfold_new_webhook_endpoint {
-    const KNOWN: u64 = 0;
-
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         // SAFETY: the caller's promise.
         unsafe {
@@ -101,14 +90,6 @@ impl Input for billfold_webhook_endpoint_changes {
     const KNOWN: u64 = BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_DESCRIPTION
         | BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_EVENT_TYPES;
 
-    fn has(&self) -> u64 {
-        self.has
-    }
-
-    fn json(&self) -> billfold_str {
-        self.json
-    }
-
     unsafe fn write(&self, body: &mut Body) -> Result<()> {
         let has = |bit| self.has & bit != 0;
         let description = has(BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_DESCRIPTION);
@@ -127,7 +108,7 @@ impl Input for billfold_webhook_endpoint_changes {
     }
 }
 
-tagged!(billfold_new_webhook_endpoint, billfold_webhook_endpoint_changes);
+inputs!(billfold_new_webhook_endpoint, billfold_webhook_endpoint_changes);
 
 /// Creates a webhook endpoint, active, and its secret. It is told of what happens from now on.
 /// Answers with the endpoint and its secret: billfold_page_webhook_endpoint.
@@ -144,7 +125,7 @@ pub unsafe extern "C" fn billfold_webhook_endpoint_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_webhook_endpoint(NewWebhookEndpoint::from_json(&body(input)?)?)
+            store.create_webhook_endpoint(NewWebhookEndpoint::from_json(&body(input, "input")?)?)
         })
     }
 }
@@ -220,7 +201,10 @@ pub unsafe extern "C" fn billfold_webhook_endpoint_update(
     unsafe {
         answer(store, page, err, |store| {
             let id = required(id, id_len, "id")?.parse()?;
-            store.update_webhook_endpoint(id, WebhookEndpointUpdate::from_json(&body(changes)?)?)
+            store.update_webhook_endpoint(
+                id,
+                WebhookEndpointUpdate::from_json(&body(changes, "changes")?)?,
+            )
         })
     }
 }

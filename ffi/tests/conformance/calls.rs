@@ -1149,6 +1149,8 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_currency_decimals", |words| unsafe { Word { number: billfold_currency_decimals(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_amount_format", |words| unsafe { Word { number: billfold_amount_format(words[0].pointer.cast(), words[1].number as usize, words[2].number, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_api_key_create", |words| unsafe { Word { number: billfold_api_key_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_api_key_list", |words| unsafe { Word { number: billfold_api_key_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
