@@ -1362,8 +1362,8 @@ billfold_status billfold_store_set_time(const billfold_store *store,
                                         int64_t time,
                                         billfold_error **err);
 
-billfold_status billfold_store_has_file(const char *store,
-                                        size_t store_len,
+billfold_status billfold_store_has_file(const char *store_path,
+                                        size_t store_path_len,
                                         const char *file,
                                         size_t file_len,
                                         int32_t *is_own,
@@ -1384,8 +1384,8 @@ billfold_status billfold_store_scoped_client(const billfold_store *store,
                                              billfold_error **err);
 
 billfold_status billfold_store_once(const billfold_store *store,
-                                    const char *key,
-                                    size_t key_len,
+                                    const char *idempotency_key,
+                                    size_t idempotency_key_len,
                                     billfold_store **derived,
                                     billfold_error **err);
 

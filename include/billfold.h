@@ -4499,14 +4499,14 @@ billfold_status billfold_store_set_time(const billfold_store *store,
                                         billfold_error **err);
 
 /**
- * Sets `is_own` to 1 if `file` is the store at the path `store`, or a file that such a store
+ * Sets `is_own` to 1 if `file` is the store at `store_path`, or a file that such a store
  * keeps beside itself, by whatever name, else to 0: whoever else writes there does away with it.
  * Neither need exist.
  *
  * Statuses: BILLFOLD_VALIDATION.
  */
-billfold_status billfold_store_has_file(const char *store,
-                                        size_t store_len,
+billfold_status billfold_store_has_file(const char *store_path,
+                                        size_t store_path_len,
                                         const char *file,
                                         size_t file_len,
                                         int32_t *is_own,
@@ -4546,8 +4546,8 @@ billfold_status billfold_store_scoped_client(const billfold_store *store,
  * BILLFOLD_IDEMPOTENCY_MISMATCH if the key was used before with another input.
  */
 billfold_status billfold_store_once(const billfold_store *store,
-                                    const char *key,
-                                    size_t key_len,
+                                    const char *idempotency_key,
+                                    size_t idempotency_key_len,
                                     billfold_store **derived,
                                     billfold_error **err);
 

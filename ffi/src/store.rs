@@ -230,15 +230,15 @@ pub unsafe extern "C" fn billfold_store_set_time(
     }
 }
 
-/// Sets `is_own` to 1 if `file` is the store at the path `store`, or a file that such a store
+/// Sets `is_own` to 1 if `file` is the store at `store_path`, or a file that such a store
 /// keeps beside itself, by whatever name, else to 0: whoever else writes there does away with it.
 /// Neither need exist.
 ///
 /// Statuses: BILLFOLD_VALIDATION.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn billfold_store_has_file(
-    store: *const c_char,
-    store_len: usize,
+    store_path: *const c_char,
+    store_path_len: usize,
     file: *const c_char,
     file_len: usize,
     is_own: *mut i32,
@@ -247,7 +247,7 @@ pub unsafe extern "C" fn billfold_store_has_file(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         run(err, || {
-            let store = required(store, store_len, "store")?;
+            let store = required(store_path, store_path_len, "store_path")?;
             let own = Store::has_file(store, required(file, file_len, "file")?);
             put(is_own, i32::from(own), "is_own")
         })

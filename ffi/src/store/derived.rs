@@ -61,13 +61,17 @@ pub unsafe extern "C" fn billfold_store_scoped_client(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn billfold_store_once(
     store: *const billfold_store,
-    key: *const c_char,
-    key_len: usize,
+    idempotency_key: *const c_char,
+    idempotency_key_len: usize,
     derived: *mut *mut billfold_store,
     err: *mut *mut billfold_error,
 ) -> billfold_status {
     // SAFETY: the caller keeps the header's rules.
-    unsafe { derive(store, derived, err, |store| store.once(required(key, key_len, "key")?)) }
+    unsafe {
+        derive(store, derived, err, |store| {
+            store.once(required(idempotency_key, idempotency_key_len, "idempotency_key")?)
+        })
+    }
 }
 
 /// Derives a handle whose changes are checked and answered in full, then taken back.
