@@ -92,7 +92,7 @@
 #include <stdint.h>
 
 /* The length of a text that a NUL ends. */
-#define BILLFOLD_NTS ((size_t)-1)
+#define BILLFOLD_NTS SIZE_MAX
 
 /*
  * A struct that knows its size, with all else zero:
@@ -2122,7 +2122,8 @@ typedef struct {
    */
   uint64_t has;
   /**
-   * The whole input as the seeds' JSON body, in place of all the other fields.
+   * The whole input as JSON, the body that the service of that record takes, in place of all the
+   * other fields.
    */
   billfold_str json;
   /**
@@ -2468,7 +2469,8 @@ typedef struct {
    */
   uint64_t has;
   /**
-   * The whole input as the seeds' JSON body, in place of all the other fields.
+   * The whole input as JSON, the body that the service of that record takes, in place of all the
+   * other fields.
    */
   billfold_str json;
   /**
@@ -2480,7 +2482,8 @@ typedef struct {
    */
   billfold_str amount;
   /**
-   * The currency: USD.
+   * The currency: USD. A new store takes USD, EUR, GBP and CAD; billfold_settings_update says
+   * which others.
    */
   billfold_str currency;
   /**
@@ -2779,7 +2782,8 @@ typedef struct {
    */
   uint64_t has;
   /**
-   * The whole input as the seeds' JSON body, in place of all the other fields.
+   * The whole input as JSON, the body that the service of that record takes, in place of all the
+   * other fields.
    */
   billfold_str json;
   /**
@@ -2830,7 +2834,8 @@ typedef struct {
    */
   uint64_t has;
   /**
-   * The whole input as the seeds' JSON body, in place of all the other fields.
+   * The whole input as JSON, the body that the service of that record takes, in place of all the
+   * other fields.
    */
   billfold_str json;
   /**
@@ -3407,7 +3412,7 @@ typedef struct {
    */
   int64_t event_count;
   /**
-   * The hash of its log's last event, in 64 hexadecimal digits: billfold_log_verify proves by
+   * The hash of its log's last event, in 64 hexadecimal digits: billfold_event_verify proves by
    * both that the backup is whole.
    */
   billfold_str event_hash;
@@ -4198,7 +4203,8 @@ typedef struct {
 #define BILLFOLD_OK 0
 
 /**
- * An input is malformed or breaks a rule; the error names each bad field.
+ * An input is malformed or breaks a rule; the error names each bad field. Of a body that is no
+ * JSON, the message has line and column.
  */
 #define BILLFOLD_VALIDATION 1000
 
@@ -4540,7 +4546,8 @@ billfold_status billfold_store_scoped_client(const billfold_store *store,
 /**
  * Derives a handle whose changes are done once for this key of 1 to 255 bytes, however often
  * they are repeated: a repeat with the same input answers with the records as they stand now,
- * `replayed`, without their secrets.
+ * `replayed`, without their secrets. A key counts for each operation and each credential apart: one
+ * handle may create a payment and complete it.
  *
  * Statuses: BILLFOLD_VALIDATION for the key. Its calls may also answer
  * BILLFOLD_IDEMPOTENCY_MISMATCH if the key was used before with another input.
@@ -4632,6 +4639,8 @@ billfold_status billfold_store_interrupt(const billfold_store *store,
  * that may do everything. Opening a file twice in a process is fine: both share what is inside if
  * they were opened in the same way. `options` may be NULL.
  *
+ * A path is a path: `:memory:` and `file:...` name files like others.
+ *
  * Statuses: BILLFOLD_CORRUPT if the file is no Billfold store or damaged, it is left as it is;
  * BILLFOLD_SCHEMA_TOO_NEW; BILLFOLD_READ_ONLY if it cannot be written, or is to be read only
  * and too old; BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: file_exists; BILLFOLD_STORAGE for a
@@ -4648,7 +4657,8 @@ billfold_status billfold_store_open(const char *path,
 /**
  * Answers with a text, such as one that a user typed, as a value that a filter reads as itself:
  * as it is, or in quotes; billfold_page_text. So `customer:` and the answer make a term that
- * means nothing else, whatever the text holds.
+ * means nothing else, whatever the text holds. Leave the term out if the text is empty: a list
+ * refuses a term without a value.
  *
  * Statuses: BILLFOLD_VALIDATION.
  */
@@ -5688,7 +5698,7 @@ billfold_status billfold_request_to_link_proceed(const billfold_store *store,
                                                  billfold_error **err);
 
 /**
- * Completes a link session by its token, and with it the request to link. Works once. Answers
+ * Completes a link session by its token, or its whole URL, and with it the request to link. Works once. Answers
  * with the request: billfold_page_request_to_link.
  *
  * Statuses: BILLFOLD_NOT_FOUND if no session of the caller's has this token; BILLFOLD_CONFLICT:

@@ -16,7 +16,7 @@ use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::body::Body;
 use crate::value::id::{self, ClientId, ClientLinkId, LinkIntentId, OrchestratorId};
 use crate::value::page::{Page, PageRequest};
-use crate::value::secret::{Secret, SecretHash, serialize_once};
+use crate::value::secret::{Secret, SecretHash, serialize_once, token_in};
 use crate::value::text;
 use crate::value::time::{self, Timestamp};
 
@@ -237,12 +237,6 @@ impl Store {
             Ok(revoked)
         })
     }
-}
-
-/// The token in an onboarding URL, or the text itself.
-fn token_in(text: &str) -> &str {
-    let path = text.trim().split(['?', '#']).next().unwrap_or_default();
-    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
 }
 
 fn unknown() -> Error {

@@ -29,7 +29,7 @@ pub struct billfold_backup {
     pub at: i64,
     /// How many events its log has.
     pub event_count: i64,
-    /// The hash of its log's last event, in 64 hexadecimal digits: billfold_log_verify proves by
+    /// The hash of its log's last event, in 64 hexadecimal digits: billfold_event_verify proves by
     /// both that the backup is whole.
     pub event_hash: billfold_str,
 }

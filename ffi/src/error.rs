@@ -17,7 +17,8 @@ pub type billfold_status = i32;
 
 /// The call did what it was to do.
 pub const BILLFOLD_OK: billfold_status = 0;
-/// An input is malformed or breaks a rule; the error names each bad field.
+/// An input is malformed or breaks a rule; the error names each bad field. Of a body that is no
+/// JSON, the message has line and column.
 pub const BILLFOLD_VALIDATION: billfold_status = 1000;
 /// A credential is malformed, wrong, revoked or disabled.
 pub const BILLFOLD_AUTHENTICATION: billfold_status = 2000;

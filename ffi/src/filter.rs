@@ -44,7 +44,8 @@ impl Record for Text {
 
 /// Answers with a text, such as one that a user typed, as a value that a filter reads as itself:
 /// as it is, or in quotes; billfold_page_text. So `customer:` and the answer make a term that
-/// means nothing else, whatever the text holds.
+/// means nothing else, whatever the text holds. Leave the term out if the text is empty: a list
+/// refuses a term without a value.
 ///
 /// Statuses: BILLFOLD_VALIDATION.
 #[unsafe(no_mangle)]

@@ -100,6 +100,12 @@ pub(crate) fn check_reserved(reserved: i32, name: &str) -> Result<()> {
     Err(Error::invalid(name, "unknown_field", reason))
 }
 
+/// The JSON value of this text, which errors call `name`.
+pub(crate) fn json_value<'a>(text: &'a str, name: &str) -> Result<&'a RawValue> {
+    serde_json::from_str(text)
+        .map_err(|error| Error::invalid(name, "malformed_json", format!("is not JSON: {error}")))
+}
+
 /// A JSON object in the making.
 ///
 /// A field counts as given if it is not zero or NULL, or if its bit in `has` is set: that is how
@@ -185,9 +191,7 @@ impl Body {
         // SAFETY: the caller's promise.
         let json = unsafe { optional(json.ptr, json.len, &self.path(name))? };
         let Some(json) = json else { return Ok(()) };
-        let value: &RawValue = serde_json::from_str(json).map_err(|error| {
-            Error::invalid(self.path(name), "malformed_json", format!("is not JSON: {error}"))
-        })?;
+        let value = json_value(json, &self.path(name))?;
         self.value(name, value)
     }
 

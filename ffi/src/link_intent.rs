@@ -209,7 +209,8 @@ pub struct billfold_new_link_intent {
     pub struct_size: usize,
     /// Always 0.
     pub has: u64,
-    /// The whole input as the seeds' JSON body, in place of all the other fields.
+    /// The whole input as JSON, the body that the service of that record takes, in place of all the
+    /// other fields.
     pub json: billfold_str,
     /// The name that the client will have, 1 to 100 characters.
     pub client_id_name: billfold_str,

@@ -7,7 +7,7 @@ use billfold_core::{Completion, NewPayment, Payment, PaymentFailure, PaymentUpda
 use crate::error::{billfold_error, billfold_status};
 use crate::fee::billfold_fee_line;
 use crate::guard::answer;
-use crate::input::body;
+use crate::input::{body, json_value};
 use crate::list::{self, billfold_list_options};
 use crate::page::{One, billfold_page, show, show_part};
 use crate::store::billfold_store;
@@ -212,7 +212,11 @@ pub unsafe extern "C" fn billfold_payment_record_late(
 unsafe fn completion(method: *const c_char, len: usize) -> Result<Completion> {
     // SAFETY: the caller's promise.
     let method = unsafe { optional(method, len, "payment_method")? };
-    method.map_or_else(|| Ok(Completion::new()), Completion::by)
+    let by = |method: &str| {
+        json_value(method, "payment_method")?;
+        Completion::by(method)
+    };
+    method.map_or_else(|| Ok(Completion::new()), by)
 }
 
 /// Fills `view` with the payment at `index` of a page, from 0.

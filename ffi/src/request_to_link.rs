@@ -159,7 +159,7 @@ pub unsafe extern "C" fn billfold_request_to_link_proceed(
     }
 }
 
-/// Completes a link session by its token, and with it the request to link. Works once. Answers
+/// Completes a link session by its token, or its whole URL, and with it the request to link. Works once. Answers
 /// with the request: billfold_page_request_to_link.
 ///
 /// Statuses: BILLFOLD_NOT_FOUND if no session of the caller's has this token; BILLFOLD_CONFLICT:

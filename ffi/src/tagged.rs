@@ -11,6 +11,9 @@ use billfold_core::{Error, Result};
 /// The size, and what every such struct has behind it.
 const SMALLEST: usize = size_of::<[u64; 2]>();
 
+/// More than any version of any struct will ever have: what says so was never initialised.
+const LARGEST: usize = 16 * 1024;
+
 /// A struct of the ABI that says its own size.
 ///
 /// # Safety
@@ -46,8 +49,8 @@ unsafe fn size_of_given<T: Tagged>(given: *const T, name: &str) -> Result<usize>
         let reason = "is no struct's size: initialise it with BILLFOLD_INIT";
         return Err(Error::invalid(format!("{name}.struct_size"), "struct_size", reason));
     }
-    if isize::try_from(size).is_err() {
-        let reason = "is larger than memory can be";
+    if size > LARGEST {
+        let reason = "is larger than any struct: initialise it with BILLFOLD_INIT";
         return Err(Error::invalid(format!("{name}.struct_size"), "struct_size", reason));
     }
     Ok(size)

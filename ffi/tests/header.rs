@@ -115,3 +115,27 @@ fn every_export_is_declared_and_listed() {
         assert!(missing.is_empty(), "not declared: {missing:?}");
     }
 }
+
+/// What a comment of the header names is declared in it, or is a beginning of names.
+#[test]
+fn no_comment_names_what_is_not_there() {
+    let (header, cdef) = (header(), cdef());
+    let names = |text: &str| -> BTreeSet<String> {
+        let words = text.split(|each: char| !each.is_ascii_alphanumeric() && each != '_');
+        words
+            .filter(|word| word.to_lowercase().starts_with("billfold_"))
+            .map(str::to_owned)
+            .collect()
+    };
+    let declared: BTreeSet<_> = names(&cdef)
+        .into_iter()
+        .chain(names(&text("macros.h.txt")))
+        .chain(names(&text("end.h.txt")))
+        .collect();
+    let missing: Vec<_> = names(&header)
+        .into_iter()
+        .filter(|name| !declared.contains(name))
+        .filter(|name| !name.ends_with('_'))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -51,14 +51,15 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// That each word of a text stands in a word of the customer in this column.
+/// That each word of a text stands in a word of the customer in this column. Of a text that has
+/// no word, nobody is meant: it must not find everyone.
 pub(crate) fn named(condition: &mut Condition, column: &str, phrase: &Phrase) -> String {
     let found = split(phrase.as_str()).into_iter().map(|word| {
         let hits = filter::look_up(condition, "customer_word", "word", &word);
         format!("{column} IN (SELECT customer FROM customer_word_use WHERE word IN ({hits}))")
     });
     let found: Vec<_> = found.collect();
-    if found.is_empty() { "TRUE".to_owned() } else { format!("({})", found.join(" AND ")) }
+    if found.is_empty() { "FALSE".to_owned() } else { format!("({})", found.join(" AND ")) }
 }
 
 /// That the customer in this column has such an e-mail address, whatever its case. Addresses have

@@ -13,7 +13,7 @@ use crate::request_to_link::{RequestToLink, RequestToLinkStatus, StatusChange, l
 use crate::store::Store;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::id::RequestToLinkId;
-use crate::value::secret::{Secret, mask_token, serialize_once};
+use crate::value::secret::{Secret, mask_token, serialize_once, token_in};
 use crate::value::time::Timestamp;
 
 /// How link tokens begin.
@@ -77,7 +77,7 @@ impl Store {
         })
     }
 
-    /// Completes a link session by its token, and with it the request. Works once.
+    /// Completes a link session by its token, or its whole URL, and with it the request. Works once.
     ///
     /// # Errors
     ///
@@ -86,9 +86,9 @@ impl Store {
     /// * `conflict / invalid_transition` with the current status, if the request has expired;
     ///   `conflict / version_changed`.
     /// * `forbidden` for others than the owner and a client.
-    pub fn complete_link_session(&self, token: &str) -> Result<Outcome<RequestToLink>> {
+    pub fn complete_link_session(&self, token_or_url: &str) -> Result<Outcome<RequestToLink>> {
+        let token = token_in(token_or_url).to_owned();
         let token_hash: [u8; 32] = Sha256::digest(token.as_bytes()).into();
-        let token = token.to_owned();
         self.mutate("link_session.complete", &token_hash, move |transaction| {
             let (session, request) = find_session(transaction, &token)?;
             session.require_good(transaction.now(), &request)?;

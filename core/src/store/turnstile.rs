@@ -177,7 +177,11 @@ fn try_lock(file: &File) -> Result<bool> {
 }
 
 fn busy() -> Error {
-    Error::new(ErrorKind::Busy, "writer_busy", "another process is writing; nothing was changed")
+    Error::new(
+        ErrorKind::Busy,
+        "writer_busy",
+        "another handle or process is writing; nothing was changed",
+    )
 }
 
 fn failed(error: &io::Error) -> Error {

@@ -143,6 +143,12 @@ pub fn mask_token(token: &str) -> String {
     format!("{prefix}…{shown}")
 }
 
+/// The token at the end of an onboarding or a session URL, or the text itself.
+pub(crate) fn token_in(text: &str) -> &str {
+    let path = text.trim().split(['?', '#']).next().unwrap_or_default();
+    path.trim_end_matches('/').rsplit('/').next().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,13 +13,15 @@ pub struct billfold_new_payment {
     pub struct_size: usize,
     /// Always 0.
     pub has: u64,
-    /// The whole input as the seeds' JSON body, in place of all the other fields.
+    /// The whole input as JSON, the body that the service of that record takes, in place of all the
+    /// other fields.
     pub json: billfold_str,
     /// The amount in minor units: 50000 for 500.00 USD. It excludes amount.
     pub amount_minor: i64,
     /// The amount in major units, as text: 500.00. It excludes amount_minor.
     pub amount: billfold_str,
-    /// The currency: USD.
+    /// The currency: USD. A new store takes USD, EUR, GBP and CAD; billfold_settings_update says
+    /// which others.
     pub currency: billfold_str,
     /// A UUID of the caller's choice; otherwise one is minted.
     pub id: billfold_str,

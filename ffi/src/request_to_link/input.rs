@@ -13,7 +13,8 @@ pub struct billfold_new_request_to_link {
     pub struct_size: usize,
     /// Always 0.
     pub has: u64,
-    /// The whole input as the seeds' JSON body, in place of all the other fields.
+    /// The whole input as JSON, the body that the service of that record takes, in place of all the
+    /// other fields.
     pub json: billfold_str,
     /// An id of the caller's choice, 1 to 64 characters of `[A-Za-z0-9_-]`; otherwise one is
     /// minted.
@@ -65,7 +66,8 @@ pub struct billfold_request_to_link_changes {
     pub struct_size: usize,
     /// Always 0.
     pub has: u64,
-    /// The whole input as the seeds' JSON body, in place of all the other fields.
+    /// The whole input as JSON, the body that the service of that record takes, in place of all the
+    /// other fields.
     pub json: billfold_str,
     /// Any but BILLFOLD_REQUEST_TO_LINK_EXPIRED.
     pub status: i32,

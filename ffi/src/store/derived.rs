@@ -54,7 +54,8 @@ pub unsafe extern "C" fn billfold_store_scoped_client(
 
 /// Derives a handle whose changes are done once for this key of 1 to 255 bytes, however often
 /// they are repeated: a repeat with the same input answers with the records as they stand now,
-/// `replayed`, without their secrets.
+/// `replayed`, without their secrets. A key counts for each operation and each credential apart: one
+/// handle may create a payment and complete it.
 ///
 /// Statuses: BILLFOLD_VALIDATION for the key. Its calls may also answer
 /// BILLFOLD_IDEMPOTENCY_MISMATCH if the key was used before with another input.

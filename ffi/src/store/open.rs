@@ -134,6 +134,9 @@ fn open(
         return Ok((opened.in_memory()?, clock));
     }
     let path = path.ok_or_else(|| Error::invalid("path", "required", "is required"))?;
+    if path.is_empty() {
+        return Err(Error::invalid("path", "required", "is empty"));
+    }
     let store = match options.mode {
         BILLFOLD_OPEN => opened.open(path)?,
         BILLFOLD_OPEN_CREATE => opened.create(path)?,
@@ -147,6 +150,8 @@ fn open(
 /// Opens the store in the file at `path`, UTF-8 on every system, and sets `store` to it, a handle
 /// that may do everything. Opening a file twice in a process is fine: both share what is inside if
 /// they were opened in the same way. `options` may be NULL.
+///
+/// A path is a path: `:memory:` and `file:…` name files like others.
 ///
 /// Statuses: BILLFOLD_CORRUPT if the file is no Billfold store or damaged, it is left as it is;
 /// BILLFOLD_SCHEMA_TOO_NEW; BILLFOLD_READ_ONLY if it cannot be written, or is to be read only
