@@ -1,6 +1,7 @@
 //! Inputs: structs of the caller's, turned into the bodies that the core reads, so that what is
 //! wrong with one is said in the same words whichever way it came.
 
+use std::borrow::Cow;
 use std::ptr;
 
 use billfold_core::{Currency, Error, Money, Result};
@@ -123,8 +124,9 @@ impl Body {
         Self { json, prefix }
     }
 
-    fn path(&self, name: &str) -> String {
-        format!("{}{name}", self.prefix)
+    /// The field's path, as errors name it.
+    fn path<'n>(&self, name: &'n str) -> Cow<'n, str> {
+        if self.prefix.is_empty() { name.into() } else { format!("{}{name}", self.prefix).into() }
     }
 
     fn is_empty(&self) -> bool {

@@ -39,14 +39,14 @@ word_enum! {
 
 impl CustomerFilter {
     /// Only customers in whose name or e-mail address each word of this text stands, anywhere, in
-    /// whatever case; an empty text finds all.
+    /// whatever case; an empty text finds all, and so does a blank one.
     ///
     /// # Errors
     ///
     /// `validation` for the text.
     pub fn search(text: &str) -> Result<Self> {
         let mut filter = Self::default();
-        filter.words.add_given(Phrase::given(text)?);
+        filter.words.add_given(Phrase::given(text.trim())?);
         Ok(filter)
     }
 }
