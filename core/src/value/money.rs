@@ -2,6 +2,7 @@
 //!
 //! Amounts are read from their decimal text and written to it, never by way of a binary float.
 
+use std::cell::Cell;
 use std::fmt;
 use std::str::FromStr;
 
@@ -35,6 +36,11 @@ pub struct Currency {
     decimals: u8,
 }
 
+thread_local! {
+    /// The currency that was looked up last.
+    static LAST: Cell<Option<Currency>> = const { Cell::new(None) };
+}
+
 impl Currency {
     /// United States dollar.
     pub const USD: Self = Self { letters: *b"USD", decimals: 2 };
@@ -47,6 +53,16 @@ impl Currency {
 
     /// The currency of this code, in capital letters.
     pub(crate) fn parse(code: &str) -> Result<Self, Invalid> {
+        // The amounts of most stores are in one currency, and each row says so again.
+        if let Some(last) = LAST.get().filter(|last| last.letters == code.as_bytes()) {
+            return Ok(last);
+        }
+        let parsed = Self::look_up(code)?;
+        LAST.set(Some(parsed));
+        Ok(parsed)
+    }
+
+    fn look_up(code: &str) -> Result<Self, Invalid> {
         let known = iso_currency::Currency::from_code(code);
         let unknown = || refused(code, "is not an ISO 4217 code in capital letters");
         let special = || refused(code, "has no minor unit, so amounts cannot be kept in it");
