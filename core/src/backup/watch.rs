@@ -89,8 +89,8 @@ pub(super) fn watched<T: Send>(
     outcome.map_err(|error| if called_off { cancelled() } else { error })
 }
 
-/// Listens until the work is over; answers whether it was called off. The receiver goes with a panic of the caller's, so that nobody
-/// waits for leave in vain.
+/// Listens until the work is over; answers whether it was called off. The receiver goes with a
+/// panic of the caller's, so that nobody waits for leave in vain.
 #[expect(clippy::needless_pass_by_value, reason = "it must be dropped here")]
 fn listen(
     store: &Store,

@@ -241,8 +241,13 @@ impl Money {
     /// ```
     #[must_use]
     pub fn format_in_full(minor: impl Into<i128>, currency: Currency) -> String {
-        let shortest = Self::format_minor(minor, currency);
-        let (whole, fraction) = shortest.split_once('.').unwrap_or((&shortest, ""));
+        Self::in_full(&Self::format_minor(minor, currency), currency)
+    }
+
+    /// The same of an amount as records have it: `500.00` of `500.0`.
+    #[must_use]
+    pub fn in_full(amount: &str, currency: Currency) -> String {
+        let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
         match usize::from(currency.decimals) {
             0 => whole.to_owned(),
             decimals => format!("{whole}.{fraction:0<decimals$}"),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use billfold_core::{Currency, mask_token};
+use billfold_core::{Currency, Money, mask_token};
 use serde::de::{Deserializer as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
@@ -179,11 +179,7 @@ impl Record<'_> {
 
 /// An amount with all the decimals of its currency: `500.00`, of yen `500`.
 fn in_full(amount: &str, currency: Option<Currency>) -> String {
-    let Some(decimals) = currency.and_then(|found| usize::try_from(found.decimals()).ok()) else {
-        return amount.to_owned();
-    };
-    let (whole, fraction) = amount.split_once('.').unwrap_or((amount, ""));
-    if decimals == 0 { whole.to_owned() } else { format!("{whole}.{fraction:0<decimals$}") }
+    currency.map_or_else(|| amount.to_owned(), |currency| Money::in_full(amount, currency))
 }
 
 /// What stands in a field.
