@@ -135,7 +135,7 @@ pub use value::day::Day;
 pub use value::id::*;
 pub use value::json::JsonObject;
 pub use value::money::{Currency, Money};
-pub use value::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageRequest};
+pub use value::page::{DEFAULT_LIMIT, MAX_LIMIT, Page, PageOptions, PageRequest};
 pub use value::secret::{Secret, mask_token};
 pub use value::time::{Clock, ManualClock, SystemClock, Timestamp};
 pub use webhook::*;

@@ -21,6 +21,7 @@ use billfold_core::{
     RequestToLink, RequestToLinkFilter, RequestToLinkId, RequestToLinkStatus, Result,
     SettingsUpdate, StatusChange, Store,
 };
+use common::paging::check_both_ways;
 use common::{client, orchestrator};
 use proptest::prelude::*;
 
@@ -361,8 +362,8 @@ fn ids<T, I>(page: &Page<T>, id: impl Fn(&T) -> I) -> Vec<I> {
     page.items.iter().map(id).collect()
 }
 
-/// What a walk by cursors finds, in order, and that every page says the same total and the form
-/// by number has the same rows.
+/// What a walk by cursors finds, in order, and that every page says the same total, the form by
+/// number has the same rows, and the way back the same, the other way.
 fn walk<T, I: PartialEq + std::fmt::Debug>(
     list: impl Fn(&PageRequest) -> Page<T>,
     id: impl Fn(&T) -> I,
@@ -383,6 +384,7 @@ fn walk<T, I: PartialEq + std::fmt::Debug>(
     assert_eq!(i64::try_from(found.len()).unwrap(), total);
     let second: Vec<I> = list(&PageRequest::page(2).limit(5)).items.iter().map(&id).collect();
     assert_eq!(second.as_slice(), found.get(5..found.len().min(10)).unwrap_or_default());
+    check_both_ways(list, id, &found);
     found
 }
 

@@ -1,6 +1,6 @@
 //! Which part of a list is wanted.
 
-use billfold_core::{Error, PageRequest, Result};
+use billfold_core::{Error, PageOptions, PageRequest, Result};
 
 use crate::input::check_bits;
 use crate::tagged::{read, tagged};
@@ -52,11 +52,12 @@ pub(crate) unsafe fn options<'a>(
         (options, filter, optional(options.cursor.ptr, options.cursor.len, "cursor")?)
     };
     let given = |number: i64| Some(number).filter(|number| *number != 0);
-    let mut request = PageRequest::from_options(
-        given(options.page),
-        given(options.limit),
-        cursor.map(str::to_owned),
-    );
+    let mut request = PageRequest::from_options(PageOptions {
+        page: given(options.page),
+        limit: given(options.limit),
+        cursor: cursor.map(str::to_owned),
+        ..PageOptions::default()
+    });
     if options.known_total != 0 || options.has & BILLFOLD_LIST_HAS_KNOWN_TOTAL != 0 {
         request = request.known_total(options.known_total);
     }

@@ -272,21 +272,16 @@ fn by_biller(phrase: &Phrase, condition: &mut Condition, plus: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::query;
 
     /// How SQLite means to find the sequences of a filter's page.
-    fn plan(text: &str, client: Option<i64>) -> String {
+    fn plan(text: &str, client: Option<i64>, page: &PageRequest) -> String {
         let filter = RequestToLinkFilter::parse(text).unwrap();
         let store = Store::in_memory().unwrap();
         let plan = store.read(|transaction| {
             let order = Order::newest_first();
             let query = Query { transaction, filter: &filter, client };
             let listing = query.listing(&order);
-            let window = PageRequest::first().resolve()?;
-            let mut parameters = listing.condition.parameters();
-            let zero: &dyn rusqlite::ToSql = &0;
-            parameters.extend([(":rows", zero), (":skipped", zero), (":before", zero)]);
-            query::plan(transaction, &listing.sequences(&window), &*parameters)
+            listing.plan(transaction, &page.resolve()?)
         });
         plan.unwrap()
     }
@@ -317,11 +312,13 @@ mod tests {
             ("abc user:u", None, &["by_user (client_user=?"]),
         ];
         for (text, client, indexes) in table {
-            let plan = plan(text, client);
-            for index in indexes {
-                assert!(plan.contains(index), "{text:?}: {plan}");
+            for page in [PageRequest::first(), PageRequest::last()] {
+                let plan = plan(text, client, &page);
+                for index in indexes {
+                    assert!(plan.contains(index), "{text:?}: {plan}");
+                }
+                assert!(!plan.contains("SCAN request_to_link"), "{text:?}: {plan}");
             }
-            assert!(!plan.contains("SCAN request_to_link"), "{text:?}: {plan}");
         }
     }
 }

@@ -98,38 +98,51 @@ impl<'a> Listing<'a> {
         if self.overlap { " UNION " } else { " UNION ALL " }
     }
 
-    /// The statement of a window's sequences, with their sort keys before them.
+    /// What holds of the rows beyond the place where a window begins to be read; any of these.
     ///
     /// What comes after a cursor in an order by a key is what is equal in it and then later, and
     /// what is beyond it: two ranges, of which an index serves each, where one comparison of both
     /// would begin with all that is equal.
+    fn bounds(&self, window: &Window) -> Vec<String> {
+        let table = self.table;
+        let (beyond, _) = window.direction(self.order);
+        let comparison = window.comparison(self.order);
+        let by_sequence = format!("{table}.seq {comparison} :bound");
+        let keys = &self.order.keys;
+        match (keys.as_slice(), &window.place) {
+            ([], _) => vec![by_sequence],
+            (_, None) => vec!["TRUE".to_owned()],
+            ([key], Some(_)) => {
+                vec![format!("{key} = :key0 AND {by_sequence}"), format!("{key} {beyond} :key0")]
+            }
+            (keys, Some(place)) => {
+                let names: Vec<_> = place.keys.iter().map(|(name, _)| name.as_str()).collect();
+                let (keys, names) = (keys.join(", "), names.join(", "));
+                vec![format!("({keys}, {table}.seq) {comparison} ({names}, :bound)")]
+            }
+        }
+    }
+
+    /// The statement of a window's sequences, with their sort keys before them.
     pub(crate) fn sequences(&self, window: &Window) -> String {
         let table = self.table;
-        let (beyond, way) = if self.order.descending { ("<", "DESC") } else { (">", "ASC") };
+        let (_, way) = window.direction(self.order);
         let keys = &self.order.keys;
-        let places: Vec<_> = (0..keys.len()).map(|place| format!(":key{place}")).collect();
-        let bounds = match (keys.as_slice(), &window.after) {
-            ([], _) => vec![format!("{table}.seq < :before")],
-            (_, None) => vec!["TRUE".to_owned()],
-            ([key], Some(_)) => vec![
-                format!("{key} = :key0 AND {table}.seq {beyond} :before"),
-                format!("{key} {beyond} :key0"),
-            ],
-            (keys, Some(_)) => vec![format!(
-                "({}, {table}.seq) {beyond} ({}, :before)",
-                keys.join(", "),
-                places.join(", ")
-            )],
-        };
+        let bounds = self.bounds(window);
         let holds = self.condition.sql();
         let named = keys.iter().enumerate().map(|(place, key)| format!("{key} AS key{place}, "));
         let named: String = named.collect();
         let mut selects = Vec::new();
         for source in &self.sources {
             for bound in &bounds {
-                selects.push(format!(
-                    "SELECT {named}{table}.seq AS seq FROM {source} AND {holds} AND {bound}"
-                ));
+                // SQLite begins with the first of several bounds on a column. A cursor's is the
+                // nearest, wherever it stands in the range that the condition is; without one it
+                // is none.
+                let all = match window.place {
+                    Some(_) => format!("{bound} AND {holds}"),
+                    None => format!("{holds} AND {bound}"),
+                };
+                selects.push(format!("SELECT {named}{table}.seq AS seq FROM {source} AND {all}"));
             }
         }
         let columns = (1..=keys.len().saturating_add(1)).map(|place| format!("{place} {way}"));
@@ -158,7 +171,7 @@ impl<'a> Listing<'a> {
         }
         let table = self.table;
         let count = self.order.keys.len();
-        let way = if self.order.descending { "DESC" } else { "ASC" };
+        let (_, way) = window.direction(self.order);
         let keys: String = (0..count).map(|place| format!("page.key{place}, ")).collect();
         let order: String = (0..count).map(|place| format!("page.key{place} {way}, ")).collect();
         let sql = format!(
@@ -168,20 +181,55 @@ impl<'a> Listing<'a> {
             ORDER BY {order}page.seq {way}",
             self.sequences(window)
         );
-        let mut parameters = self.condition.parameters();
+        let bound = window.bound();
+        let mut parameters = self.parameters(window, &bound);
         parameters.push((":rows", &rows_wanted));
-        parameters.push((":skipped", &window.skipped));
-        let names: Vec<_> = (0..count).map(|place| format!(":key{place}")).collect();
-        if self.order.is_plain() || window.after.is_some() {
-            parameters.push((":before", &window.before));
-        }
-        for (name, key) in names.iter().zip(window.after.iter().flatten()) {
-            parameters.push((name, key));
-        }
         transaction.all(&sql, &*parameters, |columns| {
             let keys = (0..count).map(|_| columns.next()).collect::<Result<Vec<Key>>>()?;
             read(columns).map(|(sequence, record)| (keys, sequence, record))
         })
+    }
+
+    /// What a window's statement binds, but for `:rows`.
+    fn parameters<'b>(
+        &'b self,
+        window: &'b Window,
+        bound: &'b i64,
+    ) -> Vec<(&'b str, &'b dyn ToSql)> {
+        let mut parameters = self.condition.parameters();
+        parameters.push((":skipped", &window.skipped));
+        if self.order.is_plain() || window.place.is_some() {
+            parameters.push((":bound", bound));
+        }
+        for (name, key) in window.place.iter().flat_map(|place| &place.keys) {
+            parameters.push((name, key));
+        }
+        parameters
+    }
+
+    /// How many steps it takes SQLite to find a window's sequences, which is what it costs.
+    #[cfg(test)]
+    pub(crate) fn steps(&self, transaction: &ReadTransaction<'_>, window: &Window) -> i32 {
+        let (bound, rows) = (window.bound(), window.rows_wanted());
+        let mut parameters = self.parameters(window, &bound);
+        parameters.push((":rows", &rows));
+        let mut statement = transaction.connection.prepare(&self.sequences(window)).unwrap();
+        let found = statement.query_map(&*parameters, |_| Ok(())).unwrap();
+        found.for_each(|row| row.unwrap());
+        statement.get_status(rusqlite::StatementStatus::VmStep)
+    }
+
+    /// How SQLite means to find a window's sequences.
+    #[cfg(test)]
+    pub(crate) fn plan(
+        &self,
+        transaction: &ReadTransaction<'_>,
+        window: &Window,
+    ) -> Result<String> {
+        let (bound, rows) = (window.bound(), window.rows_wanted());
+        let mut parameters = self.parameters(window, &bound);
+        parameters.push((":rows", &rows));
+        plan(transaction, &self.sequences(window), &*parameters)
     }
 
     /// The records of a stretch of sequences, `(after, up to and with, at the most)`, oldest
@@ -253,13 +301,15 @@ impl ReadTransaction<'_> {
         let total_sql = format!("SELECT count(*) FROM {table} WHERE {holds}");
         let count = || self.number(&total_sql, &*parameters);
         let total = window.known_total.map_or_else(count, Ok)?;
-        let (rows_wanted, skipped) = (window.rows_wanted(), window.skipped);
+        let (rows_wanted, skipped, bound) = (window.rows_wanted(), window.skipped, window.bound());
         let page: [(&str, &dyn ToSql); 3] =
-            [(":before", &window.before), (":rows", &rows_wanted), (":skipped", &skipped)];
+            [(":bound", &bound), (":rows", &rows_wanted), (":skipped", &skipped)];
         parameters.extend(page);
+        let order = Order::newest_first();
+        let (comparison, (_, way)) = (window.comparison(&order), window.direction(&order));
         let rows_sql = format!(
-            "{select} WHERE {holds} AND {table}.seq < :before
-            ORDER BY {table}.seq DESC LIMIT :rows OFFSET :skipped"
+            "{select} WHERE {holds} AND {table}.seq {comparison} :bound
+            ORDER BY {table}.seq {way} LIMIT :rows OFFSET :skipped"
         );
         let rows = self.all(&rows_sql, &*parameters, read)?;
         drop(parameters);

@@ -20,12 +20,54 @@ pub const MAX_LIMIT: u32 = 100;
 /// let third = PageRequest::page(3).limit(50);
 /// # let _ = third;
 /// ```
+///
+/// A program that shows a stretch of a long list goes on from it either way by the cursors of its
+/// pages, each of which names a record:
+///
+/// ```
+/// use billfold_core::{NewPayment, PageRequest, PaymentFilter, Store};
+///
+/// let store = Store::in_memory()?;
+/// for amount in ["1", "2", "3", "4", "5"] {
+///     store.create_payment(NewPayment::new(amount, "USD")?)?;
+/// }
+/// let list = |request: PageRequest| {
+///     let page = store.list_payments(&PaymentFilter::default(), &request.limit(2))?;
+///     let amounts: Vec<_> = page.items.iter().map(|payment| payment.amount.clone()).collect();
+///     Ok::<_, billfold_core::Error>((amounts, page.start_cursor, page.next_cursor))
+/// };
+/// let (amounts, start, _) = list(PageRequest::last())?;
+/// assert_eq!(amounts, ["2.0", "1.0"]);
+/// let (amounts, _, next) = list(PageRequest::before(start.unwrap()))?;
+/// assert_eq!(amounts, ["4.0", "3.0"]);
+/// let (amounts, start, _) = list(PageRequest::after(next.unwrap()))?;
+/// assert_eq!(amounts, ["2.0", "1.0"]);
+/// let (amounts, ..) = list(PageRequest::starting_at(start.unwrap()))?;
+/// assert_eq!(amounts, ["2.0", "1.0"]);
+/// # Ok::<(), billfold_core::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PageRequest {
-    page: Option<i64>,
-    limit: Option<i64>,
-    cursor: Option<String>,
+    options: PageOptions,
     known_total: Option<i64>,
+}
+
+/// A caller's options for a page, of which all but `limit` exclude each other; see
+/// [`PageRequest::from_options`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PageOptions {
+    /// As [`PageRequest::page`].
+    pub page: Option<i64>,
+    /// As [`PageRequest::limit`].
+    pub limit: Option<i64>,
+    /// As [`PageRequest::after`].
+    pub cursor: Option<String>,
+    /// As [`PageRequest::before`].
+    pub before: Option<String>,
+    /// As [`PageRequest::starting_at`].
+    pub starting_at: Option<String>,
+    /// As [`PageRequest::last`].
+    pub last: bool,
 }
 
 impl PageRequest {
@@ -35,28 +77,53 @@ impl PageRequest {
         Self::default()
     }
 
+    /// The page that ends with the list's last record; its cost does not grow with depth. Fewer
+    /// records than the limit are the whole list.
+    #[must_use]
+    pub fn last() -> Self {
+        Self::from_options(PageOptions { last: true, ..PageOptions::default() })
+    }
+
     /// The page of this number, counted from 1.
     #[must_use]
     pub fn page(number: i64) -> Self {
-        Self { page: Some(number), ..Self::default() }
+        Self::from_options(PageOptions { page: Some(number), ..PageOptions::default() })
     }
 
-    /// The page after the one that gave this cursor; its cost does not grow with depth.
+    /// The page after the record that a cursor names, which for a `next_cursor` is the page after
+    /// the one that gave it; its cost does not grow with depth.
     #[must_use]
     pub fn after(cursor: impl Into<String>) -> Self {
-        Self { cursor: Some(cursor.into()), ..Self::default() }
+        Self::from_options(PageOptions { cursor: Some(cursor.into()), ..PageOptions::default() })
     }
 
-    /// From a caller's options, of which `page` and `cursor` exclude each other.
+    /// The page before the record that a cursor names, which for a `start_cursor` is the page
+    /// before the one that gave it. Its records stand in the list's order; fewer than the limit
+    /// are those with which the list begins. Its cost does not grow with depth.
     #[must_use]
-    pub fn from_options(page: Option<i64>, limit: Option<i64>, cursor: Option<String>) -> Self {
-        Self { page, limit, cursor, known_total: None }
+    pub fn before(cursor: impl Into<String>) -> Self {
+        Self::from_options(PageOptions { before: Some(cursor.into()), ..PageOptions::default() })
+    }
+
+    /// The page that starts with the record that a cursor names, or, if the list has it no
+    /// longer, with the first one after its place; for a `start_cursor` the page that gave it, as
+    /// it is by now. Its cost does not grow with depth.
+    #[must_use]
+    pub fn starting_at(cursor: impl Into<String>) -> Self {
+        let starting_at = Some(cursor.into());
+        Self::from_options(PageOptions { starting_at, ..PageOptions::default() })
+    }
+
+    /// From a caller's options, of which all but `limit` exclude each other.
+    #[must_use]
+    pub fn from_options(options: PageOptions) -> Self {
+        Self { options, known_total: None }
     }
 
     /// The same request with this many records a page: 1 to 100.
     #[must_use]
     pub fn limit(mut self, limit: i64) -> Self {
-        self.limit = Some(limit);
+        self.options.limit = Some(limit);
         self
     }
 
@@ -77,33 +144,58 @@ impl PageRequest {
     /// Checks the request for a list in this order, in which its cursor must have been given.
     pub(crate) fn resolve_in(&self, order: &Order) -> Result<Window> {
         let mut problems = Problems::default();
-        let limit = self.limit.unwrap_or(i64::from(DEFAULT_LIMIT));
+        let PageOptions { page, limit, cursor, before, starting_at, last } = &self.options;
+        let limit = limit.unwrap_or(i64::from(DEFAULT_LIMIT));
         if !(1..=i64::from(MAX_LIMIT)).contains(&limit) {
             problems.add("limit", Invalid::coded("limit", format!("is not from 1 to {MAX_LIMIT}")));
         }
-        let page = self.page.unwrap_or(1);
-        let skipped = page.checked_sub(1).and_then(|before| before.checked_mul(limit));
-        if page < 1 || skipped.is_none() {
+        let number = page.unwrap_or(1);
+        let skipped = number.checked_sub(1).and_then(|before| before.checked_mul(limit));
+        if number < 1 || skipped.is_none() {
             problems.add("page", Invalid::coded("page", "is not a page number from 1 on"));
         }
-        if self.cursor.is_some() && self.page.is_some() {
-            problems.add("cursor", Invalid::coded("cursor", "stands beside a page number"));
-        }
+        self.options.check_alone(&mut problems);
         if self.known_total.is_some_and(|total| total < 0) {
             problems.add("known_total", Invalid::coded("known_total", "is below 0"));
         }
-        let after = self.cursor.as_deref().and_then(|text| {
-            problems.take("cursor", decode_cursor(text).and_then(|after| order.fit(after)))
-        });
+        let mut place = |field, cursor: &Option<String>, including| {
+            let position = decode_cursor(cursor.as_deref()?).and_then(|found| order.fit(found));
+            problems.take(field, position).map(|found| Place::of(found, including))
+        };
+        let places = [
+            place("cursor", cursor, false),
+            place("before", before, false),
+            place("starting_at", starting_at, true),
+        ];
         problems.finish()?;
+        let place = places.into_iter().flatten().next();
+        let numbered = place.is_none() && !last;
         Ok(Window {
-            page: if self.cursor.is_some() { None } else { Some(page) },
+            page: numbered.then_some(number),
             limit,
-            skipped: if self.cursor.is_some() { 0 } else { skipped.unwrap_or_default() },
-            before: after.as_ref().map_or(i64::MAX, |after| after.sequence),
-            after: after.map(|after| after.keys),
+            skipped: if numbered { skipped.unwrap_or_default() } else { 0 },
+            backward: *last || before.is_some(),
+            place,
             known_total: self.known_total,
         })
+    }
+}
+
+impl PageOptions {
+    /// Refuses each option beside another one that says, too, where the page is.
+    fn check_alone(&self, problems: &mut Problems) {
+        let places = [
+            ("page", self.page.is_some(), "a page number"),
+            ("cursor", self.cursor.is_some(), "a cursor"),
+            ("before", self.before.is_some(), "a cursor to end before"),
+            ("starting_at", self.starting_at.is_some(), "a cursor to start at"),
+            ("last", self.last, "the last page"),
+        ];
+        let mut given = places.into_iter().filter(|(_, given, _)| *given);
+        let Some((_, _, first)) = given.next() else { return };
+        for (field, ..) in given {
+            problems.add(field, Invalid::coded("cursor", format!("stands beside {first}")));
+        }
     }
 }
 
@@ -184,12 +276,30 @@ pub(crate) struct Window {
     pub(crate) limit: i64,
     /// Records to pass over: OFFSET.
     pub(crate) skipped: i64,
-    /// Only records with a sequence below this one; beyond it the way that the list goes.
-    pub(crate) before: i64,
-    /// What the record of this sequence is sorted by, if a cursor names it.
-    pub(crate) after: Option<Vec<Key>>,
+    /// Whether it is read from its end to its beginning, against the order of the list.
+    pub(crate) backward: bool,
+    /// Where reading begins; at the list's end, or its beginning, if nowhere.
+    pub(crate) place: Option<Place>,
     /// The list's total, if the caller does not want it counted.
     pub(crate) known_total: Option<i64>,
+}
+
+/// A record's place in a list, from which a window is read.
+#[derive(Debug, Clone)]
+pub(crate) struct Place {
+    /// What the record is sorted by, with the names under which a statement binds them.
+    pub(crate) keys: Vec<(String, Key)>,
+    pub(crate) sequence: i64,
+    /// Whether the record is to be read, too.
+    including: bool,
+}
+
+impl Place {
+    fn of(position: Position, including: bool) -> Self {
+        let keys = position.keys.into_iter().enumerate();
+        let keys = keys.map(|(place, key)| (format!(":key{place}"), key)).collect();
+        Self { keys, sequence: position.sequence, including }
+    }
 }
 
 impl Window {
@@ -200,13 +310,32 @@ impl Window {
             page: None,
             limit: i64::MAX,
             skipped: 0,
-            before: i64::MAX,
-            after: None,
+            backward: false,
+            place: None,
             known_total: None,
         }
     }
 
-    /// The page of these records, each with its sequence, one more than `limit` if there is more.
+    /// How the rows that are read later compare with one read before, and the way in which they
+    /// are sorted, in SQL.
+    pub(crate) fn direction(&self, order: &Order) -> (&'static str, &'static str) {
+        if order.descending == self.backward { (">", "ASC") } else { ("<", "DESC") }
+    }
+
+    /// How the rows to be read compare with the place where reading begins, in SQL.
+    pub(crate) fn comparison(&self, order: &Order) -> String {
+        let (beyond, _) = self.direction(order);
+        let including = self.place.as_ref().is_some_and(|place| place.including);
+        format!("{beyond}{}", if including { "=" } else { "" })
+    }
+
+    /// The sequence at which reading begins.
+    pub(crate) fn bound(&self) -> i64 {
+        let all = if self.backward { i64::MIN } else { i64::MAX };
+        self.place.as_ref().map_or(all, |place| place.sequence)
+    }
+
+    /// The page of these records, each with its sequence, in the order in which they are read.
     pub(crate) fn into_page<T>(self, rows: Vec<(i64, T)>, total: i64) -> Page<T> {
         let rows = rows.into_iter().map(|(sequence, record)| (Vec::new(), sequence, record));
         self.into_page_in(&Order::newest_first(), rows.collect(), total)
@@ -220,15 +349,22 @@ impl Window {
         total: i64,
     ) -> Page<T> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
-        let more = rows.len() > limit;
+        // Where the page was read backward from a place, what follows it is there, or was.
+        let more = if self.backward { self.place.is_some() } else { rows.len() > limit };
         rows.truncate(limit);
-        let last = rows.last().filter(|_| more);
-        let next_cursor = last.map(|(keys, sequence, _)| encode_cursor(order, keys, *sequence));
+        if self.backward {
+            rows.reverse();
+        }
+        let cursor =
+            |(keys, sequence, _): &(Vec<Key>, i64, T)| encode_cursor(order, keys, *sequence);
+        let start_cursor = rows.first().map(cursor);
+        let next_cursor = rows.last().filter(|_| more).map(cursor);
         Page {
             items: rows.into_iter().map(|(_, _, record)| record).collect(),
             total,
             page: self.page,
             limit: self.limit,
+            start_cursor,
             next_cursor,
         }
     }
@@ -240,14 +376,13 @@ impl Window {
             // It may be of a while ago: there may be more by now.
             return self.rows_wanted();
         }
-        let from_the_start = self.before == i64::MAX && self.after.is_none();
-        let left = if from_the_start { total.saturating_sub(self.skipped).max(0) } else { total };
-        self.rows_wanted().min(left)
+        self.rows_wanted().min(total.saturating_sub(self.skipped).max(0))
     }
 
-    /// How many rows to read: one more than the page holds, to know whether there is another.
+    /// How many rows to read: one more than the page holds, to know whether there is another,
+    /// which of a page read backward nobody asks.
     pub(crate) fn rows_wanted(&self) -> i64 {
-        self.limit.saturating_add(1)
+        if self.backward { self.limit } else { self.limit.saturating_add(1) }
     }
 }
 
@@ -259,11 +394,15 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// How many records the whole list has.
     pub total: i64,
-    /// The number of this page from 1, unless it was asked for by cursor.
+    /// The number of this page from 1, unless it was asked for by a cursor or as the last.
     pub page: Option<i64>,
     /// How many records a page holds at most.
     pub limit: i64,
-    /// What [`PageRequest::after`] takes for the next page; `None` on the last.
+    /// The page's first record, for [`PageRequest::before`] and [`PageRequest::starting_at`];
+    /// `None` if it has none.
+    pub start_cursor: Option<String>,
+    /// What [`PageRequest::after`] takes for the next page; `None` if nothing follows. A page of
+    /// [`PageRequest::before`] has it with any record.
     pub next_cursor: Option<String>,
 }
 
@@ -324,12 +463,42 @@ mod tests {
 
     #[test]
     fn a_page_out_of_range_is_refused_and_every_fault_named() {
-        let refused = PageRequest::from_options(Some(0), Some(101), Some("x".to_owned()))
-            .resolve()
-            .unwrap_err();
+        let options = PageOptions {
+            page: Some(0),
+            limit: Some(101),
+            cursor: Some("x".to_owned()),
+            ..PageOptions::default()
+        };
+        let refused = PageRequest::from_options(options).resolve().unwrap_err();
         let fields: Vec<_> = refused.fields().iter().map(|bad| bad.field.as_str()).collect();
         assert_eq!(fields, ["limit", "page", "cursor", "cursor"]);
         assert!(PageRequest::page(i64::MAX).resolve().is_err());
+    }
+
+    #[test]
+    fn of_what_says_where_a_page_is_only_one_is_taken() {
+        let window = PageRequest::first().limit(1).resolve().unwrap();
+        let cursor = window.into_page(vec![(7, "b"), (3, "a")], 2).next_cursor;
+        type Give = fn(&mut PageOptions, Option<String>);
+        let given: [(&str, Give); 5] = [
+            ("page", |options, _| options.page = Some(1)),
+            ("cursor", |options, cursor| options.cursor = cursor),
+            ("before", |options, cursor| options.before = cursor),
+            ("starting_at", |options, cursor| options.starting_at = cursor),
+            ("last", |options, _| options.last = true),
+        ];
+        for (place, (_, first)) in given.iter().enumerate() {
+            let mut options = PageOptions::default();
+            first(&mut options, cursor.clone());
+            PageRequest::from_options(options.clone()).resolve().unwrap();
+            for (field, second) in &given[place + 1..] {
+                let mut options = options.clone();
+                second(&mut options, cursor.clone());
+                let refused = PageRequest::from_options(options).resolve().unwrap_err();
+                let [bad] = refused.fields() else { panic!("{refused}") };
+                assert_eq!((bad.field.as_str(), refused.code()), (*field, "cursor"));
+            }
+        }
     }
 
     #[test]
@@ -338,7 +507,7 @@ mod tests {
         let page = window.into_page(vec![(7, "b"), (3, "a")], 2);
         assert_eq!(page.items, ["b"]);
         let next = PageRequest::after(page.next_cursor.unwrap()).resolve().unwrap();
-        assert_eq!((next.before, next.skipped), (7, 0));
+        assert_eq!((next.bound(), next.skipped), (7, 0));
         for text in ["", "AQ", "!", "AQAAAAAAAAAAAA"] {
             assert!(PageRequest::after(text).resolve().is_err(), "{text}");
         }

@@ -10,6 +10,7 @@
 )]
 
 pub(crate) mod files;
+pub(crate) mod paging;
 pub(crate) mod scan;
 
 use std::sync::Arc;

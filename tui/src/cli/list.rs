@@ -1,7 +1,7 @@
 //! Pages of a list, and the whole of it.
 
 use billfold_core::value::page::MAX_LIMIT;
-use billfold_core::{Page, PageRequest};
+use billfold_core::{Page, PageOptions, PageRequest};
 use clap::Args;
 use serde::Serialize;
 
@@ -31,7 +31,12 @@ impl Paging {
         if self.all {
             return PageRequest::first().limit(i64::from(MAX_LIMIT));
         }
-        PageRequest::from_options(self.page, self.limit, self.cursor.clone())
+        PageRequest::from_options(PageOptions {
+            page: self.page,
+            limit: self.limit,
+            cursor: self.cursor.clone(),
+            ..PageOptions::default()
+        })
     }
 
     /// How to ask for more than the page at hand, if there is more.

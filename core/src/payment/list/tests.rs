@@ -21,60 +21,70 @@ fn store(payments: usize) -> Store {
     store
 }
 
-/// The plans of a filter's total and of its first and second page, for this sight.
-fn plans(store: &Store, text: &str, sight: Sight) -> [String; 3] {
+/// The plan of a filter's total, for this sight.
+fn plan_of_total(store: &Store, text: &str, sight: Sight) -> String {
     let filter = PaymentFilter::parse(text).unwrap();
-    let plans = store.read(|transaction| {
+    let plan = store.read(|transaction| {
         let mut query = Query::new(transaction, &filter)?;
         query.sight = sight;
         let order = query.order();
-        let lead = query.lead()?;
-        let listing = query.listing(lead, &order);
+        let listing = query.listing(query.lead()?, &order);
         let count = format!("SELECT count(*) FROM ({})", listing.sequences(&Window::whole()));
         let zero: &dyn rusqlite::ToSql = &0;
         let mut parameters = listing.condition.parameters();
         parameters.extend([(":rows", zero), (":skipped", zero)]);
         if order.is_plain() {
-            parameters.push((":before", zero));
+            parameters.push((":bound", zero));
         }
-        let total = plan(transaction, &count, &*parameters)?;
-        drop(parameters);
-        let first = page(transaction, &query, &order, &PageRequest::first())?;
-        Ok([total, first.0, first.1])
+        plan(transaction, &count, &*parameters)
     });
-    plans.unwrap()
+    plan.unwrap()
 }
 
-fn page(
+/// The plans of a filter's pages, as the owner sees them: the first, the next after it, the one
+/// that starts with it anew, the last and the one before that.
+fn plans_of_pages(store: &Store, text: &str) -> [String; 5] {
+    let filter = PaymentFilter::parse(text).unwrap();
+    let all = PaymentFilter { sort: filter.sort, ..PaymentFilter::default() };
+    let cursor = |page: PageRequest| {
+        store.list_payments(&all, &page.limit(1)).unwrap().start_cursor.unwrap()
+    };
+    let (first, last) = (cursor(PageRequest::first()), cursor(PageRequest::last()));
+    let pages = [
+        PageRequest::first(),
+        PageRequest::after(first.clone()),
+        PageRequest::starting_at(first),
+        PageRequest::last(),
+        PageRequest::before(last),
+    ];
+    pages.map(|page| {
+        let plan = |transaction: &ReadTransaction<'_>| {
+            of_page(transaction, &filter, &page, |listing, window| {
+                listing.plan(transaction, window)
+            })
+        };
+        store.read(plan).unwrap()
+    })
+}
+
+/// What is to be said of the listing that a page is read by.
+fn of_page<T>(
     transaction: &ReadTransaction<'_>,
-    query: &Query<'_>,
-    order: &Order,
-    request: &PageRequest,
-) -> Result<(String, String)> {
-    let mut window = request.resolve_in(order)?;
+    filter: &PaymentFilter,
+    page: &PageRequest,
+    say: impl FnOnce(&Listing<'_>, &Window) -> Result<T>,
+) -> Result<T> {
+    let query = Query::new(transaction, filter)?;
+    let order = query.order();
+    let window = page.resolve_in(&order)?;
     let lead = query.lead()?;
     let total = match query.total_from_counters()? {
         Some(total) => total,
-        None => query.listing(lead, order).total(transaction)?,
+        None => query.listing(lead, &order).total(transaction)?,
     };
-    let lead = if query.better_walked(lead, order, &window, total)? { Lead::Order } else { lead };
-    let listing = query.listing(lead, order);
-    let zero: &dyn rusqlite::ToSql = &0;
-    let explain = |window: &Window| {
-        let mut parameters = listing.condition.parameters();
-        parameters.extend([(":rows", zero), (":skipped", zero)]);
-        if order.is_plain() || window.after.is_some() {
-            parameters.push((":before", zero));
-        }
-        let names: Vec<_> = (0..order.keys.len()).map(|place| format!(":key{place}")).collect();
-        if window.after.is_some() {
-            parameters.extend(names.iter().map(|name| (name.as_str(), zero)));
-        }
-        plan(transaction, &listing.sequences(window), &*parameters)
-    };
-    let first = explain(&window)?;
-    window.after = Some(vec![crate::value::page::Key::Number(0); order.keys.len()]);
-    Ok((first, explain(&window)?))
+    let walked = query.better_walked(lead, &order, &window, total)?;
+    let lead = if walked { Lead::Order } else { lead };
+    say(&query.listing(lead, &order), &window)
 }
 
 /// Each filter beside the indexes that its list of few rows goes by.
@@ -147,7 +157,7 @@ const INDEXES: &[(&str, Sight, &[&str])] = &[
 fn every_term_is_served_by_its_index() {
     let store = store(3);
     for (text, sight, indexes) in INDEXES {
-        let [total, ..] = plans(&store, text, *sight);
+        let total = plan_of_total(&store, text, *sight);
         for index in *indexes {
             assert!(total.contains(index), "{text:?} {sight:?}: {total}");
         }
@@ -160,7 +170,7 @@ fn every_term_is_served_by_its_index() {
 fn the_counters_say_what_leads() {
     let many = usize::try_from(FEW_ROWS).unwrap() + 1;
     for (payments, expected) in [(3, "payment_by_status"), (many, "payment_by_creation")] {
-        let [total, ..] = plans(&store(payments), "created:24h status:pending", Sight::All);
+        let total = plan_of_total(&store(payments), "created:24h status:pending", Sight::All);
         assert!(total.contains(expected), "{payments}: {total}");
     }
 }
@@ -170,7 +180,7 @@ fn the_counters_say_what_leads() {
 fn a_page_of_many_is_walked_in_its_order() {
     let store = store(300);
     for (text, walked) in [
-        ("", "SCAN payment"),
+        ("", "payment"),
         ("created:24h", "SEARCH payment USING INTEGER PRIMARY KEY (rowid<?)"),
         ("sort:-created amount:5", "payment_by_creation"),
         ("sort:-created status:pending", "payment_by_creation"),
@@ -179,10 +189,10 @@ fn a_page_of_many_is_walked_in_its_order() {
         ("status:pending,completed", "MERGE"),
         ("status:pending,expired client:shop", "payment_by_client_status"),
     ] {
-        let [_, first, next] = plans(&store, text, Sight::All);
-        let walked = if text.is_empty() { "payment" } else { walked };
-        for plan in [&first, &next] {
-            assert!(plan.contains(walked), "{text:?}: {plan}");
+        for (page, plan) in plans_of_pages(&store, text).iter().enumerate() {
+            let walked =
+                if page < 3 { walked.to_owned() } else { walked.replace("rowid<", "rowid>") };
+            assert!(plan.contains(&walked), "{text:?}: {plan}");
             assert!(!plan.contains("TEMP B-TREE"), "{text:?}: {plan}");
         }
     }
@@ -192,9 +202,92 @@ fn a_page_of_many_is_walked_in_its_order() {
 #[test]
 fn a_cursor_goes_on_among_equals_by_index() {
     let store = store(300);
-    let [.., next] = plans(&store, "sort:-created", Sight::All);
-    assert!(next.contains("payment_by_creation (created_at=? AND rowid<?)"), "{next}");
-    assert!(next.contains("payment_by_creation (created_at<?)"), "{next}");
+    for (text, beyond, back) in [("sort:-created", '<', '>'), ("sort:created", '>', '<')] {
+        let [_, next, same, _, before] = plans_of_pages(&store, text);
+        for (plan, beyond) in [(next, beyond), (same, beyond), (before, back)] {
+            let equal = format!("payment_by_creation (created_at=? AND rowid{beyond}?)");
+            assert!(plan.contains(&equal), "{text}: {plan}");
+            let further = format!("payment_by_creation (created_at{beyond}?)");
+            assert!(plan.contains(&further), "{text}: {plan}");
+        }
+    }
+}
+
+/// A page costs as much in the midst of a list as at its ends, either way, and in a range of times
+/// as without.
+#[test]
+fn a_page_costs_the_same_wherever_it_stands() {
+    let clock = Arc::new(ManualClock::new("2026-04-01T10:00:00Z".parse().unwrap()));
+    let store = OpenOptions::new().clock(clock.clone()).in_memory().unwrap();
+    for _ in 0..3000 {
+        clock.advance_seconds(1);
+        store.create_payment(NewPayment::new("5.00", "USD").unwrap()).unwrap();
+    }
+    for text in [
+        "",
+        "status:pending",
+        "currency:USD",
+        "created:2026-04-01T10:00:01Z..",
+        "sort:created",
+        "sort:-created created:<45m",
+        "sort:created created:>1m",
+        "sort:expires expires:<45m",
+        "sort:-created created:2026-04-01T10:01:00Z..2026-04-01T10:49:00Z",
+        "sort:created created:2026-04-01T10:01:00Z..2026-04-01T10:49:00Z status:pending",
+    ] {
+        let filter = PaymentFilter::parse(text).unwrap();
+        let read = |page: PageRequest| {
+            let page = page.limit(5);
+            let steps = store.read(|transaction| {
+                of_page(transaction, &filter, &page, |listing, window| {
+                    Ok(listing.steps(transaction, window))
+                })
+            });
+            let steps = steps.unwrap();
+            assert!(steps < 1000, "{text:?}: {steps} steps for {page:?}");
+            store.list_payments(&filter, &page).unwrap()
+        };
+        read(PageRequest::first());
+        read(PageRequest::last());
+        for number in [1, 100, 400] {
+            let numbered = PageRequest::page(number).limit(5);
+            let place = store.list_payments(&filter, &numbered).unwrap();
+            assert_eq!(place.items.len(), 5, "{text:?}");
+            let start = place.start_cursor.clone().unwrap();
+            assert_eq!(read(PageRequest::starting_at(start.clone())).items, place.items);
+            let next = read(PageRequest::after(place.next_cursor.unwrap()));
+            assert_eq!(read(PageRequest::before(next.start_cursor.unwrap())).items, place.items);
+            read(PageRequest::before(start));
+        }
+    }
+}
+
+/// Newest first, a range of times is not sought through all that is older, or newer, where there
+/// is more of that than in the range itself.
+#[test]
+fn a_range_of_few_is_not_walked_to() {
+    let clock = Arc::new(ManualClock::new("2026-04-01T10:00:00Z".parse().unwrap()));
+    let store = OpenOptions::new().clock(clock.clone()).in_memory().unwrap();
+    for _ in 0..1000 {
+        clock.advance_seconds(1);
+        store.create_payment(NewPayment::new("5.00", "USD").unwrap()).unwrap();
+    }
+    let (first, last) = (PageRequest::first(), PageRequest::last());
+    for (text, page, walked) in [
+        ("created:<5m", &first, true),
+        ("created:<5m", &last, false),
+        ("created:<15m", &last, true),
+        ("created:12m..1h", &first, false),
+        ("created:2m..1h", &last, true),
+        ("created:2m..1h", &first, true),
+    ] {
+        let filter = PaymentFilter::parse(text).unwrap();
+        let plan = store.read(|transaction| {
+            of_page(transaction, &filter, page, |listing, window| listing.plan(transaction, window))
+        });
+        let plan = plan.unwrap();
+        assert_eq!(!plan.contains("payment_by_creation"), walked, "{text} {page:?}: {plan}");
+    }
 }
 
 /// Amounts are compared in one range unless the store has currencies of other decimals.
