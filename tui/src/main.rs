@@ -4,7 +4,11 @@
 //! [`output`] is how the answer is written; [`signals`] is how a long command is stopped.
 #![forbid(unsafe_code)]
 
+#[expect(dead_code, reason = "the screens that are drawn with them come next")]
+mod app;
 mod cli;
+#[expect(dead_code, reason = "the screens that heed it come next")]
+mod config;
 mod failure;
 mod output;
 mod signals;

@@ -1,0 +1,4 @@
+//! The screens.
+
+mod theme;
+mod widgets;
