@@ -35,7 +35,7 @@ pub(crate) enum Input {
     Key(KeyEvent),
     /// Only while [`terminal::Guard`] listens to the mouse.
     Mouse(MouseEvent),
-    /// Text that was pasted, as one piece.
+    /// Text that was pasted, as one piece; its lines end with `\n`.
     Paste(String),
     /// The terminal has this many columns and rows now.
     Resize(u16, u16),
@@ -248,7 +248,8 @@ fn input(event: Event) -> Option<Input> {
         Event::Key(key) if key.kind == KeyEventKind::Release => None,
         Event::Key(key) => Some(Input::Key(key)),
         Event::Mouse(mouse) => Some(Input::Mouse(mouse)),
-        Event::Paste(text) => Some(Input::Paste(text)),
+        // Terminals send the end of a line as the Enter key does.
+        Event::Paste(text) => Some(Input::Paste(text.replace("\r\n", "\n").replace('\r', "\n"))),
         // Another size is told when the signal comes, not when a key does.
         Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
     }

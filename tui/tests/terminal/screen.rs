@@ -1,5 +1,6 @@
 //! A program in a pseudo-terminal: its keys, its screen and how it leaves the terminal behind.
 
+use std::ffi::OsStr;
 use std::io::{Read as _, Write as _};
 use std::num::NonZeroU16;
 use std::os::fd::AsFd;
@@ -138,16 +139,19 @@ impl Shared {
     }
 }
 
+/// A program for [`Screen::start`], with nothing of our own terminal in its environment.
+pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
+    let command = Command::new(program).env("TERM", "xterm-256color");
+    let ours = ["TMUX", "STY", "NO_COLOR", "VISUAL", "EDITOR", "COLUMNS", "LINES"];
+    ours.into_iter().fold(command, Command::env_remove)
+}
+
 impl Screen {
     /// Starts a program in a terminal of this size, which it gets as its controlling terminal.
-    pub(crate) fn start(command: Command, columns: u16, rows: u16) -> Self {
+    pub(crate) fn start(mut command: Command, columns: u16, rows: u16) -> Self {
         let (pty, pts) = open().unwrap();
         pty.resize(Size::new(rows, columns)).unwrap();
         let modes_before = line_modes(&pts);
-        let mut command = command.env("TERM", "xterm-256color");
-        for name in ["TMUX", "STY", "NO_COLOR", "VISUAL", "COLUMNS", "LINES"] {
-            command = command.env_remove(name);
-        }
         let child = command.spawn_borrowed(&pts).unwrap();
         let size = |cells| NonZeroU16::new(cells).unwrap();
         let parser = Parser::new_with_callbacks(size(rows), size(columns), 0, Seen::default());
