@@ -1,9 +1,131 @@
-//! The screens.
+//! The screens: a terminal app in the manner of Elm.
+//!
+//! In reading order: [`model`] is all that the screens know, [`msg`] what happens to them and what
+//! they want done, [`update`](mod@update) what follows from what happens, [`view`](mod@view) how
+//! it looks. [`collection`] is what there is to know of a sort of records, [`screens`] has one file
+//! for each; tables, details, forms and confirmations are made from that. [`data`] reads and writes
+//! beside the screen, [`event_loop`] holds everything together, and [`terminal`] is the only one
+//! that writes to the terminal.
 
 mod clipboard;
+mod collection;
+mod command;
+mod data;
 mod editor;
+mod entry;
+mod event_loop;
+mod form;
 mod input;
+mod job;
 mod job_control;
+mod layout;
+mod list;
+mod model;
+mod msg;
+mod page;
+mod place;
+mod popup;
+mod screens;
+mod sheet;
 mod terminal;
 mod theme;
+mod update;
+mod view;
 mod widgets;
+mod zone;
+
+use std::io;
+use std::path::Path;
+
+use billfold_core::{ErrorKind, Store};
+
+use crate::app::command::Keys;
+use crate::app::event_loop::End;
+use crate::app::model::{Saved, Setup};
+use crate::app::theme::{Surroundings, Theme};
+use crate::app::zone::Zone;
+use crate::config::state::StateFile;
+use crate::config::{Config, Times, Vocabulary};
+use crate::failure::{Failure, Result};
+
+/// Shows the screens of this store until their user leaves.
+pub(crate) fn run(store: &Store, config: &Config) -> Result<()> {
+    let name = store.path().and_then(Path::file_name).map_or_else(
+        || "in memory".to_owned(),
+        |name| name.to_string_lossy().into_owned(),
+    );
+    let keys = config.keys.iter().map(|(name, placed)| (name.clone(), placed.value.clone()));
+    let setup = Setup {
+        name,
+        is_read_only: store.is_read_only(),
+        zone: match config.times {
+            Times::Local => Zone::Local,
+            Times::Utc => Zone::Utc,
+        },
+        now: store.now()?,
+        keys: Keys::new(&keys.collect()),
+        theme: Theme::new(config.theme, Surroundings::of_process()),
+        mouse: config.mouse,
+        size: crossterm::terminal::size().unwrap_or((80, 24)),
+    };
+    let state = StateFile::usual().ok();
+    let (saved, note) = remembered(config, state.as_ref());
+    crossterm::style::force_color_output(true);
+    let end = event_loop::run(store, setup, saved, state, note).map_err(of_terminal)?;
+    if let End::By(signal) = end {
+        input::end_by(signal);
+    }
+    Ok(())
+}
+
+/// Refuses settings that name what there is not, or filters that cannot be read.
+pub(crate) fn check(config: &Config) -> Result<()> {
+    let commands: Vec<_> = command::BINDINGS.iter().map(|binding| binding.name).collect();
+    let columns: Vec<(&str, Vec<&str>)> = screens::collections()
+        .map(|collection| {
+            let paths = collection.columns.iter().map(|cells| cells.column.path);
+            (collection.name, paths.collect())
+        })
+        .collect();
+    let columns: Vec<(&str, &[&str])> =
+        columns.iter().map(|(name, paths)| (*name, paths.as_slice())).collect();
+    config.check(&Vocabulary { commands: &commands, columns: &columns })?;
+    for collection in screens::collections() {
+        for filter in config.filters.get(collection.name).into_iter().flat_map(|all| all.values()) {
+            (collection.check)(&filter.value)
+                .map_err(|error| config.fault(filter.line, &error.to_string()))?;
+        }
+    }
+    Ok(())
+}
+
+fn of_terminal(error: io::Error) -> Failure {
+    Failure::new(ErrorKind::Unsupported, "terminal", format!("the terminal: {error}"))
+}
+
+/// What was kept: from the settings, and over that what the screens kept themselves.
+fn remembered(config: &Config, state: Option<&StateFile>) -> (Saved, Option<String>) {
+    let mut saved = Saved::default();
+    for (collection, filters) in &config.filters {
+        let filters = filters.iter().map(|(name, placed)| (name.clone(), placed.value.clone()));
+        saved.filters.entry(collection.clone()).or_default().extend(filters);
+    }
+    for (collection, columns) in &config.columns {
+        saved.columns.insert(collection.clone(), columns.value.clone());
+    }
+    let Some(state) = state else { return (saved, None) };
+    let kept = state.load();
+    for collection in screens::collections() {
+        let filters = kept.state.filters(collection.name).into_iter();
+        let filters: Vec<_> =
+            filters.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        if !filters.is_empty() {
+            saved.filters.entry(collection.name.to_owned()).or_default().extend(filters);
+        }
+        if let Some(columns) = kept.state.columns(collection.name) {
+            let columns = columns.into_iter().map(str::to_owned).collect();
+            saved.columns.insert(collection.name.to_owned(), columns);
+        }
+    }
+    (saved, kept.note)
+}

@@ -34,6 +34,7 @@ mod man;
 mod orchestrators;
 mod payments;
 mod rtls;
+mod screens;
 mod session;
 mod settings;
 mod stats;
@@ -63,6 +64,8 @@ use crate::output::Format;
 pub(crate) struct Cli {
     #[command(flatten)]
     global: Global,
+    #[command(flatten)]
+    screens: screens::Arguments,
     #[command(subcommand)]
     noun: Option<Noun>,
 }
@@ -117,7 +120,7 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(cli) => {
             let format = cli.global.output;
             let mut session = Session::new(cli.global);
-            let outcome = act(cli.noun, &mut session).map_err(|failure| session.told(failure));
+            let outcome = act(cli.noun, &cli.screens, &mut session).map_err(|failure| session.told(failure));
             // Whatever was answered before a failure leaves before it is told.
             drop(session);
             answer(format, outcome)
@@ -129,8 +132,9 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn act(noun: Option<Noun>, session: &mut Session) -> Result<()> {
+fn act(noun: Option<Noun>, alone: &screens::Arguments, session: &mut Session) -> Result<()> {
     match noun {
+        None if screens::can_be_shown() => screens::run(alone, session)?,
         None => session.print(&Cli::command().render_help().to_string())?,
         Some(Noun::Payments(verb)) => payments::run(verb, session)?,
         Some(Noun::Customers(verb)) => customers::run(verb, session)?,

@@ -101,6 +101,15 @@ impl Failure {
         Self::new(ErrorKind::Validation, "input_unreadable", message)
     }
 
+    /// What went wrong, in one line for people.
+    pub(crate) fn message(&self) -> String {
+        match self {
+            Self::Store(error) | Self::Filter(error, _) => error.to_string(),
+            Self::Command(refusal) => refusal.message.clone(),
+            Self::ReaderGone => "whoever read the output has gone".to_owned(),
+        }
+    }
+
     /// The process's exit code: the core's table.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {

@@ -1,13 +1,12 @@
 //! `billfold`: the terminal app and command line for Billfold stores.
 //!
 //! In reading order: [`cli`] is what a script says and who answers it, one file a noun;
-//! [`output`] is how the answer is written; [`signals`] is how a long command is stopped.
+//! [`output`] is how the answer is written; [`signals`] is how a long command is stopped;
+//! [`config`] is what its user has chosen; [`app`] is the screens.
 #![forbid(unsafe_code)]
 
-#[expect(dead_code, reason = "the screens that are drawn with them come next")]
 mod app;
 mod cli;
-#[expect(dead_code, reason = "the screens that heed it come next")]
 mod config;
 mod failure;
 mod output;

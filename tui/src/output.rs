@@ -18,7 +18,7 @@ use clap::ValueEnum;
 
 pub(crate) use crate::output::printer::Printer;
 pub(crate) use crate::output::progress::Progress;
-pub(crate) use crate::output::record::{Column, amount, number, secret, text, time, token};
+pub(crate) use crate::output::record::{Column, Record, amount, number, secret, text, time, token};
 
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -57,5 +57,32 @@ impl Format {
         });
         let mut known = joined.chain(apart).filter_map(|word| Self::from_str(&word, false).ok());
         known.next().unwrap_or(Self::Table)
+    }
+}
+
+/// A number with its thousands set apart: `12,044`.
+pub(crate) fn grouped(number: impl ToString) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        let left = digits.len().saturating_sub(index);
+        if index > 0 && left.is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_044, "12,044")] {
+            assert_eq!(grouped(number), text);
+        }
+        assert_eq!(grouped(1_234_567), "1,234,567");
     }
 }

@@ -406,6 +406,19 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
+impl<T> Page<T> {
+    /// The same page of what becomes of its records.
+    ///
+    /// # Errors
+    ///
+    /// Those of `change`.
+    pub fn try_map<U>(self, change: impl FnMut(T) -> Result<U>) -> Result<Page<U>> {
+        let Self { items, total, page, limit, start_cursor, next_cursor } = self;
+        let items = items.into_iter().map(change).collect::<Result<_>>()?;
+        Ok(Page { items, total, page, limit, start_cursor, next_cursor })
+    }
+}
+
 /// The seeds' form `{items,total,page,limit}`; a page asked for by cursor has `next_cursor`
 /// in place of `page`.
 impl<T: Serialize> Serialize for Page<T> {

@@ -6,6 +6,7 @@ use clap::Args;
 use serde::Serialize;
 
 use crate::failure::{Failure, Result};
+use crate::output::grouped;
 
 /// Which part of a list is wanted.
 #[derive(Debug, Args)]
@@ -64,32 +65,5 @@ pub(crate) fn pages<T: Serialize>(
         take(page)?;
         let Some(cursor) = next else { return Ok(()) };
         request = PageRequest::after(cursor).limit(i64::from(MAX_LIMIT)).known_total(total);
-    }
-}
-
-/// A number with its thousands set apart: `12,044`.
-fn grouped(number: impl ToString) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        let left = digits.len().saturating_sub(index);
-        if index > 0 && left.is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_044, "12,044")] {
-            assert_eq!(grouped(number), text);
-        }
-        assert_eq!(grouped(1_234_567), "1,234,567");
     }
 }

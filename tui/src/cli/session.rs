@@ -77,6 +77,19 @@ impl Session {
         self.open(Access::Create)
     }
 
+    /// The store for the screens: to look at, or to work with; in the operator's name, if the
+    /// options give no other.
+    pub(crate) fn for_screens(
+        &mut self,
+        is_read_only: bool,
+        operator: Option<&str>,
+    ) -> Result<Store> {
+        if let Some(operator) = operator {
+            self.global.operator.get_or_insert_with(|| operator.to_owned());
+        }
+        self.open(if is_read_only { Access::Read } else { Access::Create })
+    }
+
     /// Where a demonstration may make its file: where `--db` says, else in a new folder among
     /// the system's temporary files.
     pub(crate) fn demo_file(&self) -> Result<PathBuf> {

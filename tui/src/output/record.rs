@@ -107,6 +107,11 @@ impl Column {
         self.kind == Kind::Secret
     }
 
+    /// Whether it tells a time.
+    pub(crate) fn is_time(self) -> bool {
+        self.kind == Kind::Time
+    }
+
     /// Whether it stands to the right.
     pub(crate) fn is_number(self) -> bool {
         matches!(self.kind, Kind::Number | Kind::Amount(_))
@@ -124,6 +129,7 @@ impl Column {
 }
 
 /// A record: the fields of its JSON.
+#[derive(Default)]
 pub(crate) struct Record<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'a> Record<'a> {
@@ -145,12 +151,20 @@ impl<'a> Record<'a> {
 
     /// The field's value as data: text without quotes, all else as JSON, nothing for `null`.
     pub(crate) fn value(&self, column: Column) -> Value<'a> {
-        match self.field(column.path).map(RawValue::get) {
-            None | Some("null") => Value::Absent,
-            Some(json) if json.starts_with('"') => {
-                serde_json::from_str(json).map_or(Value::Json(json), Value::Text)
-            }
-            Some(json) => Value::Json(json),
+        value_of(self.field(column.path))
+    }
+
+    /// Whether it has a field of this name.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
+    /// The field's value as it is: text without quotes, all else as JSON; `None` for `null`.
+    pub(crate) fn plain(&self, path: &str) -> Option<String> {
+        match value_of(self.field(path)) {
+            Value::Absent => None,
+            Value::Json(json) => Some(json.to_owned()),
+            Value::Text(text) => Some(text),
         }
     }
 
@@ -168,6 +182,16 @@ impl<'a> Record<'a> {
             Kind::Token => super::text::shown(&masked(&value)),
             _ => super::text::shown(&value),
         }
+    }
+}
+
+fn value_of(field: Option<&RawValue>) -> Value<'_> {
+    match field.map(RawValue::get) {
+        None | Some("null") => Value::Absent,
+        Some(json) if json.starts_with('"') => {
+            serde_json::from_str(json).map_or(Value::Json(json), Value::Text)
+        }
+        Some(json) => Value::Json(json),
     }
 }
 

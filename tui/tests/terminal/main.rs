@@ -19,7 +19,7 @@ mod app {
     pub(crate) mod clipboard;
     pub(crate) mod editor;
     pub(crate) mod input;
-    pub(crate) mod job;
+    pub(crate) mod job_control;
     pub(crate) mod terminal;
 }
 #[path = "../../src/output"]

@@ -1,0 +1,417 @@
+//! What a screen knows of a sort of records: how they are listed, shown, related and changed.
+//!
+//! Each sort is one [`Collection`], a constant in a file of its name under [`screens`](crate::app::screens). Everything else on the screens — tables, details, forms, confirmations,
+//! bulk changes, copying, exporting — is made from what stands here.
+
+use std::fmt;
+
+use billfold_core::{KnownTerm, Page, PageRequest, RecordKind, Result, Secret, Store, Timestamp};
+
+use crate::app::entry::Entry;
+use crate::app::job::Task;
+use crate::app::sheet::Telling;
+use crate::output::Column;
+
+/// A sort of records.
+pub(crate) struct Collection {
+    /// Its name in settings and messages: `payments`.
+    pub(crate) name: &'static str,
+    /// Its name on the screen: `Payments`.
+    pub(crate) title: &'static str,
+    /// One of them: `payment`.
+    pub(crate) noun: &'static str,
+    /// What a table can show, the most important first.
+    pub(crate) columns: &'static [Cells],
+    /// What details show, in order; what is absent is left out.
+    pub(crate) facts: &'static [Column],
+    /// The fields that hold JSON of the caller's own, shown as a tree.
+    pub(crate) trees: &'static [&'static str],
+    /// Fields that name another record.
+    pub(crate) relations: &'static [Relation],
+    /// Lists that belong to a record.
+    pub(crate) lists: &'static [RelatedList],
+    /// What filters understand; nothing: there are none.
+    pub(crate) terms: fn() -> Vec<KnownTerm>,
+    /// What a person should be told about how a filter is understood; an error names what is wrong
+    /// with it, and where.
+    pub(crate) check: fn(&str) -> Result<Vec<String>>,
+    /// A page of them.
+    pub(crate) page: fn(&Store, &Query, &PageRequest) -> Result<Page<Entry>>,
+    /// One of them.
+    pub(crate) entry: fn(&Store, &str) -> Result<Entry>,
+    /// What details show that is not in the record itself.
+    pub(crate) extra: fn(&Store, &Entry) -> Result<Vec<Section>>,
+    /// What can be done, the most usual first.
+    pub(crate) actions: &'static [Action],
+    /// What is opened or scanned: a URL for a QR code.
+    pub(crate) url: fn(&Entry) -> Option<String>,
+    /// What an export of them is.
+    pub(crate) export: Option<RecordKind>,
+    /// Whose they are, if a list needs to be told: `orchestrators`.
+    pub(crate) owner: Option<&'static Collection>,
+    /// What stands in an empty list: what to do first.
+    pub(crate) empty: &'static str,
+    /// How bare the object ids of its events are; `None`: there is no history.
+    pub(crate) history: Option<fn(&Entry) -> String>,
+}
+
+impl PartialEq for Collection {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl fmt::Debug for Collection {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name)
+    }
+}
+
+/// Defaults for what many collections do not have.
+impl Collection {
+    pub(crate) const fn no_terms() -> Vec<KnownTerm> {
+        Vec::new()
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "the form of those that can fail")]
+    pub(crate) const fn no_check(_: &str) -> Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "the form of those that can fail")]
+    pub(crate) const fn no_extra(_: &Store, _: &Entry) -> Result<Vec<Section>> {
+        Ok(Vec::new())
+    }
+
+    pub(crate) const fn no_url(_: &Entry) -> Option<String> {
+        None
+    }
+
+    /// The action of this name.
+    pub(crate) fn action(&self, name: &str) -> Option<&'static Action> {
+        self.actions.iter().find(|action| action.name == name)
+    }
+
+    /// The keys that a list can be sorted by.
+    pub(crate) fn sorts(&self) -> Vec<&'static str> {
+        let terms = (self.terms)();
+        terms.into_iter().find(|term| term.name == "sort").map_or_else(Vec::new, |term| term.choices)
+    }
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cells {
+    pub(crate) column: Column,
+    /// What stands above it: `CUSTOMER`.
+    pub(crate) heading: &'static str,
+    /// Cells that it takes; with `grows`, at the least.
+    pub(crate) width: u16,
+    /// Whether it takes what is left over.
+    pub(crate) grows: bool,
+    /// Whether the word in it is a status.
+    pub(crate) is_status: bool,
+}
+
+impl Cells {
+    /// A column of this many cells.
+    pub(crate) const fn fixed(heading: &'static str, column: Column, width: u16) -> Self {
+        Self { column, heading, width, grows: false, is_status: false }
+    }
+
+    /// A column of this many cells and its share of what is left.
+    pub(crate) const fn growing(heading: &'static str, column: Column, width: u16) -> Self {
+        Self { column, heading, width, grows: true, is_status: false }
+    }
+
+    /// A column of statuses.
+    pub(crate) const fn status(column: Column, width: u16) -> Self {
+        Self { column, heading: "STATUS", width, grows: false, is_status: true }
+    }
+}
+
+/// Which records a list shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Query {
+    /// Whose: an id in the collection's `owner`.
+    pub(crate) owner: Option<String>,
+    /// In the language of filters, `sort:` included.
+    pub(crate) filter: String,
+}
+
+/// A field that names another record.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Relation {
+    /// The field: `customer.id`.
+    pub(crate) path: &'static str,
+    pub(crate) to: &'static Collection,
+}
+
+/// A list that belongs to a record: the payments of a customer.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RelatedList {
+    pub(crate) label: &'static str,
+    pub(crate) to: &'static Collection,
+    /// Which of them belong to this record.
+    pub(crate) query: fn(&Entry) -> Query,
+}
+
+/// A part of the details.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Section {
+    pub(crate) title: String,
+    pub(crate) lines: Vec<Fact>,
+    /// Counts by hour, the oldest first, drawn as a line of bars.
+    pub(crate) hours: Vec<u64>,
+}
+
+impl Section {
+    /// A part of these lines.
+    pub(crate) fn new(title: impl Into<String>, lines: Vec<Fact>) -> Self {
+        Self { title: title.into(), lines, hours: Vec::new() }
+    }
+}
+
+/// What is read and shown without being a record: the dashboard, the state of the file.
+pub(crate) struct Report {
+    pub(crate) name: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) read: fn(&Store) -> Result<Vec<Section>>,
+    /// What can be begun from it.
+    pub(crate) tasks: &'static [Task],
+}
+
+impl PartialEq for Report {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl fmt::Debug for Report {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name)
+    }
+}
+
+/// A line of the details.
+#[derive(Debug, Clone)]
+pub(crate) struct Fact {
+    pub(crate) label: String,
+    pub(crate) value: String,
+    /// Where Enter leads.
+    pub(crate) target: Option<Target>,
+    /// A colour that it names, shown beside it: `#0a6`.
+    pub(crate) swatch: Option<String>,
+    /// A status, shown with its sign.
+    pub(crate) is_status: bool,
+    /// The whole value, for copying, where it is shown in another way.
+    pub(crate) raw: Option<String>,
+    /// The time that it tells.
+    pub(crate) time: Option<Timestamp>,
+}
+
+impl Fact {
+    /// A line of text.
+    pub(crate) fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+        let (label, value) = (label.into(), value.into());
+        Self { label, value, target: None, swatch: None, is_status: false, raw: None, time: None }
+    }
+
+    /// A line of a time.
+    pub(crate) fn at(label: impl Into<String>, time: Timestamp) -> Self {
+        Self { time: Some(time), raw: Some(time.to_string()), ..Self::new(label, "") }
+    }
+
+    /// The same with its time, if it has one, told for now.
+    pub(crate) fn dated(&self, telling: Telling) -> Self {
+        let told = self.time.map(|time| telling.zone.long(time, telling.now));
+        let value = told.unwrap_or_else(|| self.value.clone());
+        Self { value, ..self.clone() }
+    }
+
+    /// The same, leading somewhere.
+    pub(crate) fn to(mut self, target: Target) -> Self {
+        self.target = Some(target);
+        self
+    }
+}
+
+/// Where a line or a number leads.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Target {
+    /// A record.
+    Record(&'static Collection, String),
+    /// A list.
+    List(&'static Collection, Query),
+}
+
+/// Something that can be done to records, or to make one.
+pub(crate) struct Action {
+    /// Its name in settings: `complete`.
+    pub(crate) name: &'static str,
+    /// On the screen: `Complete`.
+    pub(crate) label: &'static str,
+    /// What it does, in a sentence without a full stop.
+    pub(crate) about: &'static str,
+    /// What chooses it in the menu of actions.
+    pub(crate) key: char,
+    pub(crate) on: On,
+    /// Why it cannot be done to this record, if it cannot: `it is completed`.
+    pub(crate) refusal: fn(&Entry) -> Option<String>,
+    /// What it must be told; the record is that which it is done to.
+    pub(crate) form: Option<fn(Option<&Entry>) -> Form>,
+    /// Whether the change is shown and asked about before it is made.
+    pub(crate) confirm: bool,
+    /// Does it; the body is what the form made.
+    pub(crate) run: fn(&Store, Subject<'_>, &str) -> Result<Done>,
+}
+
+impl fmt::Debug for Action {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.name)
+    }
+}
+
+impl Action {
+    /// For what can always be done.
+    pub(crate) const fn always(_: &Entry) -> Option<String> {
+        None
+    }
+}
+
+/// What an action is done to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum On {
+    /// Nothing: it makes a record.
+    Nothing,
+    /// One record.
+    One,
+    /// One record, or many in a row.
+    Many,
+}
+
+/// Whom an action is done to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Subject<'a> {
+    /// The record's id; empty for what makes one.
+    pub(crate) id: &'a str,
+    /// Whose list the screen shows.
+    pub(crate) owner: Option<&'a str>,
+}
+
+/// What an action must be told.
+#[derive(Debug, Clone)]
+pub(crate) struct Form {
+    pub(crate) fields: Vec<Field>,
+    /// Whether only what was changed is said: an edit, not a creation.
+    pub(crate) is_edit: bool,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone)]
+pub(crate) struct Field {
+    /// Its place in the body that is sent: `customer.email`.
+    pub(crate) path: &'static str,
+    pub(crate) label: &'static str,
+    /// What is wanted, in a few words.
+    pub(crate) hint: &'static str,
+    pub(crate) input: FieldInput,
+    /// What stands in it at first.
+    pub(crate) value: String,
+    /// Whether leaving it empty is refused before anything is asked of the store.
+    pub(crate) is_required: bool,
+}
+
+/// How a field is filled, and how its text stands in the body.
+#[derive(Debug, Clone)]
+pub(crate) enum FieldInput {
+    /// Text.
+    Text,
+    /// A number, as it is spelled.
+    Number,
+    /// JSON of the caller's own, also in the editor.
+    Json,
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// Yes or no.
+    Flag,
+    /// The id of a record, picked from a list or typed.
+    Pick(&'static Collection),
+    /// Words between commas, a list in the body.
+    Words,
+    /// A word as the `type` of an object, or the object itself.
+    Method,
+    /// A secret that is typed: never shown.
+    Secret,
+}
+
+impl Field {
+    /// A field of text.
+    pub(crate) const fn text(path: &'static str, label: &'static str, hint: &'static str) -> Self {
+        Self::new(path, label, hint, FieldInput::Text)
+    }
+
+    /// A field that is filled so.
+    pub(crate) const fn new(
+        path: &'static str,
+        label: &'static str,
+        hint: &'static str,
+        input: FieldInput,
+    ) -> Self {
+        Self { path, label, hint, input, value: String::new(), is_required: false }
+    }
+
+    /// The same, not to be left empty.
+    pub(crate) const fn required(mut self) -> Self {
+        self.is_required = true;
+        self
+    }
+
+    /// The same with what the record has there.
+    pub(crate) fn of(mut self, entry: Option<&Entry>) -> Self {
+        if let Some(entry) = entry {
+            self.value = entry.text(self.path).unwrap_or_default();
+        }
+        self
+    }
+
+    /// The same with this in it.
+    pub(crate) fn with(mut self, value: impl Into<String>) -> Self {
+        self.value = value.into();
+        self
+    }
+}
+
+/// What came of an action.
+#[derive(Debug, Default)]
+pub(crate) struct Done {
+    /// The record as it stands now.
+    pub(crate) entry: Option<Entry>,
+    /// What to tell, besides that it is done.
+    pub(crate) told: Option<String>,
+    /// What is shown this once, under its name.
+    pub(crate) secrets: Vec<(&'static str, Secret)>,
+    /// What is worth a QR code: a URL that was made.
+    pub(crate) url: Option<String>,
+    /// What was found out, for actions that are questions.
+    pub(crate) answer: Option<Section>,
+}
+
+impl Done {
+    /// The record as it stands now, and nothing to add.
+    pub(crate) fn entry(entry: Entry) -> Self {
+        Self { entry: Some(entry), ..Self::default() }
+    }
+
+    /// The same with something that is shown this once, unless it was taken out.
+    pub(crate) fn once(mut self, name: &'static str, secret: Option<Secret>) -> Self {
+        self.secrets.extend(secret.map(|secret| (name, secret)));
+        self
+    }
+
+    /// The same with something to tell.
+    pub(crate) fn told(mut self, what: impl Into<String>) -> Self {
+        self.told = Some(what.into());
+        self
+    }
+}

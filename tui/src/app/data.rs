@@ -1,0 +1,62 @@
+//! What works beside the screen, each in a thread of its own: a [`reader`] that answers the newest
+//! question, a [`writer`] that makes every change in its order, [`jobs`], and a [`watcher`] that
+//! sees what others change.
+
+use billfold_core::{Result, Store};
+
+use crate::app::collection::{Done, Query, Subject};
+use crate::app::list;
+use crate::app::msg::{Answer, Question, Whole, Write};
+
+pub(crate) mod export;
+pub(crate) mod jobs;
+pub(crate) mod reader;
+pub(crate) mod watcher;
+pub(crate) mod writer;
+
+/// Events of one record that are shown: the newest.
+const MOST_EVENTS: usize = 200;
+
+/// Answers a question.
+pub(crate) fn read(store: &Store, question: &Question) -> Result<Answer> {
+    match question {
+        Question::List(collection, query, stretch, total) => {
+            let page = |request: &_| (collection.page)(store, query, request);
+            list::read(stretch.clone(), *total, page).map(Answer::List)
+        }
+        Question::Record(collection, id) => {
+            let entry = (collection.entry)(store, id)?;
+            let extra = (collection.extra)(store, &entry)?;
+            let object = collection.history.map(|object| object(&entry));
+            let history = object.map(|object| store.history(&object)).transpose()?;
+            let mut history = history.unwrap_or_default();
+            let older = history.len().saturating_sub(MOST_EVENTS);
+            history.drain(..older);
+            let history: Result<_> = history
+                .iter()
+                .map(|event| crate::app::entry::Entry::new(&event.seq, event))
+                .collect();
+            Ok(Answer::Record(Whole { entry, extra, history: history? }))
+        }
+        Question::Report(report) => (report.read)(store).map(Answer::Report),
+    }
+}
+
+/// Makes a change, or rehearses it.
+pub(crate) fn write(store: &Store, write: &Write) -> Result<Done> {
+    let mut store = store.once(&write.key)?;
+    if let Some(version) = write.version {
+        store = store.if_version(version);
+    }
+    if write.is_rehearsal {
+        store = store.dry_run();
+    }
+    let id = write.entry.as_ref().map(|entry| &*entry.id).unwrap_or_default();
+    let subject = Subject { id, owner: write.owner.as_deref() };
+    (write.action.run)(&store, subject, &write.body.0)
+}
+
+/// The filter of a query as the collection's own; a mistake in it is an error that names it.
+pub(crate) fn filter<F: std::str::FromStr<Err = billfold_core::Error>>(query: &Query) -> Result<F> {
+    query.filter.parse()
+}

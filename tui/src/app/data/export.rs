@@ -1,0 +1,16 @@
+//! An export beside the screen.
+
+use billfold_core::{Error, ErrorKind, Result, Store};
+
+use crate::app::collection::{Collection, Done, Query};
+
+/// Writes all that match into a new file.
+pub(crate) fn run(
+    _store: &Store,
+    _collection: &Collection,
+    _query: &Query,
+    _body: &str,
+    _goes_on: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<Done> {
+    Err(Error::new(ErrorKind::Unsupported, "unsupported", "is being built"))
+}

@@ -1,0 +1,149 @@
+//! Long work, each in a thread of its own, in short transactions, ended when its user wants.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Sender;
+use std::thread::{self, JoinHandle};
+
+use billfold_core::{Error, ErrorKind, PageRequest, Result, Store};
+
+use crate::app::collection::{Done, Query, Subject};
+use crate::app::job::{Bulk, Chosen, Job, JobId, JobNews};
+use crate::app::list::PAGE;
+use crate::app::msg::Msg;
+use crate::app::update::split_sort;
+
+/// The work that was begun.
+pub(crate) struct Jobs {
+    store: Store,
+    news: Sender<Msg>,
+    running: BTreeMap<JobId, Running>,
+}
+
+struct Running {
+    is_ended: Arc<AtomicBool>,
+    store: Store,
+    thread: JoinHandle<()>,
+}
+
+impl Jobs {
+    /// No work yet, on this store, which is told of there.
+    pub(crate) fn new(store: Store, news: Sender<Msg>) -> Self {
+        Self { store, news, running: BTreeMap::new() }
+    }
+
+    /// Begins some work.
+    pub(crate) fn start(&mut self, id: JobId, job: Job) -> std::io::Result<()> {
+        let store = self.store.interruptible();
+        let is_ended = Arc::new(AtomicBool::new(false));
+        let teller = Teller { id, news: self.news.clone(), is_ended: Arc::clone(&is_ended) };
+        let its = store.clone();
+        let thread = thread::Builder::new().name("job".to_owned()).spawn(move || {
+            let outcome = run(&its, &job, &teller);
+            teller.tell(JobNews::Ended(outcome));
+        })?;
+        self.running.insert(id, Running { is_ended, store, thread });
+        Ok(())
+    }
+
+    /// Ends some work where it stands: what is done stays done.
+    pub(crate) fn cancel(&self, id: JobId) {
+        if let Some(running) = self.running.get(&id) {
+            running.is_ended.store(true, Ordering::SeqCst);
+            let _ = running.store.interrupt();
+        }
+    }
+}
+
+/// Ends all work, and waits until it has.
+impl Drop for Jobs {
+    fn drop(&mut self) {
+        for running in self.running.values() {
+            running.is_ended.store(true, Ordering::SeqCst);
+            let _ = running.store.interrupt();
+        }
+        for (_, running) in std::mem::take(&mut self.running) {
+            let _ = running.thread.join();
+        }
+    }
+}
+
+/// Tells of work, and knows whether it is still wanted.
+pub(crate) struct Teller {
+    id: JobId,
+    news: Sender<Msg>,
+    is_ended: Arc<AtomicBool>,
+}
+
+impl Teller {
+    fn tell(&self, news: JobNews) {
+        let _ = self.news.send(Msg::Job(self.id, news));
+    }
+
+    fn goes_on(&self) -> bool {
+        !self.is_ended.load(Ordering::SeqCst)
+    }
+}
+
+fn run(store: &Store, job: &Job, teller: &Teller) -> Result<Done> {
+    match job {
+        Job::Bulk(bulk) => change_all(store, bulk, teller),
+        Job::Task(task, body) => (task.run)(store, &body.0, &mut |done, total| {
+            teller.tell(JobNews::Progress(done, total));
+            teller.goes_on()
+        }),
+        Job::Export(collection, query, body) => {
+            crate::app::data::export::run(store, collection, query, &body.0, &mut |done, total| {
+                teller.tell(JobNews::Progress(done, total));
+                teller.goes_on()
+            })
+        }
+    }
+}
+
+/// Does the action to each record, in a transaction of its own.
+fn change_all(store: &Store, bulk: &Bulk, teller: &Teller) -> Result<Done> {
+    let mut counts = (0_u64, 0_u64);
+    let mut change = |id: &str| -> Result<()> {
+        if !teller.goes_on() {
+            return Err(interrupted());
+        }
+        let subject = Subject { id, owner: bulk.owner.as_deref() };
+        // A repetition of the whole work does nothing twice.
+        let once = store.once(format!("{}:{id}", bulk.key))?;
+        let outcome = (bulk.action.run)(&once, subject, &bulk.body.0).map(drop);
+        match &outcome {
+            Ok(()) => counts.0 = counts.0.saturating_add(1),
+            Err(error) if error.kind() == ErrorKind::Interrupted => return Err(error.clone()),
+            Err(_) => counts.1 = counts.1.saturating_add(1),
+        }
+        teller.tell(JobNews::Row(id.to_owned(), outcome));
+        Ok(())
+    };
+    match &bulk.chosen {
+        Chosen::Marked(ids) => ids.iter().try_for_each(|id| change(id))?,
+        Chosen::All(query, _) => {
+            // Newest first: a change of what the list is sorted by must not bring a record back.
+            let (filter, _) = split_sort(&query.filter);
+            let query = Query { filter, owner: query.owner.clone() };
+            let mut request = PageRequest::first().limit(PAGE);
+            loop {
+                let page = (bulk.collection.page)(store, &query, &request)?;
+                page.items.iter().try_for_each(|entry| change(&entry.id))?;
+                let Some(next) = page.next_cursor else { break };
+                request = PageRequest::after(next).limit(PAGE).known_total(page.total);
+            }
+        }
+    }
+    let (done, refused) = counts;
+    Ok(Done::default().told(match refused {
+        0 => format!("{done} done"),
+        _ => format!("{done} done, {refused} refused"),
+    }))
+}
+
+/// The work was ended by its user.
+pub(crate) fn interrupted() -> Error {
+    Error::new(ErrorKind::Interrupted, "interrupted", "was ended; what was done stays done")
+}

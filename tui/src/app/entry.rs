@@ -1,0 +1,91 @@
+//! A record as the screens hold it: its id and its JSON.
+
+use std::fmt;
+use std::sync::Arc;
+
+use billfold_core::{Error, ErrorKind, Result};
+use serde::Serialize;
+
+use crate::output::{Column, Record, record};
+
+/// A record of any sort. Cheap to clone.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Entry {
+    /// What its collection finds it by.
+    pub(crate) id: Arc<str>,
+    json: Arc<str>,
+}
+
+/// Never what the record holds: it may be a customer's.
+impl fmt::Debug for Entry {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Entry").field(&self.id).finish()
+    }
+}
+
+impl Entry {
+    /// The record under this id.
+    pub(crate) fn new(id: &(impl ToString + ?Sized), record: &impl Serialize) -> Result<Self> {
+        let json = serde_json::to_string(record).map_err(|error| unreadable(&error))?;
+        Ok(Self { id: id.to_string().into(), json: json.into() })
+    }
+
+    /// The record's JSON, as the command line gives it.
+    pub(crate) fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// The record's fields; of what is no object, none.
+    pub(crate) fn record(&self) -> Record<'_> {
+        Record::parse(&self.json).unwrap_or_default()
+    }
+
+    /// A field's text as people see it, safe for a terminal; empty if it is absent.
+    pub(crate) fn cell(&self, column: Column) -> String {
+        self.record().cell(column)
+    }
+
+    /// A field's own text: no quotes around it, nothing made safe; `None` if it is absent.
+    pub(crate) fn text(&self, path: &str) -> Option<String> {
+        self.record().plain(path)
+    }
+
+    /// Whether a field of text has this value.
+    pub(crate) fn is(&self, path: &str, value: &str) -> bool {
+        self.text(path).as_deref() == Some(value)
+    }
+
+    /// The version of the record that this is.
+    pub(crate) fn version(&self) -> Option<i64> {
+        self.text("version")?.parse().ok()
+    }
+
+    /// The fields that two states of a record differ in, each with both values; an absent one is
+    /// empty.
+    pub(crate) fn differences(&self, other: &Self) -> Vec<Difference> {
+        let names = |json: &str| -> Vec<String> {
+            let members = record::members(json).unwrap_or_default();
+            members.into_iter().map(|(name, _)| name).collect()
+        };
+        let mut fields = names(&self.json);
+        fields.extend(names(&other.json).into_iter().filter(|name| !self.record().has(name)));
+        let differences = fields.into_iter().map(|field| {
+            let before = self.text(&field).unwrap_or_default();
+            let after = other.text(&field).unwrap_or_default();
+            Difference { field, before, after }
+        });
+        differences.filter(|each| each.before != each.after).collect()
+    }
+}
+
+/// A field that a change changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Difference {
+    pub(crate) field: String,
+    pub(crate) before: String,
+    pub(crate) after: String,
+}
+
+fn unreadable(error: &serde_json::Error) -> Error {
+    Error::new(ErrorKind::Internal, "internal", format!("a record has no JSON: {error}"))
+}

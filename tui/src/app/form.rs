@@ -1,0 +1,227 @@
+//! A form while it is filled.
+
+use billfold_core::Error;
+use tui_input::Input;
+
+use crate::app::collection::{Field, FieldInput, Form};
+use crate::app::msg::{Body, Write};
+
+/// A form on the screen.
+#[derive(Debug)]
+pub(crate) struct FormState {
+    pub(crate) title: String,
+    pub(crate) about: &'static str,
+    pub(crate) fields: Vec<FieldState>,
+    is_edit: bool,
+    pub(crate) chosen: usize,
+    /// What is to be done with it; its body is still empty.
+    pub(crate) purpose: Purpose,
+    /// What is wrong with the form as a whole.
+    pub(crate) trouble: Option<String>,
+    /// Whether an answer of the store is awaited.
+    pub(crate) is_busy: bool,
+}
+
+/// What a form is filled for.
+#[derive(Debug, Clone)]
+pub(crate) enum Purpose {
+    /// A change of one record, or a new one.
+    Write(Box<Write>),
+    /// The same change of many.
+    Bulk(Box<crate::app::job::Bulk>),
+    /// Long work.
+    Task(&'static crate::app::job::Task),
+    /// An export of what a list shows.
+    Export(&'static crate::app::collection::Collection, crate::app::collection::Query),
+}
+
+/// A field of a form on the screen.
+pub(crate) struct FieldState {
+    pub(crate) field: Field,
+    pub(crate) input: Input,
+    pub(crate) error: Option<String>,
+}
+
+/// Never what was typed: it may be a secret.
+impl std::fmt::Debug for FieldState {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_tuple("FieldState").field(&self.field.path).finish()
+    }
+}
+
+impl FormState {
+    /// A form as it opens.
+    pub(crate) fn new(title: String, about: &'static str, form: Form, purpose: Purpose) -> Self {
+        let fields = form.fields.into_iter().map(|field| {
+            let input = Input::new(field.value.clone());
+            FieldState { field, input, error: None }
+        });
+        let fields = fields.collect();
+        let is_edit = form.is_edit;
+        Self { title, about, fields, is_edit, chosen: 0, purpose, trouble: None, is_busy: false }
+    }
+
+    /// The field under the cursor.
+    pub(crate) fn current(&mut self) -> Option<&mut FieldState> {
+        self.fields.get_mut(self.chosen)
+    }
+
+    /// Whether anything was filled in or changed.
+    pub(crate) fn is_touched(&self) -> bool {
+        self.fields.iter().any(|field| field.input.value() != field.field.value)
+    }
+
+    /// To another field, round from the last to the first.
+    pub(crate) fn step(&mut self, fields: isize) {
+        let count = isize::try_from(self.fields.len()).unwrap_or(1).max(1);
+        let chosen = isize::try_from(self.chosen).unwrap_or(0);
+        let aim = chosen.saturating_add(fields).rem_euclid(count);
+        self.chosen = usize::try_from(aim).unwrap_or(0);
+    }
+
+    /// The body that is sent; `None` if a field is not as it must be, which is then told.
+    pub(crate) fn body(&mut self) -> Option<Body> {
+        self.trouble = None;
+        let mut members = Vec::new();
+        for state in &mut self.fields {
+            state.error = None;
+            let value = state.input.value().trim();
+            if value.is_empty() && state.field.is_required {
+                state.error = Some("is required".to_owned());
+                continue;
+            }
+            let is_same = value == state.field.value.trim();
+            if (self.is_edit && is_same) || (!self.is_edit && value.is_empty()) {
+                continue;
+            }
+            match spelled(&state.field.input, value) {
+                Ok(json) => members.push((state.field.path, json)),
+                Err(trouble) => state.error = Some(trouble),
+            }
+        }
+        if let Some(first) = self.fields.iter().position(|state| state.error.is_some()) {
+            self.chosen = first;
+            return None;
+        }
+        Some(Body(object(&members)))
+    }
+
+    /// Tells what the store found wrong, each fault beside its field.
+    pub(crate) fn refuse(&mut self, error: &Error) {
+        self.is_busy = false;
+        let mut rest = Vec::new();
+        for fault in error.fields() {
+            let of = |state: &FieldState| {
+                let path = state.field.path;
+                fault.field == path || fault.field.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']))
+            };
+            match self.fields.iter_mut().find(|state| of(state)) {
+                Some(state) => state.error = Some(fault.reason.clone()),
+                None => rest.push(fault.to_string()),
+            }
+        }
+        if let Some(first) = self.fields.iter().position(|state| state.error.is_some()) {
+            self.chosen = first;
+        }
+        let is_told = rest.is_empty() && !error.fields().is_empty();
+        self.trouble = (!is_told).then(|| {
+            if rest.is_empty() { error.message().to_owned() } else { rest.join("; ") }
+        });
+    }
+}
+
+/// A field's text as JSON; nothing is `null`, which takes a value away.
+fn spelled(input: &FieldInput, value: &str) -> Result<String, String> {
+    let text = |value: &str| serde_json::to_string(value).map_err(|error| error.to_string());
+    let json = |value: &str| {
+        let parsed = serde_json::from_str::<&serde_json::value::RawValue>(value);
+        parsed.map(|raw| raw.get().to_owned()).map_err(|error| format!("is no JSON: {error}"))
+    };
+    if value.is_empty() {
+        return Ok("null".to_owned());
+    }
+    match input {
+        FieldInput::Text
+        | FieldInput::Secret
+        | FieldInput::Pick(_)
+        | FieldInput::Choice(_) => text(value),
+        FieldInput::Number if is_number(value) => Ok(value.to_owned()),
+        FieldInput::Number => Err("is no whole number".to_owned()),
+        FieldInput::Json => json(value),
+        FieldInput::Flag => Ok(value.to_owned()),
+        FieldInput::Method if value.starts_with('{') => json(value),
+        FieldInput::Method => Ok(format!("{{\"type\":{}}}", text(value)?)),
+        FieldInput::Words => {
+            let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
+            let words: Result<Vec<_>, _> = words.map(text).collect();
+            Ok(format!("[{}]", words?.join(",")))
+        }
+    }
+}
+
+fn is_number(value: &str) -> bool {
+    value.parse::<i64>().is_ok()
+}
+
+/// An object of these members, where `customer.name` is a member of a member.
+fn object(members: &[(&str, String)]) -> String {
+    let mut written = Vec::new();
+    let mut begun: Vec<&str> = Vec::new();
+    for (path, json) in members {
+        match path.split_once('.') {
+            None => written.push(format!("\"{path}\":{json}")),
+            Some((outer, _)) if begun.contains(&outer) => {}
+            Some((outer, _)) => {
+                begun.push(outer);
+                let inner: Vec<_> = members
+                    .iter()
+                    .filter_map(|(path, json)| {
+                        let rest = path.strip_prefix(outer)?.strip_prefix('.')?;
+                        Some((rest, json.clone()))
+                    })
+                    .collect();
+                written.push(format!("\"{outer}\":{}", object(&inner)));
+            }
+        }
+    }
+    format!("{{{}}}", written.join(","))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_nests_by_the_dots_of_its_fields() {
+        let members = [
+            ("amount", "\"5\"".to_owned()),
+            ("customer.name", "\"Ana\"".to_owned()),
+            ("mcc", "5411".to_owned()),
+            ("customer.email", "null".to_owned()),
+        ];
+        let body = object(&members);
+        let expected =
+            r#"{"amount":"5","customer":{"name":"Ana","email":null},"mcc":5411}"#;
+        assert_eq!(body, expected);
+        assert_eq!(object(&[]), "{}");
+    }
+
+    #[test]
+    fn each_sort_of_field_has_its_form_in_the_body() {
+        for (input, value, expected) in [
+            (FieldInput::Text, "a \"b\"", Ok(r#""a \"b\"""#)),
+            (FieldInput::Number, "-12", Ok("-12")),
+            (FieldInput::Number, "1.5", Err("is no whole number")),
+            (FieldInput::Json, r#"{"a": 1e3}"#, Ok(r#"{"a": 1e3}"#)),
+            (FieldInput::Flag, "false", Ok("false")),
+            (FieldInput::Words, "USD, EUR,,", Ok(r#"["USD","EUR"]"#)),
+            (FieldInput::Method, "cash", Ok(r#"{"type":"cash"}"#)),
+            (FieldInput::Method, r#"{"type":"card"}"#, Ok(r#"{"type":"card"}"#)),
+            (FieldInput::Text, "", Ok("null")),
+        ] {
+            let spelled = spelled(&input, value);
+            assert_eq!(spelled.as_deref().map_err(String::as_str), expected, "{value}");
+        }
+        assert!(spelled(&FieldInput::Json, "{").unwrap_err().starts_with("is no JSON: "));
+    }
+}

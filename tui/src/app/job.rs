@@ -1,0 +1,127 @@
+//! Long work beside the screen: changes of many records, exports, backups, checks.
+
+use billfold_core::{Error, Result, Store};
+
+use crate::app::collection::{Action, Collection, Done, Form, Query};
+use crate::app::msg::Body;
+
+/// A piece of long work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct JobId(pub(crate) u64);
+
+/// Long work.
+#[derive(Debug, Clone)]
+pub(crate) enum Job {
+    /// An action on many records, each in a transaction of its own.
+    Bulk(Bulk),
+    /// Something that the core does in steps.
+    Task(&'static Task, Body),
+    /// All that match, into a file.
+    Export(&'static Collection, Query, Body),
+}
+
+/// An action on many records.
+#[derive(Debug, Clone)]
+pub(crate) struct Bulk {
+    pub(crate) collection: &'static Collection,
+    pub(crate) action: &'static Action,
+    pub(crate) owner: Option<String>,
+    pub(crate) body: Body,
+    pub(crate) chosen: Chosen,
+    /// What makes a repetition harmless: each record's key begins with it.
+    pub(crate) key: String,
+}
+
+/// Which records were chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Chosen {
+    /// Those of these ids.
+    Marked(Vec<String>),
+    /// All that match; so many when it was said.
+    All(Query, i64),
+}
+
+impl Chosen {
+    /// How many there are, or were when it was said.
+    pub(crate) fn count(&self) -> i64 {
+        match self {
+            Self::Marked(ids) => i64::try_from(ids.len()).unwrap_or(i64::MAX),
+            Self::All(_, count) => *count,
+        }
+    }
+}
+
+/// Something that the core does in steps, such as looking the file through.
+pub(crate) struct Task {
+    /// Its name in settings: `check`.
+    pub(crate) name: &'static str,
+    pub(crate) label: &'static str,
+    /// What it does, in a sentence without a full stop.
+    pub(crate) about: &'static str,
+    /// What it must be told.
+    pub(crate) form: Option<fn() -> Form>,
+    /// Does it, telling how far it is; it ends where the telling answers `false`.
+    pub(crate) run: fn(&Store, &str, &mut dyn FnMut(u64, u64) -> bool) -> Result<Done>,
+}
+
+impl std::fmt::Debug for Task {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.name)
+    }
+}
+
+/// How long work goes on.
+#[derive(Debug)]
+pub(crate) enum JobNews {
+    /// So much of so much is done.
+    Progress(u64, u64),
+    /// This record is done, or was refused.
+    Row(String, Result<(), Error>),
+    /// It has ended, or was ended.
+    Ended(Result<Done, Error>),
+}
+
+/// Long work as the screen tells of it.
+#[derive(Debug)]
+pub(crate) struct JobState {
+    pub(crate) id: JobId,
+    pub(crate) label: String,
+    pub(crate) done: u64,
+    pub(crate) total: u64,
+    /// The records that were refused, each with the reason; the first of them.
+    pub(crate) refused: Vec<(String, Error)>,
+    pub(crate) refusals: u64,
+    pub(crate) end: Option<Result<String, Error>>,
+}
+
+/// Refusals that are told one by one.
+const MOST_TOLD: usize = 100;
+
+impl JobState {
+    /// Work that has just begun.
+    pub(crate) fn new(id: JobId, label: String, total: u64) -> Self {
+        Self { id, label, done: 0, total, refused: Vec::new(), refusals: 0, end: None }
+    }
+
+    /// Takes what there is to tell of it; answers what came of it, once it has ended.
+    pub(crate) fn take(&mut self, news: JobNews) -> Option<Done> {
+        match news {
+            JobNews::Progress(done, total) => (self.done, self.total) = (done, total),
+            JobNews::Row(id, outcome) => {
+                self.done = self.done.saturating_add(1);
+                if let Err(error) = outcome {
+                    self.refusals = self.refusals.saturating_add(1);
+                    if self.refused.len() < MOST_TOLD {
+                        self.refused.push((id, error));
+                    }
+                }
+            }
+            JobNews::Ended(Ok(done)) => {
+                self.end = Some(Ok(done.told.clone().unwrap_or_else(|| "done".to_owned())));
+                return Some(done);
+            }
+            JobNews::Ended(Err(error)) => self.end = Some(Err(error)),
+        }
+        None
+    }
+}

@@ -1,0 +1,399 @@
+//! A list as the screen holds it: a stretch of some pages around the cursor, however long it is.
+//!
+//! Pages come by cursor from either end, so that a page costs the same wherever it stands. The
+//! cursor, the marks and what is under them are known by the records' ids, never by their place.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use billfold_core::{Error, Page, PageRequest};
+
+use crate::app::collection::{Collection, Query};
+use crate::app::entry::Entry;
+
+/// Records that are read at once.
+pub(crate) const PAGE: i64 = 100;
+/// Pages that are held, at the least.
+const PAGES: usize = 3;
+
+/// Which stretch of a list is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Stretch {
+    /// From the beginning.
+    First,
+    /// Up to the end.
+    Last,
+    /// After the page that gave this cursor.
+    After(String),
+    /// Before the page that begins at this cursor.
+    Before(String),
+    /// The same pages once more, from this cursor on.
+    Again(String, usize),
+}
+
+/// What was read of a list.
+#[derive(Debug)]
+pub(crate) struct Reading {
+    pub(crate) stretch: Stretch,
+    pub(crate) pages: Vec<Page<Entry>>,
+    /// How many records stand before the stretch, where all of them are new: at most a page.
+    pub(crate) new_before: usize,
+}
+
+/// Reads a stretch of a list by its pages.
+pub(crate) fn read(
+    stretch: Stretch,
+    total: Option<i64>,
+    mut page: impl FnMut(&PageRequest) -> Result<Page<Entry>, Error>,
+) -> Result<Reading, Error> {
+    let known = |request: PageRequest| match total {
+        Some(total) => request.known_total(total),
+        None => request,
+    };
+    let (pages, new_before) = match &stretch {
+        Stretch::First => (vec![page(&known(PageRequest::first().limit(PAGE)))?], 0),
+        Stretch::Last => (vec![page(&known(PageRequest::last().limit(PAGE)))?], 0),
+        Stretch::After(cursor) => {
+            (vec![page(&known(PageRequest::after(cursor).limit(PAGE)))?], 0)
+        }
+        Stretch::Before(cursor) => {
+            (vec![page(&known(PageRequest::before(cursor).limit(PAGE)))?], 0)
+        }
+        Stretch::Again(cursor, count) => {
+            let first = page(&PageRequest::starting_at(cursor).limit(PAGE))?;
+            let total = first.total;
+            let before = PageRequest::before(cursor).limit(PAGE).known_total(total);
+            let before = page(&before)?.items.len();
+            let mut pages = vec![first];
+            while pages.len() < *count {
+                let Some(next) = pages.last().and_then(|page| page.next_cursor.clone()) else {
+                    break;
+                };
+                pages.push(page(&PageRequest::after(next).limit(PAGE).known_total(total))?);
+            }
+            (pages, before)
+        }
+    };
+    Ok(Reading { stretch, pages, new_before })
+}
+
+/// A page that is held.
+#[derive(Debug)]
+struct Chunk {
+    rows: Vec<Entry>,
+    /// Names its first record.
+    start: Option<String>,
+    /// Leads on to what follows it.
+    next: Option<String>,
+}
+
+impl From<Page<Entry>> for Chunk {
+    fn from(page: Page<Entry>) -> Self {
+        Self { start: page.start_cursor, next: page.next_cursor, rows: page.items }
+    }
+}
+
+/// A list and where one stands in it.
+#[derive(Debug)]
+pub(crate) struct List {
+    pub(crate) collection: &'static Collection,
+    pub(crate) query: Query,
+    chunks: VecDeque<Chunk>,
+    at_start: bool,
+    at_end: bool,
+    /// The record under the cursor.
+    selected: Option<Entry>,
+    /// The line of the window that the cursor is on.
+    line: usize,
+    /// The first line of the window that is drawn.
+    top: usize,
+    /// Lines that are drawn; the view says so.
+    pub(crate) height: usize,
+    pub(crate) marks: BTreeSet<String>,
+    /// Whether all that match are marked.
+    pub(crate) marks_all: bool,
+    pub(crate) total: Option<i64>,
+    /// Records before the window, where that is known.
+    offset: Option<i64>,
+    /// Records that came in above the window since it was read.
+    pub(crate) new_above: usize,
+    /// Lines that the cursor is still to go, once the pages are there.
+    owed: isize,
+    /// The stretch that is being read.
+    pub(crate) awaited: Option<Stretch>,
+    /// Why the list could not be read.
+    pub(crate) error: Option<Error>,
+}
+
+impl List {
+    /// A list of which nothing is read yet.
+    pub(crate) fn new(collection: &'static Collection, query: Query) -> Self {
+        Self {
+            collection,
+            query,
+            chunks: VecDeque::new(),
+            at_start: false,
+            at_end: false,
+            selected: None,
+            line: 0,
+            top: 0,
+            height: 20,
+            marks: BTreeSet::new(),
+            marks_all: false,
+            total: None,
+            offset: None,
+            new_above: 0,
+            owed: 0,
+            awaited: None,
+            error: None,
+        }
+    }
+
+    /// Whether anything was read.
+    pub(crate) fn is_read(&self) -> bool {
+        self.total.is_some()
+    }
+
+    /// Records that are held.
+    pub(crate) fn len(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.rows.len()).sum()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Entry> {
+        self.chunks.iter().flat_map(|chunk| &chunk.rows)
+    }
+
+    /// The records to draw, each with whether the cursor is on it.
+    pub(crate) fn visible(&self) -> impl Iterator<Item = (&Entry, bool)> {
+        let rows = self.rows().enumerate().skip(self.top).take(self.height);
+        rows.map(|(line, entry)| (entry, line == self.line))
+    }
+
+    /// The record under the cursor.
+    pub(crate) fn selected(&self) -> Option<&Entry> {
+        self.selected.as_ref()
+    }
+
+    /// The place of the cursor in the whole list, from 1, where that is known.
+    pub(crate) fn place(&self) -> Option<i64> {
+        let line = i64::try_from(self.line).ok()?;
+        self.offset?.checked_add(line)?.checked_add(1)
+    }
+
+    /// Puts the cursor on the line of the screen, from 0.
+    pub(crate) fn select_line(&mut self, line: usize) -> bool {
+        let line = self.top.saturating_add(line);
+        if line >= self.len() {
+            return false;
+        }
+        self.line = line;
+        self.settle();
+        true
+    }
+
+    /// Marks or unmarks what is under the cursor.
+    pub(crate) fn mark(&mut self) {
+        self.marks_all = false;
+        if let Some(entry) = &self.selected
+            && !self.marks.remove(&*entry.id)
+        {
+            self.marks.insert(entry.id.to_string());
+        }
+    }
+
+    /// Takes all marks away; says whether there were any.
+    pub(crate) fn unmark(&mut self) -> bool {
+        let had = self.marks_all || !self.marks.is_empty();
+        self.marks_all = false;
+        self.marks.clear();
+        had
+    }
+
+    /// Whether this record is marked.
+    pub(crate) fn is_marked(&self, entry: &Entry) -> bool {
+        self.marks_all || self.marks.contains(&*entry.id)
+    }
+
+    /// Moves the cursor; what is not held yet is owed until it comes. The stretch to read, if one
+    /// is wanted.
+    pub(crate) fn step(&mut self, lines: isize) -> Option<Stretch> {
+        let held = self.len();
+        let aim = self.line.saturating_add_signed(lines).min(held.saturating_sub(1));
+        let moved = isize::try_from(aim).ok()?.checked_sub(isize::try_from(self.line).ok()?)?;
+        let missing = lines.saturating_sub(moved);
+        let more = if missing > 0 { !self.at_end } else { !self.at_start };
+        self.owed = if more { self.owed.saturating_add(missing) } else { 0 };
+        self.line = aim;
+        self.settle();
+        self.wanted()
+    }
+
+    /// Puts the cursor on the first record of the list.
+    pub(crate) fn first(&mut self) -> Option<Stretch> {
+        self.owed = 0;
+        if self.at_start && self.new_above == 0 {
+            self.line = 0;
+            self.settle();
+            return None;
+        }
+        Some(Stretch::First)
+    }
+
+    /// Puts the cursor on the last record of the list.
+    pub(crate) fn last(&mut self) -> Option<Stretch> {
+        self.owed = 0;
+        if self.at_end {
+            self.line = self.len().saturating_sub(1);
+            self.settle();
+            return None;
+        }
+        Some(Stretch::Last)
+    }
+
+    /// The stretch that reads all of it anew where it stands.
+    pub(crate) fn again(&self) -> Stretch {
+        match self.chunks.front().and_then(|chunk| chunk.start.clone()) {
+            Some(start) => Stretch::Again(start, self.chunks.len()),
+            None => Stretch::First,
+        }
+    }
+
+    /// The page that the cursor is coming close to the edge of.
+    fn wanted(&self) -> Option<Stretch> {
+        let ahead = self.height.saturating_mul(2);
+        let left = self.len().saturating_sub(self.line);
+        if !self.at_end && (left <= ahead || self.owed > 0) {
+            let next = self.chunks.back()?.next.clone()?;
+            return Some(Stretch::After(next));
+        }
+        if !self.at_start && (self.line < ahead || self.owed < 0) {
+            let start = self.chunks.front()?.start.clone()?;
+            return Some(Stretch::Before(start));
+        }
+        None
+    }
+
+    /// Takes what was read; answers what to read next, if the cursor wants more.
+    pub(crate) fn take(&mut self, reading: Reading) -> Option<Stretch> {
+        self.awaited = None;
+        self.error = None;
+        if let Some(page) = reading.pages.last() {
+            self.total = Some(page.total);
+        }
+        let chunks = reading.pages.into_iter().map(Chunk::from);
+        match reading.stretch {
+            Stretch::First => self.begin(chunks.collect(), true),
+            Stretch::Last => self.begin(chunks.collect(), false),
+            Stretch::Again(..) => self.replace(chunks.collect(), reading.new_before),
+            Stretch::After(_) => self.grow_down(chunks),
+            Stretch::Before(_) => self.grow_up(chunks),
+        }
+        if self.owed == 0 {
+            self.settle();
+            return self.wanted();
+        }
+        let owed = std::mem::take(&mut self.owed);
+        self.step(owed)
+    }
+
+    fn begin(&mut self, chunks: VecDeque<Chunk>, is_start: bool) {
+        self.chunks = chunks;
+        let held = self.len();
+        let is_whole = i64::try_from(held).ok() == self.total;
+        self.at_start = is_start || is_whole;
+        self.at_end = !is_start || self.chunks.back().is_none_or(|chunk| chunk.next.is_none());
+        self.line = if is_start { 0 } else { held.saturating_sub(1) };
+        self.offset = if is_start {
+            Some(0)
+        } else {
+            self.total.and_then(|total| total.checked_sub(i64::try_from(held).ok()?))
+        };
+        self.top = 0;
+        self.new_above = 0;
+    }
+
+    /// The same stretch as it is now: the cursor stays on its record and on its line.
+    fn replace(&mut self, chunks: VecDeque<Chunk>, before: usize) {
+        let on_screen = self.line.saturating_sub(self.top);
+        self.chunks = chunks;
+        self.at_end = self.chunks.back().is_none_or(|chunk| chunk.next.is_none());
+        if self.at_start {
+            self.new_above = before;
+            self.offset = i64::try_from(before).ok();
+        }
+        let id = self.selected.as_ref().map(|entry| entry.id.clone());
+        let found = self.rows().position(|entry| Some(&entry.id) == id.as_ref());
+        if let Some(line) = found {
+            self.line = line;
+            self.top = line.saturating_sub(on_screen);
+        }
+        if self.len() == 0 && before > 0 {
+            // All that it showed has gone, and what there is stands before it.
+            self.new_above = before;
+        }
+    }
+
+    fn grow_down(&mut self, chunks: impl Iterator<Item = Chunk>) {
+        self.chunks.extend(chunks.filter(|chunk| !chunk.rows.is_empty()));
+        self.at_end = self.chunks.back().is_none_or(|chunk| chunk.next.is_none());
+        while self.chunks.len() > self.most() {
+            let Some(gone) = self.chunks.pop_front() else { break };
+            let count = gone.rows.len();
+            self.line = self.line.saturating_sub(count);
+            self.top = self.top.saturating_sub(count);
+            self.offset = self.offset.and_then(|it| it.checked_add(i64::try_from(count).ok()?));
+            self.at_start = false;
+        }
+    }
+
+    fn grow_up(&mut self, chunks: impl Iterator<Item = Chunk>) {
+        for chunk in chunks {
+            let count = chunk.rows.len();
+            self.at_start = i64::try_from(count).is_ok_and(|count| count < PAGE);
+            self.line = self.line.saturating_add(count);
+            self.top = self.top.saturating_add(count);
+            let moved = |it: i64| it.checked_sub(i64::try_from(count).ok()?);
+            self.offset = self.offset.and_then(moved).map(|offset| offset.max(0));
+            if count > 0 {
+                self.chunks.push_front(chunk);
+            }
+        }
+        if self.at_start {
+            self.offset = Some(0);
+        }
+        while self.chunks.len() > self.most() {
+            self.chunks.pop_back();
+            self.at_end = false;
+        }
+    }
+
+    /// Pages that are held at the most: three, or what the screen has room for.
+    fn most(&self) -> usize {
+        let page = usize::try_from(PAGE).unwrap_or(1);
+        PAGES.max(self.height.div_euclid(page).saturating_add(2))
+    }
+
+    /// Keeps the cursor within what is held and on the screen.
+    pub(crate) fn settle(&mut self) {
+        let held = self.len();
+        self.line = self.line.min(held.saturating_sub(1));
+        let selected = self.rows().nth(self.line).cloned();
+        self.selected = selected;
+        let height = self.height.max(1);
+        self.top = self.top.min(self.line).min(held.saturating_sub(1));
+        if self.line >= self.top.saturating_add(height) {
+            self.top = self.line.saturating_sub(height.saturating_sub(1));
+        }
+        // No empty lines at the bottom while there is something above.
+        self.top = self.top.min(held.saturating_sub(height.min(held)));
+    }
+
+    /// Takes a record as a change left it, without waiting for the list to be read.
+    pub(crate) fn update(&mut self, entry: &Entry) {
+        for row in self.chunks.iter_mut().flat_map(|chunk| &mut chunk.rows) {
+            if row.id == entry.id {
+                *row = entry.clone();
+            }
+        }
+        self.settle();
+    }
+}

@@ -1,0 +1,249 @@
+//! All that the screens know.
+
+use billfold_core::Timestamp;
+
+use crate::app::collection::Query;
+use crate::app::command::{Context, Keys};
+use crate::app::job::{JobId, JobState};
+use crate::app::layout;
+use crate::app::msg::{Cmd, PlaceId};
+use crate::app::place::{Content, Place};
+use crate::app::popup::Popup;
+use crate::app::screens::{Root, SCREENS};
+use crate::app::sheet::Telling;
+use crate::app::theme::Theme;
+use crate::app::zone::Zone;
+
+/// How the screens are opened.
+#[derive(Debug)]
+pub(crate) struct Setup {
+    /// The store's name on the screen.
+    pub(crate) name: String,
+    pub(crate) is_read_only: bool,
+    pub(crate) zone: Zone,
+    pub(crate) now: Timestamp,
+    pub(crate) keys: Keys,
+    pub(crate) theme: Theme,
+    pub(crate) mouse: bool,
+    pub(crate) size: (u16, u16),
+}
+
+/// All that the screens know.
+#[derive(Debug)]
+pub(crate) struct Model {
+    pub(crate) name: String,
+    pub(crate) is_read_only: bool,
+    pub(crate) zone: Zone,
+    pub(crate) now: Timestamp,
+    pub(crate) keys: Keys,
+    pub(crate) theme: Theme,
+    pub(crate) mouse: bool,
+    pub(crate) size: (u16, u16),
+    pub(crate) screens: Vec<Screen>,
+    pub(crate) screen: usize,
+    /// The last one is the uppermost.
+    pub(crate) popups: Vec<Popup>,
+    /// What was told, the newest last.
+    pub(crate) told: Vec<Told>,
+    /// How many of them are no longer shown at the bottom.
+    pub(crate) seen: usize,
+    pub(crate) jobs: Vec<JobState>,
+    /// Why the database cannot be read, for as long as that lasts.
+    pub(crate) alarm: Option<String>,
+    /// Changes under way.
+    pub(crate) writing: usize,
+    pub(crate) is_leaving: bool,
+    pub(crate) saved: Saved,
+    next_id: u64,
+}
+
+/// One of the screens: lists side by side, and where one went from them.
+#[derive(Debug)]
+pub(crate) struct Screen {
+    pub(crate) roots: Vec<Place>,
+    pub(crate) root: usize,
+    pub(crate) trail: Vec<Place>,
+}
+
+/// Something that was told.
+#[derive(Debug, Clone)]
+pub(crate) struct Told {
+    pub(crate) text: String,
+    pub(crate) is_error: bool,
+    pub(crate) at: Timestamp,
+}
+
+/// What is kept for the next time.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Saved {
+    /// Filters by their collection and name.
+    pub(crate) filters: std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>,
+    /// Columns that are shown, by collection.
+    pub(crate) columns: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+/// Things told that are remembered.
+const MOST_TOLD: usize = 200;
+
+impl Model {
+    /// The screens as they open, and what has to be read for that.
+    pub(crate) fn new(setup: Setup, saved: Saved) -> (Self, Vec<Cmd>) {
+        let mut model = Self {
+            name: setup.name,
+            is_read_only: setup.is_read_only,
+            zone: setup.zone,
+            now: setup.now,
+            keys: setup.keys,
+            theme: setup.theme,
+            mouse: setup.mouse,
+            size: setup.size,
+            screens: Vec::new(),
+            screen: 0,
+            popups: Vec::new(),
+            told: Vec::new(),
+            seen: 0,
+            jobs: Vec::new(),
+            alarm: None,
+            writing: 0,
+            is_leaving: false,
+            saved,
+            next_id: 0,
+        };
+        for screen in SCREENS {
+            let roots = screen.roots.iter().map(|root| model.root(root)).collect();
+            model.screens.push(Screen { roots, root: 0, trail: Vec::new() });
+        }
+        model.fit();
+        let commands = model.read_place(false);
+        (model, commands)
+    }
+
+    fn root(&mut self, root: &Root) -> Place {
+        let id = self.place_id();
+        match root {
+            Root::List(collection) => {
+                let mut place = Place::list(id, collection, Query::default());
+                self.choose_columns(&mut place);
+                place
+            }
+            Root::Record(collection, record) => Place::record(id, collection, (*record).to_owned()),
+            Root::Report(report) => Place::report(id, report),
+        }
+    }
+
+    /// Shows the columns that were chosen before.
+    pub(crate) fn choose_columns(&self, place: &mut Place) {
+        let Some(listing) = place.listing_mut() else { return };
+        let collection = listing.list.collection;
+        if let Some(names) = self.saved.columns.get(collection.name) {
+            let number = |name: &String| {
+                collection.columns.iter().position(|cells| cells.column.path == name)
+            };
+            let columns: Vec<_> = names.iter().filter_map(number).collect();
+            if !columns.is_empty() {
+                listing.columns = columns;
+            }
+        }
+    }
+
+    /// A number that no place has yet.
+    pub(crate) fn place_id(&mut self) -> PlaceId {
+        self.next_id = self.next_id.saturating_add(1);
+        PlaceId(self.next_id)
+    }
+
+    /// A number that no work has yet.
+    pub(crate) fn job_id(&mut self) -> JobId {
+        self.next_id = self.next_id.saturating_add(1);
+        JobId(self.next_id)
+    }
+
+    /// How times are told.
+    pub(crate) fn telling(&self) -> Telling {
+        let columns = layout::areas(self).and_then(|areas| areas.sheet).map_or(80, |sheet| sheet.width);
+        let columns = usize::from(columns);
+        Telling { zone: self.zone, now: self.now, theme: self.theme, columns }
+    }
+
+    /// The screen that is shown.
+    pub(crate) fn current(&self) -> &Screen {
+        // There are as many as the table of screens has, and `screen` is one of them.
+        self.screens.get(self.screen).unwrap_or(&self.screens[0])
+    }
+
+    /// The screen that is shown.
+    pub(crate) fn current_mut(&mut self) -> &mut Screen {
+        let screen = self.screen.min(self.screens.len().saturating_sub(1));
+        &mut self.screens[screen]
+    }
+
+    /// Where one is.
+    pub(crate) fn place(&self) -> &Place {
+        self.current().place()
+    }
+
+    /// Where one is.
+    pub(crate) fn place_mut(&mut self) -> &mut Place {
+        self.current_mut().place_mut()
+    }
+
+    /// The place of this number, if it is still there.
+    pub(crate) fn place_of(&mut self, id: PlaceId) -> Option<&mut Place> {
+        let places = self.screens.iter_mut();
+        let mut places = places.flat_map(|screen| screen.roots.iter_mut().chain(&mut screen.trail));
+        places.find(|place| place.id == id)
+    }
+
+    /// Tells something at the bottom.
+    pub(crate) fn tell(&mut self, text: impl Into<String>) {
+        self.say(text.into(), false);
+    }
+
+    /// Tells of something that went wrong.
+    pub(crate) fn warn(&mut self, text: impl Into<String>) {
+        self.say(text.into(), true);
+    }
+
+    fn say(&mut self, text: String, is_error: bool) {
+        if self.told.len() >= MOST_TOLD {
+            self.told.remove(0);
+        }
+        self.told.push(Told { text, is_error, at: self.now });
+        self.seen = self.told.len().saturating_sub(1);
+    }
+
+    /// What is told at the bottom now.
+    pub(crate) fn telling_now(&self) -> Option<&Told> {
+        self.told.get(self.seen..)?.last()
+    }
+
+    /// Which keys there are, the nearest context first.
+    pub(crate) fn contexts(&self) -> Vec<Context> {
+        match (&self.place().content, self.place().focused_sheet()) {
+            (Content::List(_), None) => vec![Context::List, Context::Record, Context::Anywhere],
+            _ => vec![Context::Details, Context::Record, Context::Anywhere],
+        }
+    }
+
+    /// Work that has not ended.
+    pub(crate) fn has_work(&self) -> bool {
+        self.writing > 0 || self.jobs.iter().any(|job| job.end.is_none())
+    }
+}
+
+impl Screen {
+    /// Where one is on it.
+    pub(crate) fn place(&self) -> &Place {
+        let root = self.root.min(self.roots.len().saturating_sub(1));
+        self.trail.last().unwrap_or(&self.roots[root])
+    }
+
+    /// Where one is on it.
+    pub(crate) fn place_mut(&mut self) -> &mut Place {
+        let root = self.root.min(self.roots.len().saturating_sub(1));
+        match self.trail.last_mut() {
+            Some(place) => place,
+            None => &mut self.roots[root],
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! What happens to the screens, and what they want done.
+
+use billfold_core::{Error, Timestamp};
+
+use crate::app::collection::{Action, Collection, Done, Query, Report, Section};
+use crate::app::entry::Entry;
+use crate::app::input::Input;
+use crate::app::job::{Job, JobId, JobNews};
+use crate::app::list::{Reading, Stretch};
+
+/// A list or a sheet, for as long as it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct PlaceId(pub(crate) u64);
+
+/// Something that happened.
+#[derive(Debug)]
+pub(crate) enum Msg {
+    /// A key, the mouse, a paste, another size, a signal.
+    Input(Input),
+    /// What was asked for has been read.
+    Read(PlaceId, Question, Box<Result<Answer, Error>>),
+    /// A change was made, or refused.
+    Written(Box<Write>, Box<Result<Done, Error>>),
+    /// Long work goes on, or has ended.
+    Job(JobId, JobNews),
+    /// Somebody changed the database; or it can no longer be read.
+    Changed(Result<(), Error>),
+    /// The editor has ended: the text, or why there is none.
+    Edited(Result<String, String>),
+    /// Something that was wanted could not be done.
+    Trouble(String),
+    /// It is later.
+    Tick(Timestamp),
+}
+
+/// Something to be read. Of one place and sort, only the newest question is answered.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Question {
+    /// A stretch of a list, with its total if that is known.
+    List(&'static Collection, Query, Stretch, Option<i64>),
+    /// All about one record.
+    Record(&'static Collection, String),
+    /// A report.
+    Report(&'static Report),
+}
+
+impl Question {
+    /// Questions of one sort replace each other.
+    pub(crate) const fn sort(&self) -> u8 {
+        match self {
+            Self::List(..) => 0,
+            Self::Record(..) => 1,
+            Self::Report(..) => 2,
+        }
+    }
+}
+
+/// What was read.
+#[derive(Debug)]
+pub(crate) enum Answer {
+    List(Reading),
+    Record(Whole),
+    Report(Vec<Section>),
+}
+
+/// A record with all that belongs to it.
+#[derive(Debug)]
+pub(crate) struct Whole {
+    pub(crate) entry: Entry,
+    pub(crate) extra: Vec<Section>,
+    /// Its events, oldest first.
+    pub(crate) history: Vec<Entry>,
+}
+
+/// A change to be made.
+#[derive(Debug, Clone)]
+pub(crate) struct Write {
+    pub(crate) collection: &'static Collection,
+    pub(crate) action: &'static Action,
+    /// The record as it was seen; none for what makes one.
+    pub(crate) entry: Option<Entry>,
+    /// Whose list the screen shows.
+    pub(crate) owner: Option<String>,
+    /// What the form made.
+    pub(crate) body: Body,
+    /// The version that it was seen at, where that is to be held to.
+    pub(crate) version: Option<i64>,
+    /// What makes a repetition harmless.
+    pub(crate) key: String,
+    /// Whether everything is checked and nothing kept.
+    pub(crate) is_rehearsal: bool,
+}
+
+/// The JSON of a form: it may hold a secret that was typed.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Body(pub(crate) String);
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Body")
+    }
+}
+
+/// Something to be done outside the model.
+#[derive(Debug)]
+pub(crate) enum Cmd {
+    Read(PlaceId, Question),
+    Write(Box<Write>),
+    Job(JobId, Box<Job>),
+    /// Ends long work where it stands.
+    Cancel(JobId),
+    Copy(String),
+    /// Edits a text in the editor; the word ends the file's name.
+    Edit(String, &'static str),
+    Mouse(bool),
+    /// Keeps something that was chosen for the next time.
+    Remember(Remember),
+    Suspend,
+    Redraw,
+    Quit,
+    /// Leaves as this signal wants it.
+    End(i32),
+}
+
+/// What is kept for the next time: of this collection,
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Remember {
+    /// a filter under a name,
+    Filter(&'static str, String, String),
+    /// no longer the filter of this name,
+    NoFilter(&'static str, String),
+    /// the columns that are shown.
+    Columns(&'static str, Vec<String>),
+}

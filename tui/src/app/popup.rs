@@ -1,0 +1,221 @@
+//! What opens above a screen and takes the keys until it closes.
+
+use billfold_core::Secret;
+use tui_input::Input;
+
+use crate::app::collection::{Action, Target};
+use crate::app::command::Command;
+use crate::app::entry::{Difference, Entry};
+use crate::app::form::FormState;
+use crate::app::job::{Bulk, JobId, Task};
+use crate::app::list::List;
+use crate::app::msg::{PlaceId, Write};
+
+/// Something that is open.
+#[derive(Debug)]
+pub(crate) enum Popup {
+    /// The keys and the language of filters; scrolled by so many lines.
+    Help(usize),
+    Menu(Menu),
+    Form(Box<FormState>),
+    Confirm(Confirm),
+    Count(Count),
+    Filter(FilterPrompt),
+    /// A name for the filter that stands there.
+    SaveFilter(Input),
+    Notice(Notice),
+    Once(Once),
+    /// A text as a QR code.
+    Qr(String),
+    Picker(Box<Picker>),
+    Conflict(Box<Conflict>),
+    /// Work under way and what came of it; scrolled by so many lines.
+    Jobs(usize),
+    /// What was told; scrolled by so many lines.
+    Messages(usize),
+    /// Whether to leave while work is under way.
+    Leave,
+}
+
+/// Lines to choose from.
+#[derive(Debug)]
+pub(crate) struct Menu {
+    pub(crate) title: String,
+    pub(crate) items: Vec<Item>,
+    /// What is chosen, as a place among those that match.
+    pub(crate) chosen: usize,
+    /// What narrows the lines, where that can be typed.
+    pub(crate) search: Option<Input>,
+    /// Whether choosing turns a line on or off and leaves the menu open.
+    pub(crate) is_checklist: bool,
+}
+
+/// A line of a menu.
+#[derive(Debug, Clone)]
+pub(crate) struct Item {
+    pub(crate) label: String,
+    pub(crate) about: String,
+    /// What chooses it at once.
+    pub(crate) key: String,
+    /// Why it cannot be chosen now.
+    pub(crate) refusal: Option<String>,
+    /// Whether it is on, in a list of what is on and off.
+    pub(crate) is_on: Option<bool>,
+    pub(crate) choice: Choice,
+}
+
+/// What a line of a menu stands for.
+#[derive(Debug, Clone)]
+pub(crate) enum Choice {
+    Act(&'static Action),
+    Task(&'static Task),
+    Command(Command),
+    /// The list of this number on the screen of this number.
+    Go(usize, usize),
+    Follow(Target),
+    /// Sort by this key; nothing is the usual order.
+    Sort(Option<String>),
+    /// The column of this number.
+    Column(usize),
+    UseFilter(String),
+    RemoveFilter(String),
+    /// End this work.
+    Cancel(JobId),
+}
+
+/// A change before it is made.
+#[derive(Debug)]
+pub(crate) struct Confirm {
+    pub(crate) title: String,
+    /// What changes.
+    pub(crate) changes: Vec<Difference>,
+    pub(crate) write: Box<Write>,
+    /// Whether the cursor is on doing it; it begins on leaving it.
+    pub(crate) is_yes: bool,
+    pub(crate) is_busy: bool,
+}
+
+/// A change of many records, before it is made: their number must be typed.
+#[derive(Debug)]
+pub(crate) struct Count {
+    pub(crate) bulk: Box<Bulk>,
+    pub(crate) input: Input,
+    pub(crate) trouble: Option<String>,
+}
+
+/// The line in which a filter is typed.
+#[derive(Debug, Default)]
+pub(crate) struct FilterPrompt {
+    pub(crate) input: Input,
+    /// What is wrong with it, and the character where, from 1.
+    pub(crate) fault: Option<(usize, String)>,
+    /// How far back among the past filters one is.
+    pub(crate) back: usize,
+    /// What was typed before going back.
+    pub(crate) typed: String,
+}
+
+/// Something to read.
+#[derive(Debug)]
+pub(crate) struct Notice {
+    pub(crate) title: String,
+    pub(crate) lines: Vec<String>,
+    pub(crate) is_error: bool,
+    pub(crate) scroll: usize,
+}
+
+/// Secrets that are shown this once. They leave the memory with it.
+#[derive(Debug)]
+pub(crate) struct Once {
+    pub(crate) title: String,
+    pub(crate) secrets: Vec<(&'static str, Secret)>,
+    pub(crate) chosen: usize,
+    /// Whether they are to be seen, or dots.
+    pub(crate) is_revealed: bool,
+    /// Whether one of them was copied or seen; else leaving asks once more.
+    pub(crate) was_taken: bool,
+    pub(crate) asks_again: bool,
+}
+
+/// A list to pick a record from, for the form below it or for whose records a list shows.
+#[derive(Debug)]
+pub(crate) struct Picker {
+    pub(crate) place: PlaceId,
+    pub(crate) list: List,
+    pub(crate) search: Input,
+    pub(crate) trouble: Option<String>,
+    pub(crate) is_for_owner: bool,
+}
+
+/// A record that somebody else changed meanwhile.
+#[derive(Debug)]
+pub(crate) struct Conflict {
+    /// What was asked for, against the record as it was seen.
+    pub(crate) write: Box<Write>,
+    /// The record as it is now, once it is read.
+    pub(crate) theirs: Option<Entry>,
+    /// What was typed, by field: the form's own.
+    pub(crate) mine: Vec<(String, String)>,
+    pub(crate) chosen: usize,
+    pub(crate) place: PlaceId,
+}
+
+impl Menu {
+    /// A menu of these lines.
+    pub(crate) fn new(title: impl Into<String>, items: Vec<Item>) -> Self {
+        Self { title: title.into(), items, chosen: 0, search: None, is_checklist: false }
+    }
+
+    /// The lines that match what was typed, the best first.
+    pub(crate) fn matching(&self) -> Vec<&Item> {
+        let wanted = self.search.as_ref().map(Input::value).unwrap_or_default().trim();
+        if wanted.is_empty() {
+            return self.items.iter().collect();
+        }
+        let mut matcher = nucleo_matcher::Matcher::new(nucleo_matcher::Config::DEFAULT);
+        let pattern = nucleo_matcher::pattern::Pattern::parse(
+            wanted,
+            nucleo_matcher::pattern::CaseMatching::Ignore,
+            nucleo_matcher::pattern::Normalization::Smart,
+        );
+        let mut letters = Vec::new();
+        let mut scored: Vec<_> = self
+            .items
+            .iter()
+            .filter_map(|item| {
+                letters.clear();
+                let text = format!("{} {}", item.label, item.about);
+                let text = nucleo_matcher::Utf32Str::new(&text, &mut letters);
+                pattern.score(text, &mut matcher).map(|score| (score, item))
+            })
+            .collect();
+        scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
+        scored.into_iter().map(|(_, item)| item).collect()
+    }
+
+    /// The line under the cursor.
+    pub(crate) fn current(&self) -> Option<Item> {
+        self.matching().get(self.chosen).map(|item| (*item).clone())
+    }
+
+    /// Moves the cursor, round from the last line to the first.
+    pub(crate) fn step(&mut self, lines: isize) {
+        let count = isize::try_from(self.matching().len()).unwrap_or(1).max(1);
+        let aim = isize::try_from(self.chosen).unwrap_or(0).saturating_add(lines);
+        self.chosen = usize::try_from(aim.rem_euclid(count)).unwrap_or(0);
+    }
+}
+
+impl Item {
+    /// A line that can be chosen.
+    pub(crate) fn new(label: impl Into<String>, about: impl Into<String>, choice: Choice) -> Self {
+        let (label, about) = (label.into(), about.into());
+        Self { label, about, key: String::new(), refusal: None, is_on: None, choice }
+    }
+
+    /// The same, chosen by this key too.
+    pub(crate) fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = key.into();
+        self
+    }
+}

@@ -1,0 +1,57 @@
+//! The event log.
+
+use billfold_core::{Error, ErrorKind, EventFilter};
+
+use crate::app::collection::{Cells, Collection};
+use crate::app::data;
+use crate::app::entry::Entry;
+use crate::app::page;
+use crate::output::{number, text, time};
+
+/// What happened, newest first.
+pub(crate) static EVENTS: Collection = Collection {
+    name: "events",
+    title: "Events",
+    noun: "event",
+    columns: &[
+        Cells::fixed("SEQ", number("seq"), 8),
+        Cells::fixed("AT", time("at"), 11),
+        Cells::fixed("TYPE", text("type"), 26),
+        Cells::growing("OBJECT", text("object_id"), 12),
+        Cells::growing("ACTOR", text("actor"), 10),
+    ],
+    facts: &[
+        number("seq"),
+        text("type"),
+        time("at"),
+        text("actor"),
+        text("object"),
+        text("object_id"),
+        number("object_version"),
+        text("previous_status"),
+        text("id"),
+    ],
+    trees: &["data"],
+    relations: &[],
+    lists: &[],
+    terms: EventFilter::terms,
+    check: |text| EventFilter::parse(text).map(|_| Vec::new()),
+    page: |store, query, request| {
+        let filter: EventFilter = data::filter(query)?;
+        page::of(store.list_events(&filter, request)?, |event| event.seq.to_string())
+    },
+    entry: |store, id| {
+        let missing = || Error::new(ErrorKind::NotFound, "not_found", "there is no such event");
+        let seq: i64 = id.parse().map_err(|_| missing())?;
+        let found = store.events(seq.saturating_sub(1), 1)?;
+        let event = found.first().filter(|event| event.seq == seq).ok_or_else(missing)?;
+        Entry::new(&event.seq, event)
+    },
+    extra: Collection::no_extra,
+    actions: &[],
+    url: Collection::no_url,
+    export: None,
+    owner: None,
+    empty: "Nothing has happened yet: the log begins with the first record that is made.",
+    history: None,
+};

@@ -1,0 +1,212 @@
+//! Payments: taken, completed, failed, expired, paid late.
+
+use billfold_core::{
+    Completion, NewPayment, Outcome, Payment, PaymentFailure, PaymentFilter, PaymentUpdate, RecordKind,
+    Result,
+};
+
+use crate::app::collection::{
+    Action, Cells, Collection, Done, Field, FieldInput, Form, On,
+};
+use crate::app::entry::Entry;
+use crate::app::{data, page};
+use crate::output::{amount, number, text, time};
+
+/// Payments, newest first.
+pub(crate) static PAYMENTS: Collection = Collection {
+    name: "payments",
+    title: "Payments",
+    noun: "payment",
+    columns: &[
+        Cells::fixed("ID", text("id"), 8),
+        Cells::status(text("status"), 11),
+        Cells::fixed("AMOUNT", amount("amount", "currency"), 12),
+        Cells::fixed("CUR", text("currency"), 3),
+        Cells::growing("CUSTOMER", text("customer.name"), 10),
+        Cells::fixed("CREATED", time("created_at"), 11),
+        Cells::growing("DESCRIPTION", text("description"), 14),
+        Cells::fixed("EXPIRES", time("expires_at"), 11),
+        Cells::fixed("CLIENT", text("client_id"), 16),
+    ],
+    facts: &[
+        text("status"),
+        amount("amount", "currency"),
+        text("currency"),
+        text("customer.name"),
+        text("customer.email"),
+        text("customer.id"),
+        text("description"),
+        text("payment_link"),
+        time("created_at"),
+        time("expires_at"),
+        time("completed_at"),
+        text("failure.code"),
+        text("failure.message"),
+        time("late_payment.recorded_at"),
+        text("client_id"),
+        number("mcc"),
+        text("fee_plan.orchestrator_id"),
+        amount("fee_plan.payer_total", "fee_plan.currency"),
+        amount("fee_plan.recipient_net", "fee_plan.currency"),
+        text("success_url"),
+        text("cancel_url"),
+        time("updated_at"),
+        number("version"),
+        text("id"),
+    ],
+    trees: &["metadata", "payment_method", "late_payment.payment_method", "fee_plan.lines"],
+    relations: &[],
+    lists: &[],
+    terms: PaymentFilter::terms,
+    check: |text| PaymentFilter::parse(text).map(|filter| filter.notes()),
+    page: |store, query, request| {
+        let filter: PaymentFilter = data::filter(query)?;
+        page::of(store.list_payments(&filter, request)?, |payment| payment.id.to_string())
+    },
+    entry: |store, id| entry(&store.payment(id.parse()?)?),
+    extra: Collection::no_extra,
+    actions: ACTIONS,
+    url: |payment| payment.text("payment_link"),
+    export: Some(RecordKind::Payment),
+    owner: None,
+    empty: "No payment was taken yet: n takes one.",
+    history: Some(|payment| payment.id.to_string()),
+};
+
+fn entry(payment: &Payment) -> Result<Entry> {
+    Entry::new(&payment.id, payment)
+}
+
+fn done(payment: &Outcome<Payment>) -> Result<Done> {
+    entry(payment).map(Done::entry)
+}
+
+const ACTIONS: &[Action] = &[
+    Action {
+        name: "new",
+        label: "New",
+        about: "Take a payment; it waits for its money until it expires",
+        key: 'n',
+        on: On::Nothing,
+        refusal: Action::always,
+        form: Some(|_| new_form()),
+        confirm: false,
+        run: |store, _, body| done(&store.create_payment(NewPayment::from_json(body)?)?),
+    },
+    Action {
+        name: "complete",
+        label: "Complete",
+        about: "The money has come",
+        key: 'c',
+        on: On::Many,
+        refusal: |payment| unless(payment, "pending"),
+        form: Some(|_| method_form()),
+        confirm: true,
+        run: |store, subject, body| {
+            done(&store.complete_payment(subject.id.parse()?, Completion::from_json(body)?)?)
+        },
+    },
+    Action {
+        name: "fail",
+        label: "Fail",
+        about: "The payment will not be paid",
+        key: 'f',
+        on: On::Many,
+        refusal: |payment| unless(payment, "pending"),
+        form: Some(|_| Form {
+            fields: vec![
+                Field::text("code", "Code", "why, as a word: card_declined").required(),
+                Field::text("message", "Message", "why, for a person"),
+            ],
+            is_edit: false,
+        }),
+        confirm: true,
+        run: |store, subject, body| {
+            done(&store.fail_payment(subject.id.parse()?, PaymentFailure::from_json(body)?)?)
+        },
+    },
+    Action {
+        name: "expire",
+        label: "Expire",
+        about: "End the payment before its time",
+        key: 'x',
+        on: On::Many,
+        refusal: |payment| unless(payment, "pending"),
+        form: None,
+        confirm: true,
+        run: |store, subject, _| done(&store.expire_payment(subject.id.parse()?)?),
+    },
+    Action {
+        name: "late",
+        label: "Record late payment",
+        about: "Money has come after the payment expired; it stays expired",
+        key: 'l',
+        on: On::One,
+        refusal: |payment| {
+            unless(payment, "expired").or_else(|| {
+                let paid = payment.text("late_payment.recorded_at");
+                paid.map(|_| "a late payment is recorded already".to_owned())
+            })
+        },
+        form: Some(|_| method_form()),
+        confirm: true,
+        run: |store, subject, body| {
+            done(&store.record_late_payment(subject.id.parse()?, Completion::from_json(body)?)?)
+        },
+    },
+    Action {
+        name: "edit",
+        label: "Edit",
+        about: "Change the description, URLs or metadata of a pending payment",
+        key: 'e',
+        on: On::One,
+        refusal: |payment| unless(payment, "pending"),
+        form: Some(|payment| Form {
+            fields: shared_fields().into_iter().map(|field| field.of(payment)).collect(),
+            is_edit: true,
+        }),
+        confirm: false,
+        run: |store, subject, body| {
+            done(&store.update_payment(subject.id.parse()?, PaymentUpdate::from_json(body)?)?)
+        },
+    },
+];
+
+/// Why something that wants this status cannot be done.
+fn unless(payment: &Entry, status: &str) -> Option<String> {
+    let now = payment.text("status").unwrap_or_default();
+    (now != status).then(|| format!("it is {now}"))
+}
+
+fn new_form() -> Form {
+    let mut fields = vec![
+        Field::text("amount", "Amount", "in major units, such as 500.00").required(),
+        Field::text("currency", "Currency", "ISO 4217, such as USD").required(),
+        Field::text("customer.name", "Customer name", "a new customer's name"),
+        Field::text("customer.email", "Customer e-mail", "a new customer's address"),
+    ];
+    fields.extend(shared_fields());
+    fields.extend([
+        Field::text("client_id", "Client", "whose payment it is; empty: the store's own"),
+        Field::new("mcc", "MCC", "merchant category code, 1 to 9999", FieldInput::Number),
+        Field::new("expires_in", "Expires in", "seconds; an hour unless given", FieldInput::Number),
+        Field::text("id", "Id", "a UUID of your choice; empty: one is made"),
+    ]);
+    Form { fields, is_edit: false }
+}
+
+/// What a new payment and an edit share.
+fn shared_fields() -> Vec<Field> {
+    vec![
+        Field::text("description", "Description", "up to 500 characters"),
+        Field::text("success_url", "Success URL", "where the customer goes after paying"),
+        Field::text("cancel_url", "Cancel URL", "where the customer goes instead"),
+        Field::new("metadata", "Metadata", "a JSON object of your own", FieldInput::Json),
+    ]
+}
+
+fn method_form() -> Form {
+    let hint = "a word such as cash, or a JSON object with a type";
+    let method = Field::new("payment_method", "Payment method", hint, FieldInput::Method);
+    Form { fields: vec![method.with("cash")], is_edit: false }
+}

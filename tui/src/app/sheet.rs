@@ -1,0 +1,348 @@
+//! All about one thing, line by line: the details of a record, or a report.
+
+use billfold_core::{Error, Timestamp};
+
+use crate::app::collection::{Collection, Fact, Report, Section, Target};
+use crate::app::entry::Entry;
+use crate::app::msg::{Question, Whole};
+use crate::app::theme::Theme;
+use crate::app::widgets::json::{Folds, Json, JsonLine};
+use crate::app::zone::Zone;
+
+/// What a sheet is about.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Source {
+    Record(&'static Collection, String),
+    Report(&'static Report),
+}
+
+/// A line of a sheet.
+#[derive(Debug, Clone)]
+pub(crate) enum Line {
+    /// What follows is called so.
+    Heading(String),
+    Fact(Fact),
+    /// A line of the JSON in this field.
+    Tree(&'static str, JsonLine),
+    /// Counts by hour.
+    Hours(Vec<u64>),
+    /// Nothing, between parts.
+    Gap,
+}
+
+impl Line {
+    /// Whether the cursor can stand there.
+    const fn can_be_chosen(&self) -> bool {
+        matches!(self, Self::Fact(_) | Self::Tree(..))
+    }
+}
+
+/// How things are told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Telling {
+    pub(crate) zone: Zone,
+    pub(crate) now: Timestamp,
+    pub(crate) theme: Theme,
+    /// Columns that a sheet has.
+    pub(crate) columns: usize,
+}
+
+/// A sheet and where one stands in it.
+#[derive(Debug)]
+pub(crate) struct Sheet {
+    pub(crate) source: Source,
+    /// The record, as soon as it is known.
+    pub(crate) entry: Option<Entry>,
+    extra: Vec<Section>,
+    history: Vec<Entry>,
+    /// Whether all has been read.
+    pub(crate) is_read: bool,
+    pub(crate) error: Option<Error>,
+    trees: Vec<(&'static str, Json)>,
+    /// What is folded of each tree, once it was drawn.
+    folds: Vec<(&'static str, Folds)>,
+    lines: Vec<Line>,
+    cursor: usize,
+    top: usize,
+    /// Lines that are drawn; the view says so.
+    pub(crate) height: usize,
+}
+
+impl Sheet {
+    /// A sheet of which nothing is read yet.
+    pub(crate) fn new(source: Source) -> Self {
+        Self {
+            source,
+            entry: None,
+            extra: Vec::new(),
+            history: Vec::new(),
+            is_read: false,
+            error: None,
+            trees: Vec::new(),
+            folds: Vec::new(),
+            lines: Vec::new(),
+            cursor: 0,
+            top: 0,
+            height: 20,
+        }
+    }
+
+    /// A sheet about a record of which the list has the most.
+    pub(crate) fn of(collection: &'static Collection, entry: &Entry, telling: Telling) -> Self {
+        let mut sheet = Self::new(Source::Record(collection, entry.id.to_string()));
+        sheet.show(entry.clone(), telling);
+        sheet
+    }
+
+    /// What has to be read for it.
+    pub(crate) fn question(&self) -> Question {
+        match &self.source {
+            Source::Record(collection, id) => Question::Record(collection, id.clone()),
+            Source::Report(report) => Question::Report(report),
+        }
+    }
+
+    /// The collection of its record.
+    pub(crate) const fn collection(&self) -> Option<&'static Collection> {
+        match &self.source {
+            Source::Record(collection, _) => Some(collection),
+            Source::Report(_) => None,
+        }
+    }
+
+    /// Shows the record alone, until the rest is there.
+    fn show(&mut self, entry: Entry, telling: Telling) {
+        self.entry = Some(entry);
+        self.lay_out(telling);
+    }
+
+    /// Takes all that belongs to the record.
+    pub(crate) fn take(&mut self, whole: Whole, telling: Telling) {
+        self.entry = Some(whole.entry);
+        self.extra = whole.extra;
+        self.history = whole.history;
+        self.is_read = true;
+        self.error = None;
+        self.lay_out(telling);
+    }
+
+    /// Takes what a report says.
+    pub(crate) fn take_report(&mut self, sections: Vec<Section>, telling: Telling) {
+        self.extra = sections;
+        self.is_read = true;
+        self.error = None;
+        self.lay_out(telling);
+    }
+
+    /// Makes its lines anew; the cursor stays on its line's number.
+    pub(crate) fn lay_out(&mut self, telling: Telling) {
+        let mut lines = Vec::new();
+        if let (Source::Record(collection, _), Some(entry)) = (&self.source, self.entry.clone()) {
+            let collection: &'static Collection = collection;
+            self.trees = trees(collection, &entry);
+            lines.extend(facts(collection, &entry, telling).into_iter().map(Line::Fact));
+            self.lay_out_trees(&mut lines, telling);
+        }
+        for section in &self.extra {
+            lay_out_section(&mut lines, section, telling);
+        }
+        if let (Source::Record(collection, _), Some(entry)) = (&self.source, &self.entry) {
+            lay_out_section(&mut lines, &related(collection, entry), telling);
+            lay_out_section(&mut lines, &timeline(&self.history, telling), telling);
+        }
+        self.lines = lines;
+        self.settle(true);
+    }
+
+    fn lay_out_trees(&mut self, lines: &mut Vec<Line>, telling: Telling) {
+        for (path, tree) in &self.trees {
+            if !self.folds.iter().any(|(each, _)| each == path) {
+                self.folds.push((path, Folds::of(tree)));
+            }
+            let Some((_, folds)) = self.folds.iter().find(|(each, _)| each == path) else {
+                continue;
+            };
+            lines.push(Line::Gap);
+            lines.push(Line::Heading(name(path)));
+            let shown = tree.lines(folds, telling.columns, &telling.theme);
+            lines.extend(shown.into_iter().map(|line| Line::Tree(path, line)));
+        }
+    }
+
+    /// The lines to draw, each with whether the cursor is on it.
+    pub(crate) fn visible(&self) -> impl Iterator<Item = (&Line, bool)> {
+        let lines = self.lines.iter().enumerate().skip(self.top).take(self.height);
+        lines.map(|(number, line)| (line, number == self.cursor && line.can_be_chosen()))
+    }
+
+    /// How many lines there are.
+    pub(crate) fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The number of the line that the cursor is on.
+    pub(crate) const fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Moves the cursor by lines that can be chosen; where there are none, the window.
+    pub(crate) fn step(&mut self, lines: isize) {
+        let aim = self.cursor.saturating_add_signed(lines);
+        self.cursor = aim.min(self.lines.len().saturating_sub(1));
+        self.settle(lines >= 0);
+    }
+
+    /// To the first line.
+    pub(crate) fn first(&mut self) {
+        self.cursor = 0;
+        self.settle(true);
+    }
+
+    /// To the last line.
+    pub(crate) fn last(&mut self) {
+        self.cursor = self.lines.len().saturating_sub(1);
+        self.settle(false);
+    }
+
+    /// Puts the cursor on the line of the screen, from 0.
+    pub(crate) fn select_line(&mut self, line: usize) -> bool {
+        let line = self.top.saturating_add(line);
+        if !self.lines.get(line).is_some_and(Line::can_be_chosen) {
+            return false;
+        }
+        self.cursor = line;
+        true
+    }
+
+    /// Keeps the cursor on a line that can be chosen, and that line on the screen.
+    pub(crate) fn settle(&mut self, down: bool) {
+        self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
+        let can = |number: &usize| self.lines.get(*number).is_some_and(Line::can_be_chosen);
+        let after = (self.cursor..self.lines.len()).find(can);
+        let before = (0..=self.cursor).rev().find(can);
+        let found = if down { after.or(before) } else { before.or(after) };
+        self.cursor = found.unwrap_or(self.cursor);
+        let height = self.height.max(1);
+        let is_first = !(0..self.cursor).any(|number| can(&number));
+        // The headings above the first line are of use.
+        let top = if is_first && self.cursor < height { 0 } else { self.cursor };
+        self.top = self.top.min(top);
+        if self.cursor >= self.top.saturating_add(height) {
+            self.top = self.cursor.saturating_sub(height.saturating_sub(1));
+        }
+        self.top = self.top.min(self.lines.len().saturating_sub(height.min(self.lines.len())));
+    }
+
+    fn current(&self) -> Option<&Line> {
+        self.lines.get(self.cursor).filter(|line| line.can_be_chosen())
+    }
+
+    /// Where the line under the cursor leads.
+    pub(crate) fn target(&self) -> Option<&Target> {
+        match self.current()? {
+            Line::Fact(fact) => fact.target.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Folds or unfolds what is under the cursor; says whether there was something to fold.
+    pub(crate) fn fold(&mut self, telling: Telling) -> bool {
+        let Some(Line::Tree(path, line)) = self.current() else { return false };
+        if !line.foldable {
+            return false;
+        }
+        let (path, at) = (*path, line.path.clone());
+        if let Some((_, folds)) = self.folds.iter_mut().find(|(each, _)| *each == path) {
+            folds.toggle(&at);
+        }
+        self.lay_out(telling);
+        true
+    }
+
+    /// The whole value under the cursor, for copying.
+    pub(crate) fn value(&self) -> Option<String> {
+        match self.current()? {
+            Line::Fact(fact) => {
+                let own = fact.raw.clone();
+                Some(own.unwrap_or_else(|| fact.value.clone()))
+            }
+            Line::Tree(path, line) => {
+                let (_, tree) = self.trees.iter().find(|(each, _)| each == path)?;
+                tree.value_at(&line.path)
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A field's name for people: `created at`.
+pub(crate) fn name(path: &str) -> String {
+    path.replace(['.', '_'], " ")
+}
+
+fn lay_out_section(lines: &mut Vec<Line>, section: &Section, telling: Telling) {
+    if section.lines.is_empty() && section.hours.is_empty() {
+        return;
+    }
+    if !lines.is_empty() {
+        lines.push(Line::Gap);
+    }
+    lines.push(Line::Heading(section.title.clone()));
+    if !section.hours.is_empty() {
+        lines.push(Line::Hours(section.hours.clone()));
+    }
+    lines.extend(section.lines.iter().map(|fact| Line::Fact(fact.dated(telling))));
+}
+
+fn trees(collection: &Collection, entry: &Entry) -> Vec<(&'static str, Json)> {
+    let record = entry.record();
+    let tree = |path: &&'static str| {
+        let json = record.field(path)?.get();
+        let is_empty = matches!(json, "null" | "{}" | "[]");
+        if is_empty { None } else { Json::parse(json).ok().map(|tree| (*path, tree)) }
+    };
+    collection.trees.iter().filter_map(tree).collect()
+}
+
+/// The record's own fields.
+fn facts(collection: &'static Collection, entry: &Entry, telling: Telling) -> Vec<Fact> {
+    let record = entry.record();
+    let mut facts = Vec::new();
+    for column in collection.facts.iter().filter(|column| !collection.trees.contains(&column.path)) {
+        let Some(own) = record.plain(column.path) else { continue };
+        let mut fact = Fact::new(column.name(), record.cell(*column));
+        fact.raw = Some(own.clone());
+        fact.time = if column.is_time() { own.parse().ok() } else { None };
+        fact.is_status = column.path == "status" || column.path.ends_with(".status");
+        if column.path.ends_with("_color") {
+            fact.swatch = Some(own.clone());
+        }
+        let relation = collection.relations.iter().find(|relation| relation.path == column.path);
+        fact.target = relation.map(|relation| Target::Record(relation.to, own));
+        facts.push(fact.dated(telling));
+    }
+    facts
+}
+
+fn related(collection: &'static Collection, entry: &Entry) -> Section {
+    let lines = collection.lists.iter().map(|list| {
+        Fact::new(list.label, "").to(Target::List(list.to, (list.query)(entry)))
+    });
+    Section::new("Related", lines.collect())
+}
+
+/// What happened to the record, the newest first.
+fn timeline(history: &[Entry], telling: Telling) -> Section {
+    let lines = history.iter().rev().map(|event| {
+        let text = |path: &str| event.text(path).unwrap_or_default();
+        let kind = text("type");
+        let what = kind.split_once('.').map_or(kind.as_str(), |(_, what)| what);
+        let at = text("at").parse().ok();
+        let when = at.map_or_else(String::new, |at| telling.zone.short(at, telling.now));
+        let from = event.text("previous_status").map(|status| format!(", was {status}"));
+        let from = from.unwrap_or_default();
+        let value = format!("{}{from} ({})", name(what), crate::output::text::shown(&text("actor")));
+        Fact::new(when, value).to(Target::Record(&crate::app::screens::EVENTS, event.id.to_string()))
+    });
+    Section::new("Timeline", lines.collect())
+}

@@ -1,0 +1,134 @@
+//! What the screens do about what happens: pure, but for the model. What is to be done outside it
+//! is answered as commands.
+
+use billfold_core::{Error, Timestamp};
+
+use crate::app::command::Command;
+use crate::app::input::{Input, Signal};
+use crate::app::model::Model;
+use crate::app::msg::{Cmd, Msg};
+use crate::app::popup::Popup;
+
+mod actions;
+mod forms;
+mod keys;
+mod menus;
+mod mouse;
+mod moves;
+mod popups;
+mod reading;
+mod written;
+
+pub(crate) use menus::split_sort;
+
+/// Takes what happened; answers what is to be done.
+pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
+    let commands = match msg {
+        Msg::Input(Input::Key(key)) => keys::press(model, key),
+        Msg::Input(Input::Mouse(event)) => mouse::take(model, event),
+        Msg::Input(Input::Paste(text)) => keys::paste(model, &text),
+        Msg::Input(Input::Resize(width, height)) => {
+            model.size = (width, height);
+            Vec::new()
+        }
+        Msg::Input(Input::Signal(signal)) => match signal {
+            Signal::End(signal) => vec![Cmd::End(signal)],
+            Signal::Stop => vec![Cmd::Suspend],
+            Signal::Continue => vec![Cmd::Redraw],
+        },
+        Msg::Input(Input::Closed) => vec![Cmd::Quit],
+        Msg::Read(place, question, answer) => reading::take(model, place, &question, *answer),
+        Msg::Written(write, outcome) => written::take(model, *write, *outcome),
+        Msg::Job(id, news) => written::take_job(model, id, news),
+        Msg::Changed(outcome) => changed(model, outcome),
+        Msg::Edited(outcome) => {
+            forms::edited(model, outcome);
+            Vec::new()
+        }
+        Msg::Trouble(text) => {
+            model.warn(text);
+            Vec::new()
+        }
+        Msg::Tick(now) => tick(model, now),
+    };
+    model.fit();
+    commands
+}
+
+/// Somebody changed the database, or it can no longer be read.
+fn changed(model: &mut Model, outcome: Result<(), Error>) -> Vec<Cmd> {
+    match outcome {
+        Ok(()) => {
+            model.alarm = None;
+            model.read_place(true)
+        }
+        Err(error) => {
+            model.alarm = Some(error.message().to_owned());
+            Vec::new()
+        }
+    }
+}
+
+/// Seconds that something stays at the bottom.
+const SECONDS_TOLD: i64 = 8;
+
+/// It is later: what has expired since is read anew, since nothing in the database changes then.
+fn tick(model: &mut Model, now: Timestamp) -> Vec<Cmd> {
+    let before = std::mem::replace(&mut model.now, now);
+    let told = model.telling_now().map(|told| told.at);
+    let age = |at: Timestamp| now.to_datetime().signed_duration_since(at.to_datetime());
+    if told.is_some_and(|at| age(at).num_seconds() >= SECONDS_TOLD) {
+        model.seen = model.told.len();
+    }
+    let telling = model.telling();
+    if let Some(sheet) = model.place_mut().any_sheet_mut() {
+        sheet.lay_out(telling);
+    }
+    let expired = |entry: &crate::app::entry::Entry| {
+        let at: Option<Timestamp> = entry.text("expires_at").and_then(|at| at.parse().ok());
+        at.is_some_and(|at| before < at && at <= now)
+    };
+    let has_expired = model.place().listing().map_or_else(
+        || model.place().entry().is_some_and(expired),
+        |listing| listing.list.visible().any(|(entry, _)| expired(entry)),
+    );
+    if has_expired { model.read_place(true) } else { Vec::new() }
+}
+
+impl Model {
+    /// Opens something above the screen.
+    pub(crate) fn open(&mut self, popup: Popup) {
+        self.popups.push(popup);
+    }
+
+    /// Does what a key, a line of the palette or a click stands for.
+    pub(crate) fn run(&mut self, command: Command) -> Vec<Cmd> {
+        moves::run(self, command)
+            .or_else(|| menus::run(self, command))
+            .or_else(|| actions::run(self, command))
+            .unwrap_or_else(|| self.run_anywhere(command))
+    }
+
+    fn run_anywhere(&mut self, command: Command) -> Vec<Cmd> {
+        match command {
+            Command::Help => self.open(Popup::Help(0)),
+            Command::Jobs => self.open(Popup::Jobs(0)),
+            Command::Messages => self.open(Popup::Messages(0)),
+            Command::Refresh => {
+                let mut commands = self.read_place(true);
+                commands.push(Cmd::Redraw);
+                return commands;
+            }
+            Command::Mouse => {
+                self.mouse = !self.mouse;
+                self.tell(if self.mouse { "the mouse is on" } else { "the mouse is off" });
+                return vec![Cmd::Mouse(self.mouse)];
+            }
+            Command::Suspend => return vec![Cmd::Suspend],
+            Command::Quit if self.has_work() => self.open(Popup::Leave),
+            Command::Quit => return vec![Cmd::Quit],
+            _ => {}
+        }
+        Vec::new()
+    }
+}

@@ -1,0 +1,285 @@
+//! What is done to records: menus of actions, forms, confirmations, bulk changes, exports.
+
+use billfold_core::Error;
+use uuid::Uuid;
+
+use crate::app::collection::{Action, Collection, Field, Form, On};
+use crate::app::command::Command;
+use crate::app::entry::Entry;
+use crate::app::form::{FormState, Purpose};
+use crate::app::job::{Bulk, Chosen, Job, JobState, Task};
+use crate::app::model::Model;
+use crate::app::msg::{Body, Cmd, Write};
+use crate::app::place::Content;
+use crate::app::popup::{Choice, Count, Item, Menu, Popup};
+use crate::app::sheet::Source;
+
+/// Does it, if it is about records.
+pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
+    Some(match command {
+        Command::New => begin_named(model, "new"),
+        Command::Edit => begin_named(model, "edit"),
+        Command::Actions => {
+            open_menu(model);
+            Vec::new()
+        }
+        Command::Qr => {
+            let collection = model.place().collection();
+            let url = collection.and_then(|collection| (collection.url)(model.place().entry()?));
+            match url {
+                Some(url) => model.open(Popup::Qr(url)),
+                None => model.tell("this record has no link to show"),
+            }
+            Vec::new()
+        }
+        Command::Copy => copy(model),
+        Command::CopyRecord => {
+            let json = model.place().entry().map(|entry| entry.json().to_owned());
+            json.map(|json| copied(model, "the record's JSON", json)).unwrap_or_default()
+        }
+        Command::Export => {
+            open_export(model);
+            Vec::new()
+        }
+        _ => return None,
+    })
+}
+
+fn copy(model: &mut Model) -> Vec<Cmd> {
+    if let Some(sheet) = model.place().focused_sheet() {
+        return match sheet.value() {
+            Some(value) if !value.is_empty() => copied(model, "the value", value),
+            _ => Vec::new(),
+        };
+    }
+    let id = model.place().entry().map(|entry| entry.id.to_string());
+    id.map(|id| copied(model, "the id", id)).unwrap_or_default()
+}
+
+/// Copies a text and says what can honestly be said of that.
+pub(super) fn copied(model: &mut Model, what: &str, text: String) -> Vec<Cmd> {
+    model.tell(format!("sent {what} to the terminal's clipboard"));
+    vec![Cmd::Copy(text)]
+}
+
+/// Begins the action of this name on what is under the cursor.
+fn begin_named(model: &mut Model, name: &str) -> Vec<Cmd> {
+    let Some(collection) = model.place().collection() else {
+        model.tell("there is nothing here to do that to");
+        return Vec::new();
+    };
+    let Some(action) = collection.action(name) else {
+        model.tell(format!("{} cannot be {}", collection.title, past(name)));
+        return Vec::new();
+    };
+    begin(model, action)
+}
+
+fn past(name: &str) -> &str {
+    if name == "new" { "made here" } else { "edited" }
+}
+
+/// Opens the menu of what can be done here, to the record or to all marked.
+fn open_menu(model: &mut Model) {
+    let mut items = Vec::new();
+    let place = model.place();
+    let marked = chosen(model).map(|chosen| chosen.count());
+    if let Some(collection) = place.collection() {
+        let entry = place.entry();
+        for action in collection.actions {
+            let mut item = Item::new(action.label, action.about, Choice::Act(action));
+            item.key = action.key.to_string();
+            item.refusal = refusal(action, entry, marked);
+            items.push(item);
+        }
+    }
+    if let Content::Sheet(sheet) = &place.content
+        && let Source::Report(report) = &sheet.source
+    {
+        let tasks = report.tasks.iter();
+        items.extend(tasks.map(|task| Item::new(task.label, task.about, Choice::Task(task))));
+    }
+    if items.is_empty() {
+        model.tell("there is nothing to do here");
+        return;
+    }
+    let title = match (marked, model.place().entry()) {
+        (Some(count), _) => format!("Actions on {count} marked"),
+        (None, Some(entry)) => format!("Actions on {}", crate::output::text::shown(&entry.id)),
+        (None, None) => "Actions".to_owned(),
+    };
+    model.open(Popup::Menu(Menu::new(title, items)));
+}
+
+/// Why an action cannot be begun here.
+fn refusal(action: &Action, entry: Option<&Entry>, marked: Option<i64>) -> Option<String> {
+    match (action.on, entry, marked) {
+        (On::Nothing, ..) => None,
+        (On::One, _, Some(_)) => Some("it is done to one record at a time".to_owned()),
+        // Of many, each is judged when its turn comes.
+        (On::Many, _, Some(_)) => None,
+        (_, None, None) => Some("there is no record under the cursor".to_owned()),
+        (_, Some(entry), None) => (action.refusal)(entry),
+    }
+}
+
+/// What is marked in the list, if anything is.
+fn chosen(model: &Model) -> Option<Chosen> {
+    let list = &model.place().listing()?.list;
+    if list.marks_all {
+        return Some(Chosen::All(list.query.clone(), list.total.unwrap_or(0)));
+    }
+    let ids: Vec<_> = list.marks.iter().cloned().collect();
+    (!ids.is_empty()).then_some(Chosen::Marked(ids))
+}
+
+/// Begins an action: asks what it must be told, or shows what it would do.
+pub(super) fn begin(model: &mut Model, action: &'static Action) -> Vec<Cmd> {
+    let Some(collection) = model.place().collection() else { return Vec::new() };
+    let marked = if action.on == On::Nothing { None } else { chosen(model) };
+    let entry = model.place().entry().cloned().filter(|_| action.on != On::Nothing);
+    let count = marked.as_ref().map(Chosen::count);
+    if let Some(reason) = refusal(action, entry.as_ref(), count) {
+        model.warn(format!("{}: {reason}", action.label));
+        return Vec::new();
+    }
+    if collection.owner.is_some() && model.place().owner().is_none() && entry.is_none() {
+        model.tell("choose first whose they are");
+        return Vec::new();
+    }
+    let owner = model.place().owner();
+    let key = Uuid::new_v4().to_string();
+    let nothing = || Body("{}".to_owned());
+    let body = nothing();
+    let purpose = match marked {
+        Some(chosen) => Purpose::Bulk(Box::new(Bulk { collection, action, owner, body, chosen, key })),
+        None => Purpose::Write(Box::new(write(collection, action, entry.clone(), owner, key))),
+    };
+    match action.form {
+        Some(form) => {
+            let form = form(entry.as_ref().filter(|_| count.is_none()));
+            let title = format!("{} {}", action.label, about(collection, entry.as_ref(), count));
+            let state = FormState::new(title, action.about, form, purpose);
+            model.open(Popup::Form(Box::new(state)));
+            model.fit();
+            Vec::new()
+        }
+        None => proceed(model, purpose, nothing()),
+    }
+}
+
+fn write(
+    collection: &'static Collection,
+    action: &'static Action,
+    entry: Option<Entry>,
+    owner: Option<String>,
+    key: String,
+) -> Write {
+    let version = entry.as_ref().and_then(Entry::version);
+    let body = Body("{}".to_owned());
+    Write { collection, action, entry, owner, body, version, key, is_rehearsal: false }
+}
+
+fn about(collection: &Collection, entry: Option<&Entry>, count: Option<i64>) -> String {
+    match (count, entry) {
+        (Some(count), _) => format!("{count} {}", collection.name),
+        (None, Some(entry)) => crate::output::text::shown(&entry.id),
+        (None, None) => collection.noun.to_owned(),
+    }
+}
+
+/// Goes on once everything is known: to the confirmation, or at once to work.
+pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cmd> {
+    match purpose {
+        Purpose::Write(mut write) => {
+            write.body = body;
+            write.is_rehearsal = write.action.confirm;
+            model.writing = model.writing.saturating_add(1);
+            vec![Cmd::Write(write)]
+        }
+        Purpose::Bulk(mut bulk) => {
+            bulk.body = body;
+            close_form(model);
+            let input = tui_input::Input::default();
+            model.open(Popup::Count(Count { bulk, input, trouble: None }));
+            Vec::new()
+        }
+        Purpose::Task(task) => {
+            close_form(model);
+            start(model, task.label.to_owned(), 0, Job::Task(task, body))
+        }
+        Purpose::Export(collection, query) => {
+            close_form(model);
+            let label = format!("Export of {}", collection.name);
+            start(model, label, 0, Job::Export(collection, query, body))
+        }
+    }
+}
+
+/// Closes the form whose work goes on without it.
+pub(super) fn close_form(model: &mut Model) {
+    if matches!(model.popups.last(), Some(Popup::Form(_))) {
+        model.popups.pop();
+    }
+}
+
+/// Begins long work beside the screen.
+pub(super) fn start(model: &mut Model, label: String, total: u64, job: Job) -> Vec<Cmd> {
+    let id = model.job_id();
+    model.tell(format!("{label} has begun"));
+    model.jobs.push(JobState::new(id, label, total));
+    vec![Cmd::Job(id, Box::new(job))]
+}
+
+/// Begins a task: asks what it must be told, or starts.
+pub(super) fn begin_task(model: &mut Model, task: &'static Task) -> Vec<Cmd> {
+    match task.form {
+        Some(form) => {
+            let purpose = Purpose::Task(task);
+            let state = FormState::new(task.label.to_owned(), task.about, form(), purpose);
+            model.open(Popup::Form(Box::new(state)));
+            Vec::new()
+        }
+        None => proceed(model, Purpose::Task(task), Body("{}".to_owned())),
+    }
+}
+
+/// Asks where all that match are to be written.
+fn open_export(model: &mut Model) {
+    let Some(listing) = model.place().listing() else { return };
+    let list = &listing.list;
+    if list.collection.export.is_none() {
+        let title = list.collection.title;
+        model.tell(format!("{title} have no export of their own"));
+        return;
+    }
+    let name = format!("{}.csv", list.collection.name);
+    let form = Form {
+        fields: vec![
+            Field::text("file", "File", "a new file; .csv is a table, .jsonl lines of JSON")
+                .with(name)
+                .required(),
+        ],
+        is_edit: false,
+    };
+    let total = list.total.unwrap_or(0);
+    let title = format!("Export {total} {}", list.collection.name);
+    let purpose = Purpose::Export(list.collection, list.query.clone());
+    let about = "All that match the filter, not only what is on the screen";
+    model.open(Popup::Form(Box::new(FormState::new(title, about, form, purpose))));
+}
+
+/// Tells of an error where no form shows it.
+pub(super) fn tell_error(model: &mut Model, title: &str, error: &Error) {
+    let mut lines = vec![error.message().to_owned()];
+    lines.extend(error.fields().iter().map(ToString::to_string));
+    let known = [("current status", error.current_status()), ("existing id", error.existing_id())];
+    lines.extend(known.iter().filter_map(|(what, value)| Some(format!("{what}: {}", (*value)?))));
+    let notice = crate::app::popup::Notice {
+        title: title.to_owned(),
+        lines,
+        is_error: true,
+        scroll: 0,
+    };
+    model.open(Popup::Notice(notice));
+}

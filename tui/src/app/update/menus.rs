@@ -1,0 +1,360 @@
+//! What narrows and arranges a list, and the palette that finds everything.
+
+use tui_input::Input;
+
+use crate::app::collection::Collection;
+use crate::app::command::{BINDINGS, Command, Context};
+use crate::app::list::Stretch;
+use crate::app::model::Model;
+use crate::app::msg::{Cmd, Remember};
+use crate::app::place::Listing;
+use crate::app::popup::{Choice, FilterPrompt, Item, Menu, Picker, Popup};
+use crate::app::screens::SCREENS;
+use crate::app::update::{actions, moves, reading};
+
+/// Does it, if it is about the list or the palette.
+pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
+    if command == Command::Palette {
+        model.open(Popup::Menu(palette(model)));
+        return Some(Vec::new());
+    }
+    let is_of_list = matches!(
+        command,
+        Command::Filter
+            | Command::Sort
+            | Command::ReverseSort
+            | Command::Columns
+            | Command::SavedFilters
+            | Command::SaveFilter
+            | Command::Owner
+            | Command::Mark
+            | Command::MarkAll
+            | Command::Unmark
+    );
+    if !is_of_list {
+        return None;
+    }
+    if model.place().listing().is_none() {
+        model.tell("that is for lists");
+        return Some(Vec::new());
+    }
+    Some(run_on_list(model, command))
+}
+
+fn run_on_list(model: &mut Model, command: Command) -> Vec<Cmd> {
+    match command {
+        Command::Mark => {
+            with_listing(model, |listing| listing.list.mark());
+            return moves::step(model, 1);
+        }
+        Command::MarkAll => with_listing(model, |listing| {
+            let was = listing.list.marks_all;
+            listing.list.unmark();
+            listing.list.marks_all = !was;
+        }),
+        Command::Unmark => with_listing(model, |listing| {
+            listing.list.unmark();
+        }),
+        Command::Filter => open_filter(model),
+        Command::Sort => open_sorts(model),
+        Command::ReverseSort => return reverse(model),
+        Command::Columns => open_columns(model),
+        Command::SavedFilters => open_saved(model),
+        Command::SaveFilter => {
+            let filter = model.place().listing().map(|listing| listing.list.query.filter.clone());
+            if filter.is_some_and(|filter| !filter.is_empty()) {
+                model.open(Popup::SaveFilter(Input::default()));
+            } else {
+                model.tell("there is no filter to save; / makes one");
+            }
+        }
+        Command::Owner => return open_owner(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn with_listing(model: &mut Model, work: impl FnOnce(&mut Listing)) {
+    if let Some(listing) = model.place_mut().listing_mut() {
+        work(listing);
+    }
+}
+
+/// The list's collection and filter.
+fn list_of(model: &Model) -> Option<(&'static Collection, String)> {
+    let list = &model.place().listing()?.list;
+    Some((list.collection, list.query.filter.clone()))
+}
+
+fn open_filter(model: &mut Model) {
+    let Some((collection, filter)) = list_of(model) else { return };
+    if (collection.terms)().is_empty() {
+        model.tell(format!("{} have no filters", collection.title));
+        return;
+    }
+    let input = Input::new(filter);
+    model.open(Popup::Filter(FilterPrompt { input, ..FilterPrompt::default() }));
+}
+
+/// Shows what the filter leaves; tells what is wrong with it instead, if anything is.
+pub(super) fn use_filter(model: &mut Model, filter: &str) -> Vec<Cmd> {
+    with_listing(model, |listing| {
+        let filter = filter.trim().to_owned();
+        listing.past_filters.retain(|past| *past != filter);
+        listing.past_filters.push(filter.clone());
+        listing.list.query.filter = filter;
+    });
+    if let Some((collection, filter)) = list_of(model) {
+        for note in (collection.check)(&filter).unwrap_or_default() {
+            model.tell(note);
+        }
+    }
+    model.read_list_anew()
+}
+
+/// The filter without its order, and the order.
+pub(crate) fn split_sort(filter: &str) -> (String, Option<String>) {
+    let is_sort = |term: &&str| term.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("sort:"));
+    let sort = filter.split_whitespace().find(is_sort).map(|term| {
+        term.split_once(':').map_or_else(String::new, |(_, key)| key.to_owned())
+    });
+    let Some(sort) = sort else { return (filter.to_owned(), None) };
+    let mut rest = String::new();
+    let mut left = filter;
+    // The term is cut out where it stands: what is quoted around it keeps its spaces.
+    if let Some(at) = filter.to_lowercase().find(&format!("sort:{}", sort.to_lowercase())) {
+        rest.push_str(filter.get(..at).unwrap_or_default().trim_end());
+        left = filter.get(at.saturating_add(5).saturating_add(sort.len())..).unwrap_or_default();
+    }
+    if !rest.is_empty() && !left.trim().is_empty() {
+        rest.push(' ');
+    }
+    rest.push_str(left.trim_start());
+    (rest, Some(sort))
+}
+
+fn open_sorts(model: &mut Model) {
+    let Some((collection, filter)) = list_of(model) else { return };
+    let sorts = collection.sorts();
+    if sorts.is_empty() {
+        model.tell(format!("{} stand newest first", collection.title));
+        return;
+    }
+    let (_, now) = split_sort(&filter);
+    let mut items = vec![Item::new("newest first", "the usual order", Choice::Sort(None))];
+    for key in sorts {
+        let (up, down) = (key.to_owned(), format!("-{key}"));
+        items.push(Item::new(format!("{key} ↑"), "the smallest or earliest first", Choice::Sort(Some(up))));
+        items.push(Item::new(format!("{key} ↓"), "the largest or latest first", Choice::Sort(Some(down))));
+    }
+    let mut menu = Menu::new("Sort by", items);
+    let is_now = |item: &Item| matches!(&item.choice, Choice::Sort(sort) if *sort == now);
+    menu.chosen = menu.items.iter().position(is_now).unwrap_or(0);
+    model.open(Popup::Menu(menu));
+}
+
+/// Sorts the list by a key.
+pub(super) fn sort(model: &mut Model, key: Option<&str>) -> Vec<Cmd> {
+    let Some((_, filter)) = list_of(model) else { return Vec::new() };
+    let (rest, _) = split_sort(&filter);
+    let sorted = key.map_or_else(|| rest.clone(), |key| format!("{rest} sort:{key}"));
+    use_filter(model, &sorted)
+}
+
+fn reverse(model: &mut Model) -> Vec<Cmd> {
+    let Some((collection, filter)) = list_of(model) else { return Vec::new() };
+    let (_, now) = split_sort(&filter);
+    let Some(first) = collection.sorts().first().copied() else {
+        model.tell(format!("{} stand newest first", collection.title));
+        return Vec::new();
+    };
+    let other = match now {
+        // Newest first is the first key, the largest first.
+        None => first.to_owned(),
+        Some(key) => key.strip_prefix('-').map_or_else(|| format!("-{key}"), str::to_owned),
+    };
+    sort(model, Some(&other))
+}
+
+fn open_columns(model: &mut Model) {
+    let Some(listing) = model.place().listing() else { return };
+    let columns = listing.list.collection.columns.iter().enumerate();
+    let items = columns.map(|(number, cells)| {
+        let mut item = Item::new(cells.heading, crate::app::sheet::name(cells.column.path), Choice::Column(number));
+        item.is_on = Some(listing.columns.contains(&number));
+        item
+    });
+    let mut menu = Menu::new("Columns", items.collect());
+    menu.is_checklist = true;
+    model.open(Popup::Menu(menu));
+}
+
+/// Shows or hides a column; the last one stays.
+pub(super) fn turn_column(model: &mut Model, number: usize) -> Vec<Cmd> {
+    let mut now = (None, false);
+    with_listing(model, |listing| {
+        let is_on = listing.columns.contains(&number);
+        if is_on && listing.columns.len() > 1 {
+            listing.columns.retain(|each| *each != number);
+        } else if !is_on {
+            listing.columns.push(number);
+            listing.columns.sort_unstable();
+        }
+        let all = listing.list.collection.columns;
+        let names = listing.columns.iter().filter_map(|number| all.get(*number));
+        let names: Vec<_> = names.map(|cells| cells.column.path.to_owned()).collect();
+        now = (Some((listing.list.collection.name, names)), listing.columns.contains(&number));
+    });
+    let (Some((collection, names)), is_on) = now else { return Vec::new() };
+    if let Some(Popup::Menu(menu)) = model.popups.last_mut() {
+        for item in &mut menu.items {
+            if matches!(item.choice, Choice::Column(each) if each == number) {
+                item.is_on = Some(is_on);
+            }
+        }
+    }
+    model.saved.columns.insert(collection.to_owned(), names.clone());
+    vec![Cmd::Remember(Remember::Columns(collection, names))]
+}
+
+fn open_saved(model: &mut Model) {
+    let Some((collection, _)) = list_of(model) else { return };
+    let Some(saved) = model.saved.filters.get(collection.name).filter(|saved| !saved.is_empty())
+    else {
+        let key = model.keys.shown(Command::SaveFilter);
+        model.tell(format!("no filter is saved here yet; {key} saves the one that stands there"));
+        return;
+    };
+    let mut items = Vec::new();
+    for (name, filter) in saved {
+        items.push(Item::new(name, filter, Choice::UseFilter(filter.clone())));
+    }
+    for name in saved.keys() {
+        let label = format!("remove {name}");
+        items.push(Item::new(label, "", Choice::RemoveFilter(name.clone())));
+    }
+    let mut menu = Menu::new("Saved filters", items);
+    menu.search = Some(Input::default());
+    model.open(Popup::Menu(menu));
+}
+
+/// Saves the list's filter under a name.
+pub(super) fn save_filter(model: &mut Model, name: &str) -> Vec<Cmd> {
+    let Some((collection, filter)) = list_of(model) else { return Vec::new() };
+    let saved = model.saved.filters.entry(collection.name.to_owned()).or_default();
+    saved.insert(name.to_owned(), filter.clone());
+    model.tell(format!("saved the filter as {name}"));
+    vec![Cmd::Remember(Remember::Filter(collection.name, name.to_owned(), filter))]
+}
+
+/// Forgets a saved filter.
+pub(super) fn remove_filter(model: &mut Model, name: &str) -> Vec<Cmd> {
+    let Some((collection, _)) = list_of(model) else { return Vec::new() };
+    if let Some(saved) = model.saved.filters.get_mut(collection.name) {
+        saved.remove(name);
+    }
+    model.tell(format!("removed the filter {name}"));
+    vec![Cmd::Remember(Remember::NoFilter(collection.name, name.to_owned()))]
+}
+
+fn open_owner(model: &mut Model) -> Vec<Cmd> {
+    let Some((collection, _)) = list_of(model) else { return Vec::new() };
+    let Some(owner) = collection.owner else {
+        model.tell(format!("{} are not listed by owner", collection.title));
+        return Vec::new();
+    };
+    open_picker(model, owner, true)
+}
+
+/// Opens a list to pick a record from.
+pub(super) fn open_picker(
+    model: &mut Model,
+    collection: &'static Collection,
+    is_for_owner: bool,
+) -> Vec<Cmd> {
+    let place = model.place_id();
+    let mut list = crate::app::list::List::new(collection, Default::default());
+    list.awaited = Some(Stretch::First);
+    let question = reading::list_question(&list, Stretch::First);
+    let search = Input::default();
+    let picker = Picker { place, list, search, trouble: None, is_for_owner };
+    model.open(Popup::Picker(Box::new(picker)));
+    vec![Cmd::Read(place, question)]
+}
+
+/// Everything that can be done now, by its name.
+fn palette(model: &Model) -> Menu {
+    let mut items = Vec::new();
+    let place = model.place();
+    if let Some(collection) = place.collection() {
+        for action in collection.actions {
+            let mut item = Item::new(action.label, action.about, Choice::Act(action));
+            let entry = place.entry();
+            item.refusal = match action.on {
+                crate::app::collection::On::Nothing => None,
+                _ => match entry {
+                    Some(entry) => (action.refusal)(entry),
+                    None => Some("there is no record under the cursor".to_owned()),
+                },
+            };
+            items.push(item);
+        }
+    }
+    for (number, screen) in SCREENS.iter().enumerate() {
+        for (root, each) in screen.roots.iter().enumerate() {
+            let label = format!("Go to {}", each.title());
+            items.push(Item::new(label, screen.title, Choice::Go(number, root)));
+            if let crate::app::screens::Root::Report(report) = each {
+                let tasks = report.tasks.iter();
+                items.extend(tasks.map(|task| Item::new(task.label, task.about, Choice::Task(task))));
+            }
+        }
+    }
+    let contexts = model.contexts();
+    for binding in BINDINGS {
+        let is_move = matches!(binding.command, Command::Screen(_) | Command::Palette);
+        if is_move || !(contexts.contains(&binding.context) || binding.context == Context::Anywhere) {
+            continue;
+        }
+        let label = crate::app::sheet::name(&binding.name.replace('-', " "));
+        let item = Item::new(label, binding.about, Choice::Command(binding.command));
+        items.push(item.key(model.keys.shown(binding.command)));
+    }
+    let mut menu = Menu::new("Do anything", items);
+    menu.search = Some(Input::default());
+    menu
+}
+
+/// Does what a line of a menu stands for.
+pub(super) fn choose(model: &mut Model, choice: Choice) -> Vec<Cmd> {
+    match choice {
+        Choice::Act(action) => actions::begin(model, action),
+        Choice::Task(task) => actions::begin_task(model, task),
+        Choice::Command(command) => model.run(command),
+        Choice::Go(screen, root) => moves::go(model, screen, Some(root)),
+        Choice::Follow(target) => moves::follow(model, target),
+        Choice::Sort(key) => sort(model, key.as_deref()),
+        Choice::Column(number) => turn_column(model, number),
+        Choice::UseFilter(filter) => use_filter(model, &filter),
+        Choice::RemoveFilter(name) => remove_filter(model, &name),
+        Choice::Cancel(job) => vec![Cmd::Cancel(job)],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split_sort;
+
+    #[test]
+    fn the_order_is_taken_out_of_a_filter_where_it_stands() {
+        for (filter, rest, sort) in [
+            ("status:pending", "status:pending", None),
+            ("sort:-amount", "", Some("-amount")),
+            ("status:pending sort:created", "status:pending", Some("created")),
+            ("Sort:amount \"two  words\" x", "\"two  words\" x", Some("amount")),
+            ("a sort:created b", "a b", Some("created")),
+        ] {
+            assert_eq!(split_sort(filter), (rest.to_owned(), sort.map(str::to_owned)), "{filter}");
+        }
+    }
+}

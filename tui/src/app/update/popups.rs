@@ -1,0 +1,514 @@
+//! Keys for what is open above the screen.
+
+use billfold_core::Result;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use tui_input::Input;
+
+use crate::app::collection::Query;
+use crate::app::job::Job;
+use crate::app::list::Stretch;
+use crate::app::model::Model;
+use crate::app::msg::{Answer, Cmd, PlaceId};
+use crate::app::popup::{Popup, Once};
+use crate::app::update::{actions, forms, keys, menus, reading, written};
+
+/// Takes a key for the uppermost popup.
+pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let control = key.modifiers.contains(KeyModifiers::CONTROL);
+    if control && key.code == KeyCode::Char('z') {
+        return vec![Cmd::Suspend];
+    }
+    match model.popups.last_mut() {
+        Some(Popup::Form(_)) => forms::press(model, key),
+        Some(Popup::Menu(_)) => menu(model, key),
+        Some(Popup::Confirm(_)) => confirm(model, key),
+        Some(Popup::Count(_)) => count(model, key),
+        Some(Popup::Filter(_)) => filter(model, key),
+        Some(Popup::SaveFilter(_)) => save_filter(model, key),
+        Some(Popup::Once(_)) => once(model, key),
+        Some(Popup::Picker(_)) => picker(model, key),
+        Some(Popup::Conflict(_)) => conflict(model, key),
+        Some(Popup::Leave) => leave(model, key),
+        Some(Popup::Qr(_)) => qr(model, key),
+        Some(Popup::Jobs(_)) => jobs(model, key),
+        Some(
+            Popup::Help(scroll)
+            | Popup::Messages(scroll)
+            | Popup::Notice(crate::app::popup::Notice { scroll, .. }),
+        ) => {
+            if !scrolls(scroll, key) {
+                model.popups.pop();
+            }
+            Vec::new()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Scrolls a text; says whether the key was one for that.
+fn scrolls(scroll: &mut usize, key: KeyEvent) -> bool {
+    let lines: isize = match key.code {
+        KeyCode::Down | KeyCode::Char('j') => 1,
+        KeyCode::Up | KeyCode::Char('k') => -1,
+        KeyCode::PageDown | KeyCode::Char(' ') => 10,
+        KeyCode::PageUp => -10,
+        KeyCode::Home | KeyCode::Char('g') => isize::MIN,
+        KeyCode::End | KeyCode::Char('G') => 10_000,
+        _ => return false,
+    };
+    *scroll = scroll.saturating_add_signed(lines).min(10_000);
+    true
+}
+
+/// The text that is being typed, if one is.
+pub(super) fn typed_into(model: &mut Model) -> Option<&mut Input> {
+    match model.popups.last_mut()? {
+        Popup::Form(form) if form.is_busy => None,
+        Popup::Form(form) => form.current().map(|state| &mut state.input),
+        Popup::Menu(menu) => menu.search.as_mut(),
+        Popup::Count(count) => Some(&mut count.input),
+        Popup::Filter(prompt) => Some(&mut prompt.input),
+        Popup::SaveFilter(input) => Some(input),
+        Popup::Picker(picker) => Some(&mut picker.search),
+        _ => None,
+    }
+}
+
+/// What follows from another text in a field.
+pub(super) fn after_typing(model: &mut Model) -> Vec<Cmd> {
+    match model.popups.last_mut() {
+        Some(Popup::Menu(menu)) => menu.chosen = 0,
+        Some(Popup::Filter(prompt)) => prompt.fault = None,
+        Some(Popup::Picker(_)) => return search(model),
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn menu(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let Some(Popup::Menu(menu)) = model.popups.last_mut() else { return Vec::new() };
+    let is_search = menu.search.is_some();
+    match key.code {
+        KeyCode::Esc => {
+            model.popups.pop();
+        }
+        KeyCode::Down | KeyCode::Tab => menu.step(1),
+        KeyCode::Up | KeyCode::BackTab => menu.step(-1),
+        KeyCode::Char('j') if !is_search => menu.step(1),
+        KeyCode::Char('k') if !is_search && !menu.items.iter().any(|item| item.key == "k") => {
+            menu.step(-1);
+        }
+        KeyCode::Enter => return chosen(model),
+        KeyCode::Char(' ') if menu.is_checklist => return chosen(model),
+        KeyCode::Char(letter) if !is_search => {
+            let is_its = |item: &&crate::app::popup::Item| item.key == letter.to_string();
+            if let Some(place) = menu.matching().iter().position(|item| is_its(item)) {
+                menu.chosen = place;
+                return chosen(model);
+            }
+        }
+        _ => {
+            if let Some(search) = &mut menu.search
+                && keys::edit(search, key)
+            {
+                menu.chosen = 0;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Takes the line under the cursor.
+fn chosen(model: &mut Model) -> Vec<Cmd> {
+    let Some(Popup::Menu(menu)) = model.popups.last_mut() else { return Vec::new() };
+    let Some(item) = menu.current() else { return Vec::new() };
+    let stays = menu.is_checklist;
+    if let Some(reason) = item.refusal {
+        model.warn(format!("{}: {reason}", item.label));
+        return Vec::new();
+    }
+    if !stays {
+        model.popups.pop();
+    }
+    menus::choose(model, item.choice)
+}
+
+fn confirm(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let Some(Popup::Confirm(confirm)) = model.popups.last_mut() else { return Vec::new() };
+    if confirm.is_busy {
+        return Vec::new();
+    }
+    let does = match key.code {
+        KeyCode::Left | KeyCode::Right | KeyCode::Tab | KeyCode::BackTab | KeyCode::Char('h' | 'l') => {
+            confirm.is_yes = !confirm.is_yes;
+            return Vec::new();
+        }
+        KeyCode::Char('y' | 'Y') => true,
+        KeyCode::Enter => confirm.is_yes,
+        KeyCode::Esc | KeyCode::Char('n' | 'N' | 'q') => false,
+        _ => return Vec::new(),
+    };
+    if !does {
+        model.popups.pop();
+        if let Some(form) = forms::form(model) {
+            form.is_busy = false;
+        } else {
+            model.tell("nothing was changed");
+        }
+        return Vec::new();
+    }
+    confirm.is_busy = true;
+    let mut write = confirm.write.clone();
+    write.is_rehearsal = false;
+    model.writing = model.writing.saturating_add(1);
+    vec![Cmd::Write(write)]
+}
+
+fn count(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let Some(Popup::Count(count)) = model.popups.last_mut() else { return Vec::new() };
+    match key.code {
+        KeyCode::Esc => {
+            model.popups.pop();
+            model.tell("nothing was changed");
+        }
+        KeyCode::Enter => {
+            let wanted = count.bulk.chosen.count();
+            if count.input.value().trim() != wanted.to_string() {
+                count.trouble = Some(format!("is not {wanted}"));
+                return Vec::new();
+            }
+            let bulk = count.bulk.clone();
+            model.popups.pop();
+            let label = format!("{} {wanted} {}", bulk.action.label, bulk.collection.name);
+            return actions::start(model, label, u64::try_from(wanted).unwrap_or(0), Job::Bulk(*bulk));
+        }
+        _ => {
+            keys::edit(&mut count.input, key);
+            count.trouble = None;
+        }
+    }
+    Vec::new()
+}
+
+fn filter(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let past: Vec<String> =
+        model.place().listing().map(|listing| listing.past_filters.clone()).unwrap_or_default();
+    let collection = model.place().collection();
+    let Some(Popup::Filter(prompt)) = model.popups.last_mut() else { return Vec::new() };
+    match key.code {
+        KeyCode::Esc => {
+            model.popups.pop();
+        }
+        KeyCode::Enter => {
+            let text = prompt.input.value().to_owned();
+            if let Some(Err(error)) = collection.map(|collection| (collection.check)(&text)) {
+                let fault = error.fields().first();
+                let column = fault.and_then(|fault| fault.column).unwrap_or(1);
+                let reason = fault.map_or(error.message(), |fault| &fault.reason);
+                prompt.fault = Some((column, reason.to_owned()));
+                return Vec::new();
+            }
+            model.popups.pop();
+            return menus::use_filter(model, &text);
+        }
+        KeyCode::Up | KeyCode::Down => {
+            if prompt.back == 0 {
+                prompt.typed = prompt.input.value().to_owned();
+            }
+            let back = if key.code == KeyCode::Up {
+                prompt.back.saturating_add(1).min(past.len())
+            } else {
+                prompt.back.saturating_sub(1)
+            };
+            prompt.back = back;
+            let number = past.len().checked_sub(back);
+            let text = number.and_then(|number| past.get(number)).unwrap_or(&prompt.typed);
+            prompt.input = Input::new(text.clone());
+        }
+        KeyCode::Tab => {
+            let terms = collection.map(|collection| (collection.terms)()).unwrap_or_default();
+            if let Some(completed) = complete(prompt.input.value(), &terms) {
+                prompt.input = Input::new(completed);
+            }
+        }
+        _ => {
+            if keys::edit(&mut prompt.input, key) {
+                prompt.fault = None;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The text with its last word completed to a term, or to one of a term's values.
+fn complete(text: &str, terms: &[billfold_core::KnownTerm]) -> Option<String> {
+    let start = text.rfind(' ').map_or(0, |space| space.saturating_add(1));
+    let (before, word) = (text.get(..start)?, text.get(start..)?);
+    let (minus, word) = word.strip_prefix('-').map_or(("", word), |word| ("-", word));
+    let completed = match word.split_once(':') {
+        None => {
+            let named = terms.iter().filter(|term| !term.name.is_empty() && !term.name.contains("KEY"));
+            let mut found = named.filter(|term| term.name.starts_with(&word.to_lowercase()));
+            format!("{}:", found.next()?.name)
+        }
+        Some((name, values)) => {
+            let term = terms.iter().find(|term| term.name.eq_ignore_ascii_case(name))?;
+            let (done, last) = values.rsplit_once(',').map_or(("", values), |(done, last)| (done, last));
+            let sign = if last.starts_with('-') { "-" } else { "" };
+            let begun = last.trim_start_matches('-').to_lowercase();
+            let mut found = term.choices.iter().filter(|choice| choice.to_lowercase().starts_with(&begun));
+            let comma = if done.is_empty() { "" } else { "," };
+            format!("{name}:{done}{comma}{sign}{}", found.next()?)
+        }
+    };
+    Some(format!("{before}{minus}{completed}"))
+}
+
+fn save_filter(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let Some(Popup::SaveFilter(input)) = model.popups.last_mut() else { return Vec::new() };
+    match key.code {
+        KeyCode::Esc => {
+            model.popups.pop();
+        }
+        KeyCode::Enter => {
+            let name = input.value().trim().to_owned();
+            if name.is_empty() {
+                return Vec::new();
+            }
+            model.popups.pop();
+            return menus::save_filter(model, &name);
+        }
+        _ => {
+            keys::edit(input, key);
+        }
+    }
+    Vec::new()
+}
+
+fn once(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let Some(Popup::Once(once)) = model.popups.last_mut() else { return Vec::new() };
+    match key.code {
+        KeyCode::Char('r' | ' ') => {
+            once.is_revealed = !once.is_revealed;
+            once.was_taken = true;
+        }
+        KeyCode::Down | KeyCode::Tab => once.step(1),
+        KeyCode::Up | KeyCode::BackTab => once.step(-1),
+        KeyCode::Char('y' | 'c') => {
+            once.was_taken = true;
+            let found = once.secrets.get(once.chosen);
+            let found = found.map(|(name, secret)| (*name, secret.expose().to_owned()));
+            if let Some((name, text)) = found {
+                return actions::copied(model, name, text);
+            }
+        }
+        KeyCode::Char('Q') => {
+            once.was_taken = true;
+            let found = once.secrets.get(once.chosen);
+            if let Some(text) = found.map(|(_, secret)| secret.expose().to_owned()) {
+                model.open(Popup::Qr(text));
+            }
+        }
+        KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => {
+            if once.was_taken || once.asks_again {
+                model.popups.pop();
+            } else {
+                once.asks_again = true;
+            }
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+impl Once {
+    fn step(&mut self, lines: isize) {
+        let count = self.secrets.len().max(1);
+        let count = isize::try_from(count).unwrap_or(1);
+        let aim = isize::try_from(self.chosen).unwrap_or(0).saturating_add(lines).rem_euclid(count);
+        self.chosen = usize::try_from(aim).unwrap_or(0);
+    }
+}
+
+fn qr(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let Some(Popup::Qr(text)) = model.popups.last() else { return Vec::new() };
+    if key.code == KeyCode::Char('y') {
+        let text = text.clone();
+        return actions::copied(model, "the link", text);
+    }
+    model.popups.pop();
+    Vec::new()
+}
+
+fn leave(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    match key.code {
+        KeyCode::Char('y' | 'Y') => {
+            model.is_leaving = true;
+            let jobs = model.jobs.iter().filter(|job| job.end.is_none());
+            let mut commands: Vec<_> = jobs.map(|job| Cmd::Cancel(job.id)).collect();
+            commands.push(Cmd::Quit);
+            commands
+        }
+        KeyCode::Esc | KeyCode::Enter | KeyCode::Char('n' | 'N' | 'q') => {
+            model.popups.pop();
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn jobs(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let Some(Popup::Jobs(scroll)) = model.popups.last_mut() else { return Vec::new() };
+    if scrolls(scroll, key) {
+        return Vec::new();
+    }
+    match key.code {
+        KeyCode::Char('x') => {
+            let running = model.jobs.iter().rev().find(|job| job.end.is_none());
+            running.map(|job| Cmd::Cancel(job.id)).into_iter().collect()
+        }
+        _ => {
+            model.popups.pop();
+            Vec::new()
+        }
+    }
+}
+
+fn picker(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let Some(Popup::Picker(picker)) = model.popups.last_mut() else { return Vec::new() };
+    let stretch = match key.code {
+        KeyCode::Esc => {
+            model.popups.pop();
+            return Vec::new();
+        }
+        KeyCode::Enter => return picked(model),
+        KeyCode::Down => picker.list.step(1),
+        KeyCode::Up => picker.list.step(-1),
+        KeyCode::PageDown => picker.list.step(10),
+        KeyCode::PageUp => picker.list.step(-10),
+        _ => {
+            let changed = keys::edit(&mut picker.search, key);
+            return if changed { search(model) } else { Vec::new() };
+        }
+    };
+    let place = picker.place;
+    let Some(stretch) = stretch else { return Vec::new() };
+    picker.list.awaited = Some(stretch.clone());
+    vec![Cmd::Read(place, reading::list_question(&picker.list, stretch))]
+}
+
+/// Reads what the picker's search leaves.
+fn search(model: &mut Model) -> Vec<Cmd> {
+    let Some(Popup::Picker(picker)) = model.popups.last_mut() else { return Vec::new() };
+    let words = picker.search.value().split_whitespace();
+    let words: Vec<_> = words.map(billfold_core::filter::quoted).collect();
+    picker.list.query = Query { filter: words.join(" "), ..picker.list.query.clone() };
+    picker.list.awaited = Some(Stretch::First);
+    vec![Cmd::Read(picker.place, reading::list_question(&picker.list, Stretch::First))]
+}
+
+/// Takes the record under the picker's cursor: into the field below, or as whose the list is.
+fn picked(model: &mut Model) -> Vec<Cmd> {
+    let Some(Popup::Picker(picker)) = model.popups.last() else { return Vec::new() };
+    let Some(id) = picker.list.selected().map(|entry| entry.id.to_string()) else {
+        return Vec::new();
+    };
+    let is_for_owner = picker.is_for_owner;
+    model.popups.pop();
+    if is_for_owner {
+        if let Some(listing) = model.place_mut().listing_mut() {
+            listing.list.query.owner = Some(id);
+        }
+        return model.read_list_anew();
+    }
+    if let Some(state) = forms::form(model).and_then(crate::app::form::FormState::current) {
+        state.input = Input::new(id);
+        state.error = None;
+    }
+    Vec::new()
+}
+
+fn conflict(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let Some(Popup::Conflict(conflict)) = model.popups.last_mut() else { return Vec::new() };
+    match key.code {
+        KeyCode::Esc => {
+            model.popups.pop();
+            Vec::new()
+        }
+        KeyCode::Up | KeyCode::BackTab => {
+            conflict.chosen = conflict.chosen.saturating_sub(1);
+            Vec::new()
+        }
+        KeyCode::Down | KeyCode::Tab => {
+            conflict.chosen = conflict.chosen.saturating_add(1).min(2);
+            Vec::new()
+        }
+        KeyCode::Enter => written::settle_conflict(model),
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a popup waits for what was read for this place.
+pub(super) fn waits(model: &Model, place: PlaceId) -> bool {
+    model.popups.iter().any(|popup| match popup {
+        Popup::Picker(picker) => picker.place == place,
+        Popup::Conflict(conflict) => conflict.place == place,
+        _ => false,
+    })
+}
+
+/// Takes what was read for a popup.
+pub(super) fn take_read(model: &mut Model, place: PlaceId, answer: Result<Answer>) -> Vec<Cmd> {
+    for popup in &mut model.popups {
+        match popup {
+            Popup::Picker(picker) if picker.place == place => match answer {
+                Ok(Answer::List(reading)) => {
+                    picker.trouble = None;
+                    let more = picker.list.take(reading);
+                    return more
+                        .map(|stretch| Cmd::Read(place, reading::list_question(&picker.list, stretch)))
+                        .into_iter()
+                        .collect();
+                }
+                Err(error) => {
+                    picker.trouble = Some(error.message().to_owned());
+                    return Vec::new();
+                }
+                Ok(_) => return Vec::new(),
+            },
+            Popup::Conflict(conflict) if conflict.place == place => {
+                if let Ok(Answer::Record(whole)) = answer {
+                    conflict.theirs = Some(whole.entry);
+                } else if let Err(error) = answer {
+                    model.popups.pop();
+                    actions::tell_error(model, "The record cannot be read", &error);
+                }
+                return Vec::new();
+            }
+            _ => {}
+        }
+    }
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use billfold_core::PaymentFilter;
+
+    use super::complete;
+
+    #[test]
+    fn a_word_is_completed_to_a_term_or_a_value() {
+        let terms = PaymentFilter::terms();
+        for (text, completed) in [
+            ("sta", Some("status:")),
+            ("x -cur", Some("x -currency:")),
+            ("status:pen", Some("status:pending")),
+            ("status:pending,f", Some("status:pending,failed")),
+            ("sort:-am", Some("sort:-amount")),
+            ("zzz", None),
+        ] {
+            assert_eq!(complete(text, &terms).as_deref(), completed, "{text}");
+        }
+    }
+}

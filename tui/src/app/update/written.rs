@@ -1,0 +1,222 @@
+//! What came of changes and of long work.
+
+use billfold_core::{Error, ErrorKind, Result};
+
+use crate::app::collection::{Done, On};
+use crate::app::entry::{Difference, Entry};
+use crate::app::job::{JobId, JobNews};
+use crate::app::list::Stretch;
+use crate::app::model::Model;
+use crate::app::msg::{Cmd, Question, Write};
+use crate::app::popup::{Confirm, Conflict, Notice, Once, Popup};
+use crate::app::update::{actions, forms};
+
+/// Fields that every change changes.
+const OF_EVERY_CHANGE: [&str; 2] = ["updated_at", "version"];
+
+/// Takes what came of a change, or of its rehearsal.
+pub(super) fn take(model: &mut Model, write: Write, outcome: Result<Done>) -> Vec<Cmd> {
+    model.writing = model.writing.saturating_sub(1);
+    match outcome {
+        Ok(done) if write.is_rehearsal => {
+            ask(model, write, &done);
+            Vec::new()
+        }
+        Ok(done) => finish(model, &write, done),
+        Err(error) if error.code() == "version_changed" => conflict(model, write),
+        Err(error) => {
+            refuse(model, &write, &error);
+            Vec::new()
+        }
+    }
+}
+
+/// Shows the change that a rehearsal made, and asks.
+fn ask(model: &mut Model, write: Write, done: &Done) {
+    let after = done.entry.as_ref();
+    let changes = match (&write.entry, after) {
+        (Some(before), Some(after)) if before.id == after.id => before.differences(after),
+        _ => Vec::new(),
+    };
+    let is_told = |change: &Difference| !OF_EVERY_CHANGE.contains(&change.field.as_str());
+    let changes = changes.into_iter().filter(is_told).collect();
+    let what = match &write.entry {
+        Some(entry) => format!("{} {}", write.collection.noun, crate::output::text::shown(&entry.id)),
+        None => write.collection.noun.to_owned(),
+    };
+    let title = format!("{} {what}?", write.action.label);
+    let write = Box::new(write);
+    model.open(Popup::Confirm(Confirm { title, changes, write, is_yes: false, is_busy: false }));
+}
+
+/// Closes what the change was asked in.
+fn close(model: &mut Model) {
+    if matches!(model.popups.last(), Some(Popup::Confirm(_))) {
+        model.popups.pop();
+    }
+    actions::close_form(model);
+}
+
+fn finish(model: &mut Model, write: &Write, done: Done) -> Vec<Cmd> {
+    close(model);
+    let label = write.action.label;
+    let told = done.told.clone().unwrap_or_else(|| match &done.entry {
+        Some(entry) => format!("{label}: {}", crate::output::text::shown(&entry.id)),
+        None => format!("{label}: done"),
+    });
+    model.tell(told);
+    show(model, label, done.secrets, done.answer);
+    if let Some(entry) = &done.entry {
+        update_rows(model, write, entry);
+    }
+    if write.action.on == On::Nothing && model.place().collection() == Some(write.collection) {
+        return model.read_stretch(Some(Stretch::First));
+    }
+    model.read_place(true)
+}
+
+fn show(
+    model: &mut Model,
+    title: &str,
+    secrets: Vec<(&'static str, billfold_core::Secret)>,
+    answer: Option<crate::app::collection::Section>,
+) {
+    if !secrets.is_empty() {
+        model.open(Popup::Once(Once {
+            title: title.to_owned(),
+            secrets,
+            chosen: 0,
+            is_revealed: false,
+            was_taken: false,
+            asks_again: false,
+        }));
+    }
+    if let Some(section) = answer {
+        let lines = section.lines.iter().map(|fact| format!("{}  {}", fact.label, fact.value));
+        let lines = lines.collect();
+        model.open(Popup::Notice(Notice { title: section.title, lines, is_error: false, scroll: 0 }));
+    }
+}
+
+/// The record stands as it is now at once, before anything is read again.
+fn update_rows(model: &mut Model, write: &Write, entry: &Entry) {
+    let telling = model.telling();
+    let is_same = write.entry.as_ref().is_some_and(|before| before.id == entry.id);
+    let place = model.place_mut();
+    if !is_same || place.collection() != Some(write.collection) {
+        return;
+    }
+    if let Some(listing) = place.listing_mut() {
+        listing.list.update(entry);
+    }
+    if let Some(sheet) = place.any_sheet_mut()
+        && sheet.entry.as_ref().is_some_and(|shown| shown.id == entry.id)
+    {
+        sheet.entry = Some(entry.clone());
+        sheet.lay_out(telling);
+    }
+}
+
+/// Tells why a change was refused: in its form, or above everything.
+fn refuse(model: &mut Model, write: &Write, error: &Error) {
+    if matches!(model.popups.last(), Some(Popup::Confirm(_))) {
+        model.popups.pop();
+    }
+    let title = format!("{}: nothing was changed", write.action.label);
+    let title = if error.kind() == ErrorKind::OutcomeUnknown {
+        format!("{}: the disk failed; it may or may not have been done", write.action.label)
+    } else {
+        title
+    };
+    match forms::form(model) {
+        Some(form) => form.refuse(error),
+        None => actions::tell_error(model, &title, error),
+    }
+}
+
+/// Somebody else was quicker: shows the record as it was, as it is, and what was asked for.
+fn conflict(model: &mut Model, write: Write) -> Vec<Cmd> {
+    if matches!(model.popups.last(), Some(Popup::Confirm(_))) {
+        model.popups.pop();
+    }
+    let mine = forms::form(model).map_or_else(Vec::new, |form| {
+        form.is_busy = false;
+        let touched = form.fields.iter().filter(|state| state.input.value() != state.field.value);
+        touched.map(|state| (state.field.path.to_owned(), state.input.value().to_owned())).collect()
+    });
+    let place = model.place_id();
+    let (collection, id) = (write.collection, write.entry.as_ref().map(|entry| entry.id.to_string()));
+    let write = Box::new(write);
+    model.open(Popup::Conflict(Box::new(Conflict { write, theirs: None, mine, chosen: 0, place })));
+    id.map(|id| Cmd::Read(place, Question::Record(collection, id))).into_iter().collect()
+}
+
+/// Does what was chosen: theirs, mine over theirs, or back to the form.
+pub(super) fn settle_conflict(model: &mut Model) -> Vec<Cmd> {
+    let Some(Popup::Conflict(conflict)) = model.popups.last() else { return Vec::new() };
+    let (chosen, theirs, mut write) =
+        (conflict.chosen, conflict.theirs.clone(), conflict.write.clone());
+    let Some(theirs) = theirs else { return Vec::new() };
+    model.popups.pop();
+    match chosen {
+        0 => {
+            actions::close_form(model);
+            model.tell("theirs was kept; nothing of yours was saved");
+            model.read_place(true)
+        }
+        1 => {
+            write.version = theirs.version();
+            write.entry = Some(theirs);
+            write.is_rehearsal = false;
+            if let Some(form) = forms::form(model) {
+                form.is_busy = true;
+            }
+            model.writing = model.writing.saturating_add(1);
+            vec![Cmd::Write(write)]
+        }
+        _ => {
+            // What is sent next is held against the record as it was just seen.
+            if let Some(form) = forms::form(model)
+                && let crate::app::form::Purpose::Write(again) = &mut form.purpose
+            {
+                again.version = theirs.version();
+                again.entry = Some(theirs);
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Takes what there is to tell of long work.
+pub(super) fn take_job(model: &mut Model, id: JobId, news: JobNews) -> Vec<Cmd> {
+    let Some(job) = model.jobs.iter_mut().find(|job| job.id == id) else { return Vec::new() };
+    let done = job.take(news);
+    let Some(end) = &job.end else { return Vec::new() };
+    let (label, refusals) = (job.label.clone(), job.refusals);
+    match end {
+        Ok(told) if refusals == 0 => {
+            let told = format!("{label}: {told}");
+            model.tell(told);
+        }
+        Ok(told) => {
+            let told = format!("{label}: {told}");
+            model.warn(told);
+            model.open(Popup::Jobs(0));
+        }
+        Err(error) => {
+            let error = error.clone();
+            if error.kind() == ErrorKind::Interrupted {
+                model.warn(format!("{label}: was ended"));
+            } else {
+                actions::tell_error(model, &label, &error);
+            }
+        }
+    }
+    if let Some(done) = done {
+        show(model, &label, done.secrets, done.answer);
+    }
+    if let Some(listing) = model.place_mut().listing_mut() {
+        listing.list.unmark();
+    }
+    model.read_place(true)
+}

@@ -1,0 +1,233 @@
+//! Drawing: what the model says, and nothing else.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Paragraph};
+
+use crate::app::command::{BINDINGS, Context};
+use crate::app::layout::{self, Areas};
+use crate::app::model::Model;
+use crate::app::place::{Content, Focus};
+use crate::app::popup::Popup;
+use crate::app::screens::SCREENS;
+use crate::app::update::split_sort;
+use crate::app::widgets::text;
+
+mod popups;
+mod sheet;
+mod table;
+
+/// Draws everything.
+pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
+    let Some(areas) = layout::areas(model) else {
+        let (width, height) = layout::SMALLEST;
+        let message = format!("too small: {width}×{height} is the least; q leaves");
+        let message = text::fit(&message, usize::from(frame.area().width));
+        frame.render_widget(Paragraph::new(message), frame.area());
+        return;
+    };
+    draw_frame(model, frame, &areas);
+    draw_path(model, frame, areas.path);
+    draw_head(model, frame, areas.head);
+    match &model.place().content {
+        Content::List(listing) => {
+            let focus = listing.focus;
+            if let Some(area) = areas.table {
+                table::draw(model, listing, frame, area, focus == Focus::List);
+            }
+            if let Some(area) = areas.sheet {
+                draw_divider(model, frame, &areas);
+                if let Some(details) = &listing.details {
+                    sheet::draw(model, details, frame, area, focus == Focus::Details);
+                }
+            }
+        }
+        Content::Sheet(own) => {
+            if let Some(area) = areas.sheet {
+                sheet::draw(model, own, frame, area, true);
+            }
+        }
+    }
+    draw_status(model, frame, areas.status);
+    for popup in &model.popups {
+        popups::draw(model, popup, frame);
+    }
+}
+
+/// The frame: screens and the store's name above, keys below.
+fn draw_frame(model: &Model, frame: &mut Frame<'_>, areas: &Areas) {
+    let theme = &model.theme;
+    let block = Block::bordered().border_set(theme.glyphs.border).border_style(theme.border);
+    let width = usize::from(areas.frame.width);
+    let (word, style) = if model.is_read_only {
+        (" READ-ONLY ", theme.title_read_only)
+    } else {
+        (" WRITE ", theme.title_write)
+    };
+    let mut tabs = Vec::new();
+    let mut used = 0_usize;
+    for (number, screen) in SCREENS.iter().enumerate() {
+        let is_here = number == model.screen;
+        let digit = number.saturating_add(1);
+        // Where names have no room, the digits alone tell the screens apart.
+        let has_room = width >= 96 || is_here;
+        let name = if has_room { format!("{digit} {} ", screen.title) } else { format!("{digit} ") };
+        used = used.saturating_add(name.len());
+        tabs.push(Span::styled(name, if is_here { theme.accent } else { theme.text }));
+    }
+    let room = width.saturating_sub(used).saturating_sub(word.len()).saturating_sub(8);
+    let name = text::middle(&model.name, room.min(40));
+    let right = Line::from(vec![Span::styled(format!(" {name} "), theme.title), Span::styled(word, style)]);
+    let block = block
+        .title_top(Line::from([vec![Span::raw(" ")], tabs].concat()))
+        .title_top(right.right_aligned())
+        .title_bottom(hints(model, width));
+    frame.render_widget(block, areas.frame);
+}
+
+/// The keys that matter most here, as many as there is room for.
+fn hints(model: &Model, width: usize) -> Line<'static> {
+    let theme = &model.theme;
+    let contexts = model.contexts();
+    let mut spans = vec![Span::raw(" ")];
+    let mut used = 4_usize;
+    for binding in BINDINGS.iter().filter(|binding| !binding.hint.is_empty()) {
+        if binding.context != Context::Anywhere && !contexts.contains(&binding.context) {
+            continue;
+        }
+        let key = model.keys.shown(binding.command);
+        if key.is_empty() {
+            continue;
+        }
+        let taken = crate::output::text::width(&key).saturating_add(binding.hint.len()).saturating_add(3);
+        used = used.saturating_add(taken);
+        if used > width {
+            break;
+        }
+        spans.push(Span::styled(key, theme.key));
+        spans.push(Span::styled(format!(" {}  ", binding.hint), theme.hint));
+    }
+    Line::from(spans)
+}
+
+/// The lists of this screen, or the way to where one is.
+fn draw_path(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let screen = model.current();
+    let columns = usize::from(area.width);
+    let mut spans = Vec::new();
+    for (number, root) in screen.roots.iter().enumerate() {
+        let is_here = number == screen.root;
+        if screen.trail.is_empty() || is_here {
+            let style = if is_here { theme.accent } else { theme.dim };
+            spans.push(Span::styled(format!(" {} ", root.title()), style));
+        }
+    }
+    for place in &screen.trail {
+        let title = text::middle(&place.title(), 40);
+        spans.push(Span::styled("›", theme.dim));
+        spans.push(Span::styled(format!(" {title} "), theme.accent));
+    }
+    frame.render_widget(Paragraph::new(text::line(spans, columns)), area);
+}
+
+/// Filter, order and number of records.
+fn draw_head(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let Some(listing) = model.place().listing() else {
+        let mark = format!("times: {} ", model.zone.mark(model.now));
+        let line = Line::styled(mark, theme.dim).right_aligned();
+        frame.render_widget(Paragraph::new(line), area);
+        return;
+    };
+    let list = &listing.list;
+    let (filter, sort) = split_sort(&list.query.filter);
+    let sort = match sort.as_deref() {
+        None => "newest first".to_owned(),
+        Some(key) => match key.strip_prefix('-') {
+            Some(key) => format!("{key} {}", theme.glyphs.descending),
+            None => format!("{key} {}", theme.glyphs.ascending),
+        },
+    };
+    let place = list.place().map(|place| format!("{} of ", grouped(place))).unwrap_or_default();
+    let total = list.total.map_or_else(|| "…".to_owned(), |total| format!("{place}{}", grouped(total)));
+    let reading = if list.awaited.is_some() { "reading… " } else { "" };
+    let zone = model.zone.mark(model.now);
+    let right = format!("{reading}{sort}  times {zone}  {total} ");
+    let room = usize::from(area.width).saturating_sub(crate::output::text::width(&right));
+    let owner = list.query.owner.as_ref().map(|owner| format!("of {owner} ")).unwrap_or_default();
+    let left = if filter.is_empty() { format!(" {owner}") } else { format!(" / {owner}{filter}") };
+    let left = text::left(&text::fit(&left, room), room);
+    let line = Line::from(vec![
+        Span::styled(left, if filter.is_empty() { theme.dim } else { theme.accent }),
+        Span::styled(right, theme.dim),
+    ]);
+    frame.render_widget(Paragraph::new(line), area);
+}
+
+/// A line between list and details.
+fn draw_divider(model: &Model, frame: &mut Frame<'_>, areas: &Areas) {
+    let (Some(table), Some(sheet)) = (areas.table, areas.sheet) else { return };
+    let set = model.theme.glyphs.border;
+    if table.y == sheet.y {
+        let x = sheet.x.saturating_sub(1);
+        for y in table.y..table.bottom() {
+            frame.buffer_mut()[(x, y)].set_symbol(set.vertical_left).set_style(model.theme.border);
+        }
+    } else {
+        let y = sheet.y.saturating_sub(1);
+        for x in table.x..table.right() {
+            frame.buffer_mut()[(x, y)].set_symbol(set.horizontal_top).set_style(model.theme.border);
+        }
+    }
+}
+
+/// What was told, else what is under way.
+fn draw_status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
+    let theme = &model.theme;
+    let columns = usize::from(area.width);
+    let (words, style) = if let Some(alarm) = &model.alarm {
+        (format!(" {alarm}"), theme.error)
+    } else if let Some(told) = model.telling_now() {
+        let style = if told.is_error { theme.error } else { theme.good };
+        (format!(" {}", told.text), style)
+    } else if let Some(job) = model.jobs.iter().rev().find(|job| job.end.is_none()) {
+        let of = if job.total > 0 { format!(" of {}", job.total) } else { String::new() };
+        (format!(" {}: {}{of}", job.label, job.done), theme.accent)
+    } else if model.writing > 0 {
+        (" saving…".to_owned(), theme.accent)
+    } else {
+        (standing(model), theme.dim)
+    };
+    let line = Line::styled(text::fit(&words, columns), style);
+    frame.render_widget(Paragraph::new(line), area);
+}
+
+/// What there is to say of the list when nothing else is.
+fn standing(model: &Model) -> String {
+    let Some(listing) = model.place().listing() else { return String::new() };
+    let list = &listing.list;
+    let mut parts = Vec::new();
+    if list.new_above > 0 {
+        let more = if list.new_above >= 100 { "+" } else { "" };
+        let key = model.keys.shown(crate::app::command::Command::First);
+        parts.push(format!("{}{more} new above: {key} shows them", list.new_above));
+    }
+    if list.marks_all {
+        parts.push(format!("all {} that match are marked", list.total.map_or_else(String::new, grouped)));
+    } else if !list.marks.is_empty() {
+        parts.push(format!("{} marked", list.marks.len()));
+    }
+    if parts.is_empty() { String::new() } else { format!(" {}", parts.join("  ")) }
+}
+
+/// A number with its thousands set apart.
+pub(crate) fn grouped(number: i64) -> String {
+    crate::output::grouped(number)
+}
+
+/// Whether a popup covers the whole screen.
+pub(crate) const fn covers(popup: &Popup) -> bool {
+    matches!(popup, Popup::Qr(_))
+}

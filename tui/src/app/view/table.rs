@@ -1,0 +1,145 @@
+//! A list as a table: only the rows that are on the screen.
+
+use ratatui::Frame;
+use ratatui::layout::{Constraint, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Cell, Paragraph, Row, Table};
+
+use crate::app::collection::{Cells, Collection};
+use crate::app::entry::Entry;
+use crate::app::list::List;
+use crate::app::model::Model;
+use crate::app::place::Listing;
+use crate::app::sheet::Telling;
+use crate::app::widgets::text;
+
+/// Cells before the first column: the cursor and the mark.
+const LEAD: u16 = 3;
+
+/// Draws a place's list.
+pub(super) fn draw(
+    model: &Model,
+    listing: &Listing,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    is_focused: bool,
+) {
+    draw_list(model, &listing.list, &listing.columns, frame, area, is_focused);
+}
+
+/// Draws a list with some of its columns, the first ones that there is room for.
+pub(super) fn draw_list(
+    model: &Model,
+    list: &List,
+    columns: &[usize],
+    frame: &mut Frame<'_>,
+    area: Rect,
+    is_focused: bool,
+) {
+    if let Some(words) = instead(model, list) {
+        let lines = words.iter().flat_map(|words| text::wrap(words, usize::from(area.width).saturating_sub(4)));
+        let lines: Vec<_> = lines.map(|line| Line::raw(format!("  {line}"))).collect();
+        frame.render_widget(Paragraph::new([vec![Line::raw("")], lines].concat()), area);
+        return;
+    }
+    let theme = &model.theme;
+    let shown = fitting(list.collection, columns, area.width);
+    let widths = widths(&shown, area.width);
+    let header = shown.iter().zip(&widths).map(|(cells, width)| {
+        let heading = text::fit(cells.heading, usize::from(*width));
+        if cells.column.is_number() { text::right(&heading, usize::from(*width)) } else { heading }
+    });
+    let header = std::iter::once(String::new()).chain(header).map(Cell::from);
+    let telling = model.telling();
+    let rows = list.visible().map(|(entry, is_under_cursor)| {
+        let cells = shown.iter().zip(&widths).map(|(cells, width)| {
+            cell(telling, cells, entry, usize::from(*width))
+        });
+        let is_marked = list.is_marked(entry);
+        let lead = format!(
+            "{}{}",
+            if is_under_cursor { theme.glyphs.cursor } else { " " },
+            if is_marked { theme.glyphs.marked } else { " " },
+        );
+        let row = Row::new(std::iter::once(Cell::from(lead)).chain(cells));
+        match (is_under_cursor, is_marked) {
+            (true, _) if is_focused => row.style(theme.selected),
+            (true, _) => row.style(theme.selected_elsewhere),
+            (false, true) => row.style(theme.marked),
+            (false, false) => row,
+        }
+    });
+    let constraints = std::iter::once(LEAD.saturating_sub(1)).chain(widths.iter().copied());
+    let table = Table::new(rows, constraints.map(Constraint::Length))
+        .header(Row::new(header).style(theme.header))
+        .column_spacing(1);
+    frame.render_widget(table, area);
+}
+
+/// What stands in place of the rows, where there are none.
+fn instead(model: &Model, list: &List) -> Option<Vec<String>> {
+    if let Some(error) = &list.error {
+        let mut words = vec![error.message().to_owned()];
+        words.extend(error.fields().iter().map(ToString::to_string));
+        return Some(words);
+    }
+    if list.collection.owner.is_some() && list.query.owner.is_none() {
+        let key = model.keys.shown(crate::app::command::Command::Owner);
+        return Some(vec![format!("Choose whose they are: press {key}.")]);
+    }
+    if list.len() > 0 {
+        return None;
+    }
+    Some(vec![match (list.is_read(), list.query.filter.is_empty()) {
+        (false, _) => "reading…".to_owned(),
+        (true, true) => list.collection.empty.to_owned(),
+        (true, false) => "Nothing matches the filter; Esc takes it away.".to_owned(),
+    }])
+}
+
+/// The columns that there is room for, the first at least.
+fn fitting(collection: &Collection, columns: &[usize], width: u16) -> Vec<Cells> {
+    let all = columns.iter().filter_map(|number| collection.columns.get(*number).copied());
+    let mut used = LEAD;
+    let fits = |cells: &Cells| {
+        let is_first = used == LEAD;
+        used = used.saturating_add(cells.width).saturating_add(1);
+        is_first || used <= width.saturating_add(1)
+    };
+    all.take_while(fits).collect()
+}
+
+/// The columns' widths: what is left over goes to those that grow.
+fn widths(columns: &[Cells], width: u16) -> Vec<u16> {
+    let gaps = u16::try_from(columns.len()).unwrap_or(0);
+    let fixed: u16 = columns.iter().map(|cells| cells.width).sum();
+    let left = width.saturating_sub(LEAD).saturating_sub(fixed).saturating_sub(gaps.saturating_sub(1));
+    let growing = u16::try_from(columns.iter().filter(|cells| cells.grows).count()).unwrap_or(0);
+    let share = left.checked_div(growing).unwrap_or(0);
+    let grown = columns.iter().map(|cells| {
+        if cells.grows { cells.width.saturating_add(share) } else { cells.width }
+    });
+    grown.collect()
+}
+
+fn cell(telling: Telling, cells: &Cells, entry: &Entry, width: usize) -> Cell<'static> {
+    let column = cells.column;
+    if column.is_time() {
+        let at = entry.text(column.path).and_then(|at| at.parse().ok());
+        let time = at.map_or_else(String::new, |at| telling.zone.short(at, telling.now));
+        return Cell::from(text::fit(&time, width));
+    }
+    let value = entry.cell(column);
+    if cells.is_status {
+        let mark = telling.theme.status(&value);
+        let word = text::fit(&value, width.saturating_sub(2));
+        return Cell::from(Line::from(vec![
+            Span::styled(format!("{} ", mark.glyph), mark.style),
+            Span::styled(word, mark.style),
+        ]));
+    }
+    if column.is_number() {
+        return Cell::from(text::right(&text::fit(&value, width), width));
+    }
+    Cell::from(text::fit(&value, width))
+}

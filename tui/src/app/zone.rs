@@ -1,0 +1,108 @@
+//! Times as people read them: in their own zone, which is said, and short where the day is near.
+
+use billfold_core::Timestamp;
+use chrono::{DateTime, Datelike as _, FixedOffset, Local, Offset as _, TimeZone as _, Utc};
+
+/// The zone that times are shown in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Zone {
+    /// That of the machine.
+    Local,
+    Utc,
+    /// So many seconds east of Greenwich.
+    Fixed(i32),
+}
+
+impl Zone {
+    fn place(self, at: Timestamp) -> DateTime<FixedOffset> {
+        let utc = at.to_datetime();
+        match self {
+            Self::Local => utc.with_timezone(&Local).fixed_offset(),
+            Self::Utc => utc.with_timezone(&Utc.fix()),
+            Self::Fixed(seconds) => {
+                let offset = FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix());
+                offset.from_utc_datetime(&utc.naive_utc())
+            }
+        }
+    }
+
+    /// How times are marked: `UTC`, `+02:00`.
+    pub(crate) fn mark(self, now: Timestamp) -> String {
+        match self {
+            Self::Utc => "UTC".to_owned(),
+            _ => self.place(now).format("%:z").to_string(),
+        }
+    }
+
+    /// For a column of a table: `15:27` today, `11-20 15:27` this year, else `2025-11-20`.
+    pub(crate) fn short(self, at: Timestamp, now: Timestamp) -> String {
+        let (at, now) = (self.place(at), self.place(now));
+        let form = if at.date_naive() == now.date_naive() {
+            "%H:%M"
+        } else if at.year() == now.year() {
+            "%m-%d %H:%M"
+        } else {
+            "%Y-%m-%d"
+        };
+        at.format(form).to_string()
+    }
+
+    /// For details: `2026-11-20 15:27:03 +01:00, 3 h ago`.
+    pub(crate) fn long(self, at: Timestamp, now: Timestamp) -> String {
+        let mark = if self == Self::Utc { "UTC".to_owned() } else { self.place(at).format("%:z").to_string() };
+        format!("{} {mark}, {}", self.place(at).format("%Y-%m-%d %H:%M:%S"), distance(at, now))
+    }
+}
+
+/// `3 h ago`, `in 41 m`.
+pub(crate) fn distance(at: Timestamp, now: Timestamp) -> String {
+    let seconds = at.to_datetime().signed_duration_since(now.to_datetime()).num_seconds();
+    let away = seconds.unsigned_abs();
+    let (count, unit) = match away {
+        0..60 => (away, "s"),
+        60..3_600 => (away.div_euclid(60), "m"),
+        3_600..172_800 => (away.div_euclid(3_600), "h"),
+        _ => (away.div_euclid(86_400), "d"),
+    };
+    if seconds > 0 { format!("in {count} {unit}") } else { format!("{count} {unit} ago") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_time_is_as_short_as_it_can_be() {
+        let now = at("2026-11-20T22:30:00Z");
+        for (zone, time, short) in [
+            (Zone::Utc, "2026-11-20T00:01:00Z", "00:01"),
+            (Zone::Utc, "2026-11-19T23:59:00Z", "11-19 23:59"),
+            (Zone::Utc, "2025-12-31T23:59:00Z", "2025-12-31"),
+            // There it is the next day already.
+            (Zone::Fixed(7200), "2026-11-20T21:59:00Z", "11-20 23:59"),
+            (Zone::Fixed(7200), "2026-11-20T22:01:00Z", "00:01"),
+        ] {
+            assert_eq!(zone.short(at(time), now), short);
+        }
+        let long = Zone::Fixed(7200).long(at("2026-11-20T22:29:00Z"), now);
+        assert_eq!(long, "2026-11-21 00:29:00 +02:00, 1 m ago");
+    }
+
+    #[test]
+    fn a_distance_is_told_in_its_own_unit() {
+        let now = at("2026-11-20T12:00:00Z");
+        for (time, told) in [
+            ("2026-11-20T12:00:00Z", "0 s ago"),
+            ("2026-11-20T12:00:59Z", "in 59 s"),
+            ("2026-11-20T12:41:00Z", "in 41 m"),
+            ("2026-11-20T09:00:00Z", "3 h ago"),
+            ("2026-11-17T09:00:00Z", "3 d ago"),
+        ] {
+            assert_eq!(distance(at(time), now), told);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! `billfold` alone: the screens, on a terminal.
+
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::app;
+use crate::cli::session::Session;
+use crate::config::Config;
+use crate::failure::Result;
+
+/// How the screens are opened.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Screens")]
+pub(crate) struct Arguments {
+    /// Look only: the screens change nothing
+    #[arg(long)]
+    read_only: bool,
+    /// Another file of settings than the usual one
+    #[arg(long, value_name = "PATH")]
+    config: Option<PathBuf>,
+}
+
+/// Whether there is somebody to show screens to.
+pub(crate) fn can_be_shown() -> bool {
+    io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+/// Shows the screens until their user leaves.
+pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
+    let config = Config::load(arguments.config.as_deref())?;
+    app::check(&config)?;
+    let is_read_only = arguments.read_only || config.read_only;
+    let store = session.for_screens(is_read_only, config.operator.as_deref())?;
+    app::run(&store, &config)
+}
