@@ -129,6 +129,7 @@ pub use stats::*;
 pub use store::Store;
 pub use store::options::{Durability, OpenOptions};
 pub use store::settings::{PRODUCTION_PAYMENT_BASE_URL, SANDBOX_PAYMENT_BASE_URL, Settings};
+pub use store::watch::ChangeWatch;
 pub use sweep::Sweep;
 pub use transfer::*;
 pub use value::day::Day;

@@ -27,6 +27,7 @@ pub(crate) mod settings;
 pub(crate) mod sqlite;
 pub(crate) mod transaction;
 mod turnstile;
+pub(crate) mod watch;
 mod writer;
 
 use crate::error::{Error, ErrorKind, Result};

@@ -380,7 +380,12 @@ fn a_forked_child_is_told_so_and_may_open_the_file_again() {
     };
     let store = Store::open(&path).unwrap();
     store.create_payment(ten_euros()).unwrap();
-    fork(|| in_forked_child(&store, &path));
+    let mut watch = store.watch().unwrap();
+    fork(|| {
+        assert_eq!(refusal(&watch.changed().unwrap_err()), "forked/forked");
+        in_forked_child(&store, &path);
+    });
+    assert!(watch.changed().unwrap());
     store.create_payment(ten_euros()).unwrap();
     assert_eq!(payments(&store), 3);
     check_log(&store);

@@ -15,6 +15,7 @@ use crate::store::caller::Caller;
 use crate::store::interrupt::{self, Token, heeding};
 use crate::store::log::ChainHead;
 use crate::store::moment::{HighestSeen, Moment};
+use crate::store::open::FileIdentity;
 use crate::store::options::OpenOptions;
 use crate::store::settings::Settings;
 use crate::store::sqlite::{Columns, configure, connect, corrupt, storage, truncate_log};
@@ -31,6 +32,8 @@ pub(crate) enum Place {
     /// A file, and how other processes and libraries are kept in order.
     Disk {
         path: PathBuf,
+        /// Which file stood at the path when it was opened; none of a copy that nobody knows of.
+        identity: Option<FileIdentity>,
         /// The name by which SQLite opens a file that nobody can change.
         unchanging: Option<PathBuf>,
         anchor: Option<Arc<Anchor>>,
@@ -45,6 +48,10 @@ pub(crate) enum Place {
 pub(crate) struct File {
     /// Connections that no reader is using; none once the store has been closed.
     idle: Mutex<Option<Vec<Connection>>>,
+    /// The connection that only tells whether others have committed; none until it is asked.
+    pub(crate) watcher: Mutex<Option<Connection>>,
+    /// How often this process has committed.
+    commits: AtomicI64,
     pub(crate) place: Place,
     pub(crate) read_only: bool,
     options: OpenOptions,
@@ -71,6 +78,8 @@ impl File {
         let clock = options.clock_or_system();
         Self {
             idle: Mutex::new(Some(Vec::new())),
+            watcher: Mutex::new(None),
+            commits: AtomicI64::new(0),
             place,
             read_only,
             options,
@@ -334,6 +343,12 @@ impl File {
     /// Notes what a commit has made true.
     pub(crate) fn committed(&self, batch: &Batch) {
         self.seen.believe(batch.state().highest);
+        self.commits.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// How often this process has committed.
+    pub(crate) fn commits(&self) -> i64 {
+        self.commits.load(Ordering::SeqCst)
     }
 
     /// Empties the write-ahead log, whether or not that is due; answers whether readers let it.
@@ -381,6 +396,7 @@ impl File {
     /// Closes the idle readers; those at work close when they are done. Answers whether that was
     /// not done before.
     pub(crate) fn close_readers(&self) -> bool {
+        drop(lock(&self.watcher).take());
         lock(&self.idle).take().is_some()
     }
 }

@@ -47,9 +47,9 @@ struct Shared {
 
 /// The process too: what a forked child inherits of its parent's stores is not the child's.
 #[cfg(unix)]
-type FileIdentity = (u32, u64, u64);
+pub(crate) type FileIdentity = (u32, u64, u64);
 #[cfg(not(unix))]
-type FileIdentity = PathBuf;
+pub(crate) type FileIdentity = PathBuf;
 
 /// Opens the store at `path`, or the one that is already open there.
 pub(crate) fn open(path: &Path, intent: Intent, options: &OpenOptions) -> Result<Arc<Inner>> {
@@ -73,20 +73,23 @@ fn find_or_open(path: &Path, intent: Intent, options: &OpenOptions) -> Result<Ar
     // may be among these, and closing a store takes the registry.
     let known: Vec<Arc<Inner>>;
     let mut registry = lock(&OPEN);
-    let shared = registry.get_or_insert_default().entry(identity(&path)?).or_default();
+    let found = fs::metadata(&path).map_err(|error| refused(&path, &error))?;
+    let identity = identity(&path, &found);
+    let shared =
+        registry.get_or_insert_default().entry(FileIdentity::clone(&identity)).or_default();
     let read_only = intent == Intent::ReadOnly;
     known = shared.stores.iter().filter_map(Weak::upgrade).collect();
     if let Some(inner) = known.iter().find(|inner| inner.is_like(read_only, options)) {
         return Ok(Arc::clone(inner));
     }
-    let inner = open_file(path, read_only, options, &mut shared.anchor)?;
+    let inner = open_file((path, identity), read_only, options, &mut shared.anchor)?;
     shared.stores.retain(|store| store.strong_count() > 0);
     shared.stores.push(Arc::downgrade(&inner));
     Ok(inner)
 }
 
 fn open_file(
-    path: PathBuf,
+    (path, identity): (PathBuf, FileIdentity),
     read_only: bool,
     options: &OpenOptions,
     known_anchor: &mut Weak<Anchor>,
@@ -126,7 +129,8 @@ fn open_file(
         anchor.watch(&path)?;
     }
     tell_of_opening(&path, read_only, schema_before);
-    let place = Place::Disk { path, unchanging, anchor: Some(anchor), turnstile };
+    let (anchor, identity) = (Some(anchor), Some(identity));
+    let place = Place::Disk { path, identity, unchanging, anchor, turnstile };
     let file = File::new(place, read_only, options.clone());
     if !read_only {
         file.finish_erasures(&connection);
@@ -220,16 +224,16 @@ fn check_file(path: &Path, found: &fs::Metadata, intent: Intent) -> Result<()> {
     Ok(())
 }
 
+/// Which file it is that was found at a path.
 #[cfg(unix)]
-fn identity(path: &Path) -> Result<FileIdentity> {
+pub(crate) fn identity(_: &Path, found: &fs::Metadata) -> FileIdentity {
     use std::os::unix::fs::MetadataExt as _;
-    let found = fs::metadata(path).map_err(|error| refused(path, &error))?;
-    Ok((std::process::id(), found.dev(), found.ino()))
+    (std::process::id(), found.dev(), found.ino())
 }
 
 #[cfg(not(unix))]
-fn identity(path: &Path) -> Result<FileIdentity> {
-    Ok(path.to_owned())
+pub(crate) fn identity(path: &Path, _: &fs::Metadata) -> FileIdentity {
+    path.to_owned()
 }
 
 /// Creates the store under another name and puts it in place whole, or not at all.
@@ -268,7 +272,8 @@ pub(crate) fn finish_copy(path: &Path, options: &OpenOptions) -> Result<()> {
 pub(crate) fn open_copy(path: &Path, options: &OpenOptions) -> Result<Arc<Inner>> {
     check_header(path)?;
     let unchanging = Some(medium::unchanging_name(path));
-    let place = Place::Disk { path: path.to_owned(), unchanging, anchor: None, turnstile: None };
+    let path = path.to_owned();
+    let place = Place::Disk { path, identity: None, unchanging, anchor: None, turnstile: None };
     let file = File::new(place, true, options.clone());
     let connection = file.connect_reader()?;
     check_identity(&connection)?;
@@ -460,7 +465,7 @@ mod tests {
         let path = folder.path().join("shop.db");
         let store = Store::open(&path).unwrap();
         let path = fs::canonicalize(&path).unwrap();
-        let file = identity(&path).unwrap();
+        let file = identity(&path, &fs::metadata(&path).unwrap());
         let is_known = || lock(&OPEN).as_ref().is_some_and(|known| known.contains_key(&file));
         let reader = Store::open_read_only(&path).unwrap();
         drop(store);
