@@ -30,6 +30,8 @@
 
 #define BILLFOLD_PAGE_HAS_NEXT_CURSOR 2
 
+#define BILLFOLD_PAGE_HAS_START_CURSOR 4
+
 #define BILLFOLD_STORE_HAS_PATH 1
 
 #define BILLFOLD_OPEN 0
@@ -432,6 +434,7 @@ typedef struct {
   billfold_str next_cursor;
   int32_t is_list;
   int32_t replayed;
+  billfold_str start_cursor;
 } billfold_page_info;
 
 typedef struct {
@@ -484,6 +487,10 @@ typedef struct {
   int64_t limit;
   billfold_str cursor;
   int64_t known_total;
+  billfold_str before;
+  billfold_str starting_at;
+  int32_t last;
+  int32_t reserved;
 } billfold_list_options;
 
 typedef struct {
@@ -1192,6 +1199,34 @@ typedef struct {
   int32_t clock_jumped;
   int32_t reserved;
 } billfold_sweep;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  billfold_str client_id;
+  billfold_str orchestrator_id;
+  billfold_str currency;
+  int64_t since;
+  int64_t until;
+} billfold_takings_options;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  int64_t at;
+  int64_t since;
+  int64_t until;
+  size_t hour_count;
+} billfold_takings;
+
+typedef struct {
+  size_t struct_size;
+  uint64_t has;
+  int64_t hour;
+  billfold_str currency;
+  int64_t count;
+  int64_t sum_minor;
+} billfold_takings_hour;
 
 typedef struct {
   size_t struct_size;
@@ -2174,6 +2209,22 @@ billfold_status billfold_page_sweep(const billfold_page *page,
                                     size_t index,
                                     billfold_sweep *view,
                                     billfold_error **err);
+
+billfold_status billfold_takings_get(const billfold_store *store,
+                                     const billfold_takings_options *options,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+billfold_status billfold_page_takings(const billfold_page *page,
+                                      size_t index,
+                                      billfold_takings *view,
+                                      billfold_error **err);
+
+billfold_status billfold_page_takings_hour(const billfold_page *page,
+                                           size_t index,
+                                           size_t hour,
+                                           billfold_takings_hour *view,
+                                           billfold_error **err);
 
 billfold_status billfold_store_export(const billfold_store *store,
                                       const char *path,

@@ -71,7 +71,8 @@
  *
  * Lists come page by page. Set `limit` in billfold_list_options for the first, and for each next
  * one `cursor` to the next_cursor that billfold_page_describe tells of the page before, until there
- * is none; free a page only when the call with its cursor has returned.
+ * is none; free a page only when the call with its cursor has returned. The other way, set `last`
+ * for the end of the list, and for each page before `before` to the start_cursor.
  *
  * Changes, whoever made them, are asked for with billfold_changes_since, as often as suits the
  * program. Nothing calls back but the log hook.
@@ -183,6 +184,11 @@ template <typename Struct> inline Struct billfold_init() {
  * In billfold_page_info: next_cursor is there, and so are further records.
  */
 #define BILLFOLD_PAGE_HAS_NEXT_CURSOR 2
+
+/**
+ * In billfold_page_info: start_cursor is there.
+ */
+#define BILLFOLD_PAGE_HAS_START_CURSOR 4
 
 /**
  * In billfold_store_info: path is there.
@@ -1214,7 +1220,7 @@ typedef struct {
 } billfold_field_error;
 
 /**
- * What a page is of. Its text lives as long as the page.
+ * What a page is of. Its texts live as long as the page.
  */
 typedef struct {
   /**
@@ -1234,7 +1240,8 @@ typedef struct {
    */
   int64_t total;
   /**
-   * The number of this page from 1, unless it was asked for by cursor. Optional.
+   * The number of this page from 1, unless it was asked for by a cursor or as the last.
+   * Optional.
    */
   int64_t page;
   /**
@@ -1255,6 +1262,12 @@ typedef struct {
    * 1 if an idempotency key found the change done before; secrets are then absent. Else 0.
    */
   int32_t replayed;
+  /**
+   * The page's first record, to ask for the page before it with, as before in
+   * billfold_list_options, or for this one anew, as starting_at. Optional: of a page of a list,
+   * unless it is empty or all there is.
+   */
+  billfold_str start_cursor;
 } billfold_page_info;
 
 /**
@@ -1419,7 +1432,7 @@ typedef struct {
    */
   billfold_str filter;
   /**
-   * The number of the page, from 1. It excludes cursor.
+   * The number of the page, from 1. It excludes cursor, before, starting_at and last.
    */
   int64_t page;
   /**
@@ -1427,8 +1440,8 @@ typedef struct {
    */
   int64_t limit;
   /**
-   * The next_cursor of the page before, with the same filter and limit; its cost does not grow
-   * with depth. It excludes page.
+   * The next_cursor of the page before, with the same filter; its cost does not grow with depth.
+   * It excludes page, before, starting_at and last.
    */
   billfold_str cursor;
   /**
@@ -1436,6 +1449,27 @@ typedef struct {
    * anew.
    */
   int64_t known_total;
+  /**
+   * The start_cursor of the page after, with the same filter: the page before that one, in the
+   * list's order; fewer records than the limit are those with which the list begins. Its cost
+   * does not grow with depth. It excludes page, cursor, starting_at and last.
+   */
+  billfold_str before;
+  /**
+   * A start_cursor, with the same filter: the page that starts with that record, or, if the list
+   * has it no longer, with the first one after its place. Its cost does not grow with depth. It
+   * excludes page, cursor, before and last.
+   */
+  billfold_str starting_at;
+  /**
+   * Not 0: the page that ends with the list's last record; its cost does not grow with depth. It
+   * excludes page, cursor, before and starting_at.
+   */
+  int32_t last;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
 } billfold_list_options;
 
 /**
@@ -4004,6 +4038,101 @@ typedef struct {
 } billfold_sweep;
 
 /**
+ * Which takings by the hour are wanted. NULL in its place, or all zeros: all that the caller sees
+ * of the last twenty-four hours, the present one included.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * Only what is of this client.
+   */
+  billfold_str client_id;
+  /**
+   * Only payments whose fee plan names this orchestrator.
+   */
+  billfold_str orchestrator_id;
+  /**
+   * Only payments in this currency.
+   */
+  billfold_str currency;
+  /**
+   * A second of the first hour, in Unix seconds; 0: twenty-three hours before the last.
+   */
+  int64_t since;
+  /**
+   * A second of the last hour, in Unix seconds; 0: now. At most 744 hours in all.
+   */
+  int64_t until;
+} billfold_takings_options;
+
+/**
+ * What was completed in each hour of some, at one moment.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The moment, in Unix seconds.
+   */
+  int64_t at;
+  /**
+   * The first second of the first hour, in Unix seconds.
+   */
+  int64_t since;
+  /**
+   * The first second of the last hour, in Unix seconds.
+   */
+  int64_t until;
+  /**
+   * How many lines there are; see billfold_page_takings_hour.
+   */
+  size_t hour_count;
+} billfold_takings;
+
+/**
+ * What was completed in one hour in one currency. Its text lives as long as the page.
+ */
+typedef struct {
+  /**
+   * The size of this struct; see BILLFOLD_INIT.
+   */
+  size_t struct_size;
+  /**
+   * Always 0.
+   */
+  uint64_t has;
+  /**
+   * The first second of the hour, in Unix seconds.
+   */
+  int64_t hour;
+  /**
+   * The currency.
+   */
+  billfold_str currency;
+  /**
+   * How many payments.
+   */
+  int64_t count;
+  /**
+   * What they come to, in minor units.
+   */
+  int64_t sum_minor;
+} billfold_takings_hour;
+
+/**
  * What to export. NULL in its place, or all zeros: everything.
  */
 typedef struct {
@@ -6349,6 +6478,44 @@ billfold_status billfold_page_sweep(const billfold_page *page,
                                     size_t index,
                                     billfold_sweep *view,
                                     billfold_error **err);
+
+/**
+ * Answers with what was completed in each hour in UTC, of all that the caller sees:
+ * billfold_page_takings, and line by line, billfold_page_takings_hour. It reads what was
+ * completed in those hours, and nothing else. `options` may be NULL.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the options, also if the hours run backwards or are more than
+ * 744; BILLFOLD_NOT_FOUND for the client or the orchestrator; BILLFOLD_FORBIDDEN for others than
+ * the credential's own; BILLFOLD_UNSUPPORTED: sum_too_large if a sum is more than an int64_t
+ * holds.
+ */
+billfold_status billfold_takings_get(const billfold_store *store,
+                                     const billfold_takings_options *options,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
+ * Fills `view` with the takings, from a page at `index` 0.
+ *
+ * Statuses: BILLFOLD_VALIDATION if a pointer is NULL, struct_size is wrong, there is no such
+ * record, or the page holds others than takings.
+ */
+billfold_status billfold_page_takings(const billfold_page *page,
+                                      size_t index,
+                                      billfold_takings *view,
+                                      billfold_error **err);
+
+/**
+ * Fills `view` with what was completed in one hour in one currency, from a page at `index` 0: the
+ * line at `hour`, from 0, the earliest first. Hours without any are left out.
+ *
+ * Statuses: those of billfold_page_takings; BILLFOLD_VALIDATION also if there is no such line.
+ */
+billfold_status billfold_page_takings_hour(const billfold_page *page,
+                                           size_t index,
+                                           size_t hour,
+                                           billfold_takings_hour *view,
+                                           billfold_error **err);
 
 /**
  * Writes every record into a new file, in lines of JSON that billfold_store_import takes;

@@ -24,6 +24,12 @@ use crate::value::money::{Currency, Money};
 use crate::value::time::Timestamp;
 use crate::webhook;
 
+mod hours;
+
+pub use hours::*;
+
+/// Seconds of a day.
+const DAY_SECONDS: i64 = 86_400;
 /// Days that takings are told of unless asked otherwise, today included.
 const DAYS: i64 = 30;
 /// Days that takings can be told of at once.
@@ -186,13 +192,16 @@ struct Subject {
 }
 
 impl Subject {
-    fn find(transaction: &ReadTransaction<'_>, filter: &StatsFilter) -> Result<Self> {
-        let client = filter.client_id.as_ref();
+    fn find(
+        transaction: &ReadTransaction<'_>,
+        client: Option<&ClientId>,
+        orchestrator: Option<OrchestratorId>,
+    ) -> Result<Self> {
         let is_owner = transaction.is_owner();
-        if filter.orchestrator_id.is_some()
+        if orchestrator.is_some()
             || matches!(transaction.caller().principal, Principal::Orchestrator(_))
         {
-            let orchestrator = transaction.orchestrator(filter.orchestrator_id)?.row;
+            let orchestrator = transaction.orchestrator(orchestrator)?.row;
             let client = client.map(|id| row_of(transaction, id)).transpose()?;
             return Ok(Self {
                 share: Share { sight: Sight::OfOrchestrator(orchestrator), client },
@@ -229,12 +238,13 @@ fn row_of(transaction: &ReadTransaction<'_>, id: &ClientId) -> Result<i64> {
 
 fn read(transaction: &ReadTransaction<'_>, filter: &StatsFilter) -> Result<Stats> {
     let days = days(filter, transaction.now())?;
-    let subject = Subject::find(transaction, filter)?;
+    let subject = Subject::find(transaction, filter.client_id.as_ref(), filter.orchestrator_id)?;
     let in_currency =
         |sum: &AmountSum| filter.currency.is_none_or(|currency| currency == sum.currency);
     let payments = payment::totals(transaction, subject.share)?.into_iter();
     let late = payment::late(transaction, subject.share)?.into_iter();
-    let takings = payment::takings(transaction, subject.share, filter.currency, days)?;
+    let span = (days.0.start(), days.1.end());
+    let takings = payment::takings(transaction, subject.share, filter.currency, span, DAY_SECONDS)?;
     let intents = subject.linking.map(|owner| link_intent::totals(transaction, owner));
     let requests = subject.requests.map(|client| request_to_link::totals(transaction, client));
     Ok(Stats {
@@ -246,7 +256,10 @@ fn read(transaction: &ReadTransaction<'_>, filter: &StatsFilter) -> Result<Stats
         late_payments: late.filter(in_currency).map(AmountTotal::from).collect(),
         takings_since: days.0,
         takings_until: days.1,
-        takings: takings.into_iter().map(|(day, sum)| Takings { day, total: sum.into() }).collect(),
+        takings: takings
+            .into_iter()
+            .map(|(start, sum)| Takings { day: start.day(), total: sum.into() })
+            .collect(),
         requests_to_link: requests.transpose()?.map(status_totals),
         link_intents: intents.transpose()?.map(status_totals),
         clients: subject.linking.map(|owner| clients(transaction, owner)).transpose()?,

@@ -18,6 +18,7 @@ use billfold_core::{
     NewPayment, NewRequestToLink, OrchestratorId, PageRequest, Payment, PaymentFailure,
     PaymentFilter, PaymentId, PaymentStatus, Phrase, RequestToLink, RequestToLinkFilter,
     RequestToLinkId, RequestToLinkStatus, Result, Stats, StatsFilter, StatusChange, Store,
+    TakingsFilter,
 };
 use common::{client, orchestrator};
 use proptest::prelude::*;
@@ -210,6 +211,7 @@ impl World {
         for (store, filter, payments) in table {
             let stats = store.stats(filter).unwrap();
             assert_eq!(sums_told(&stats), sums_of(&payments), "{filter:?}");
+            check_hours(store, filter, &payments);
             for currency in [Currency::USD, Currency::EUR] {
                 let mut filter = filter.clone();
                 filter.currency = Some(currency);
@@ -217,6 +219,7 @@ impl World {
                 let payments: Vec<&Payment> = payments.copied().collect();
                 let stats = store.stats(&filter).unwrap();
                 assert_eq!(sums_told(&stats), sums_of(&payments), "{filter:?}");
+                check_hours(store, &filter, &payments);
             }
         }
         self.check_other_stats(requests);
@@ -384,6 +387,75 @@ fn sums_of(payments: &[&Payment]) -> Sums {
         }
     }
     sums
+}
+
+/// What was completed in each hour of the last day, and in the present one alone.
+fn check_hours(store: &Store, asked: &StatsFilter, payments: &[&Payment]) {
+    let now = store.now().unwrap();
+    for since in [None, Some(now)] {
+        let mut filter = TakingsFilter::default();
+        filter.client_id.clone_from(&asked.client_id);
+        (filter.orchestrator_id, filter.currency) = (asked.orchestrator_id, asked.currency);
+        filter.since = since;
+        let found = store.takings_by_hour(&filter).unwrap();
+        let mut expected: BTreeMap<(i64, Currency), (i64, i128)> = BTreeMap::new();
+        for payment in payments {
+            let Some(completed_at) = payment.completed_at else { continue };
+            let hour = completed_at.unix_seconds() / 3600 * 3600;
+            if (found.since.unix_seconds()..=found.until.unix_seconds()).contains(&hour) {
+                let sum = expected.entry((hour, payment.currency)).or_default();
+                *sum = (sum.0 + 1, sum.1 + i128::from(payment.amount_minor));
+            }
+        }
+        let told = found.takings.iter().map(|takings| {
+            let total = &takings.total;
+            ((takings.hour.unix_seconds(), total.currency), (total.count, total.sum_minor))
+        });
+        assert_eq!(told.collect::<Vec<_>>(), Vec::from_iter(expected), "{filter:?}");
+    }
+}
+
+#[test]
+fn takings_by_the_hour_are_those_of_its_seconds() {
+    let (store, clock) = common::store();
+    let pay = |currency: &str| {
+        let payment = store.create_payment(NewPayment::new("5.00", currency).unwrap()).unwrap();
+        store.complete_payment(payment.id, Completion::new()).unwrap();
+    };
+    pay("USD");
+    pay("EUR");
+    clock.advance_seconds(3599);
+    pay("USD");
+    clock.advance_seconds(1);
+    pay("USD");
+    clock.advance_seconds(7200);
+    let found = store.takings_by_hour(&TakingsFilter::default()).unwrap();
+    let line = |hour: &str, currency: &str, count: i64, sum: &str, sum_minor: i64| {
+        serde_json::json!({
+            "hour": hour, "currency": currency, "count": count, "sum": sum, "sum_minor": sum_minor,
+        })
+    };
+    let expected = serde_json::json!({
+        "at": "2026-04-01T13:00:00Z",
+        "since": "2026-03-31T14:00:00Z",
+        "until": "2026-04-01T13:00:00Z",
+        "takings": [
+            line("2026-04-01T10:00:00Z", "EUR", 1, "5.0", 500),
+            line("2026-04-01T10:00:00Z", "USD", 2, "10.0", 1000),
+            line("2026-04-01T11:00:00Z", "USD", 1, "5.0", 500),
+        ],
+    });
+    assert_eq!(serde_json::to_value(&found).unwrap(), expected);
+    let since = |hours: i64| {
+        let mut filter = TakingsFilter::default();
+        filter.since = Some(found.until.plus_seconds(hours * 3600));
+        store.takings_by_hour(&filter)
+    };
+    for hours in [1, -744] {
+        let refused = since(hours).unwrap_err();
+        assert_eq!((refused.code(), common::bad_fields(&refused)), ("hour", vec!["since"]));
+    }
+    assert_eq!(since(-743).unwrap().takings, found.takings);
 }
 
 proptest! {

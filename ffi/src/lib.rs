@@ -51,6 +51,7 @@ mod event;
 mod settings;
 mod stats;
 mod sweep;
+mod takings;
 mod transfer;
 
 pub use api_key::*;
@@ -77,6 +78,7 @@ pub use settings::*;
 pub use stats::*;
 pub use store::*;
 pub use sweep::*;
+pub use takings::*;
 pub use text::billfold_str;
 pub use transfer::*;
 pub use version::*;

@@ -22,16 +22,29 @@ pub struct billfold_list_options {
     /// value from elsewhere goes through billfold_filter_quote first. Absent: all of them. The few
     /// lists that have no filter say so, and refuse one.
     pub filter: billfold_str,
-    /// The number of the page, from 1. It excludes cursor.
+    /// The number of the page, from 1. It excludes cursor, before, starting_at and last.
     pub page: i64,
     /// How many records a page holds, 1 to 100; 0: 20.
     pub limit: i64,
-    /// The next_cursor of the page before, with the same filter and limit; its cost does not grow
-    /// with depth. It excludes page.
+    /// The next_cursor of the page before, with the same filter; its cost does not grow with depth.
+    /// It excludes page, before, starting_at and last.
     pub cursor: billfold_str,
     /// The list's total, if the caller knows it from an earlier page and it need not be counted
     /// anew.
     pub known_total: i64,
+    /// The start_cursor of the page after, with the same filter: the page before that one, in the
+    /// list's order; fewer records than the limit are those with which the list begins. Its cost
+    /// does not grow with depth. It excludes page, cursor, starting_at and last.
+    pub before: billfold_str,
+    /// A start_cursor, with the same filter: the page that starts with that record, or, if the list
+    /// has it no longer, with the first one after its place. Its cost does not grow with depth. It
+    /// excludes page, cursor, before and last.
+    pub starting_at: billfold_str,
+    /// Not 0: the page that ends with the list's last record; its cost does not grow with depth. It
+    /// excludes page, cursor, before and starting_at.
+    pub last: i32,
+    /// Always 0.
+    pub reserved: i32,
 }
 
 tagged!(billfold_list_options);
@@ -45,18 +58,26 @@ pub(crate) unsafe fn options<'a>(
     options: *const billfold_list_options,
 ) -> Result<(&'a str, PageRequest)> {
     // SAFETY: the caller's promise.
-    let (options, filter, cursor) = unsafe {
+    let (options, filter, [cursor, before, starting_at]) = unsafe {
         let options = read(options, "options")?;
         check_bits(options.has, BILLFOLD_LIST_HAS_KNOWN_TOTAL)?;
-        let filter = optional(options.filter.ptr, options.filter.len, "filter")?;
-        (options, filter, optional(options.cursor.ptr, options.cursor.len, "cursor")?)
+        let text = |text: billfold_str, name| optional(text.ptr, text.len, name);
+        let filter = text(options.filter, "filter")?;
+        let cursors = [
+            text(options.cursor, "cursor")?,
+            text(options.before, "before")?,
+            text(options.starting_at, "starting_at")?,
+        ];
+        (options, filter, cursors)
     };
     let given = |number: i64| Some(number).filter(|number| *number != 0);
     let mut request = PageRequest::from_options(PageOptions {
         page: given(options.page),
         limit: given(options.limit),
         cursor: cursor.map(str::to_owned),
-        ..PageOptions::default()
+        before: before.map(str::to_owned),
+        starting_at: starting_at.map(str::to_owned),
+        last: options.last != 0,
     });
     if options.known_total != 0 || options.has & BILLFOLD_LIST_HAS_KNOWN_TOTAL != 0 {
         request = request.known_total(options.known_total);

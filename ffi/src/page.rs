@@ -47,13 +47,22 @@ pub(crate) struct About {
     total: i64,
     page: Option<i64>,
     limit: i64,
+    start_cursor: Option<Box<CStr>>,
     next_cursor: Option<Box<CStr>>,
     replayed: bool,
 }
 
 impl About {
     fn one(replayed: bool) -> Self {
-        Self { is_list: false, total: 1, page: None, limit: 1, next_cursor: None, replayed }
+        Self {
+            is_list: false,
+            total: 1,
+            page: None,
+            limit: 1,
+            start_cursor: None,
+            next_cursor: None,
+            replayed,
+        }
     }
 }
 
@@ -96,6 +105,7 @@ impl<T: Record> Answer for Page<T> {
             total: self.total,
             page: self.page,
             limit: self.limit,
+            start_cursor: self.start_cursor.map(lendable),
             next_cursor: self.next_cursor.map(lendable),
             replayed: false,
         };
@@ -114,6 +124,7 @@ impl<T: Record> Answer for Vec<T> {
             total: count,
             page: Some(1),
             limit: count,
+            start_cursor: None,
             next_cursor: None,
             replayed: false,
         };
@@ -253,8 +264,11 @@ impl billfold_page {
         let has = [
             (about.page.is_some(), BILLFOLD_PAGE_HAS_PAGE),
             (about.next_cursor.is_some(), BILLFOLD_PAGE_HAS_NEXT_CURSOR),
+            (about.start_cursor.is_some(), BILLFOLD_PAGE_HAS_START_CURSOR),
         ];
-        let cursor = about.next_cursor.as_deref();
+        let lent = |cursor: &Option<Box<CStr>>| {
+            cursor.as_deref().map_or(billfold_str::NONE, billfold_str::of)
+        };
         billfold_page_info {
             struct_size: size_of::<billfold_page_info>(),
             has: mask(&has),
@@ -262,9 +276,10 @@ impl billfold_page {
             total: about.total,
             page: about.page.unwrap_or_default(),
             limit: about.limit,
-            next_cursor: cursor.map_or(billfold_str::NONE, billfold_str::of),
+            next_cursor: lent(&about.next_cursor),
             is_list: i32::from(about.is_list),
             replayed: i32::from(about.replayed),
+            start_cursor: lent(&about.start_cursor),
         }
     }
 
@@ -345,8 +360,10 @@ pub(crate) unsafe fn show_part<T: Record<Part: Tagged>>(
 pub const BILLFOLD_PAGE_HAS_PAGE: u64 = 0x1;
 /// In billfold_page_info: next_cursor is there, and so are further records.
 pub const BILLFOLD_PAGE_HAS_NEXT_CURSOR: u64 = 0x2;
+/// In billfold_page_info: start_cursor is there.
+pub const BILLFOLD_PAGE_HAS_START_CURSOR: u64 = 0x4;
 
-/// What a page is of. Its text lives as long as the page.
+/// What a page is of. Its texts live as long as the page.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct billfold_page_info {
@@ -358,7 +375,8 @@ pub struct billfold_page_info {
     pub count: usize,
     /// How many records the whole list has.
     pub total: i64,
-    /// The number of this page from 1, unless it was asked for by cursor. Optional.
+    /// The number of this page from 1, unless it was asked for by a cursor or as the last.
+    /// Optional.
     pub page: i64,
     /// How many records a page holds at most.
     pub limit: i64,
@@ -370,6 +388,10 @@ pub struct billfold_page_info {
     pub is_list: i32,
     /// 1 if an idempotency key found the change done before; secrets are then absent. Else 0.
     pub replayed: i32,
+    /// The page's first record, to ask for the page before it with, as before in
+    /// billfold_list_options, or for this one anew, as starting_at. Optional: of a page of a list,
+    /// unless it is empty or all there is.
+    pub start_cursor: billfold_str,
 }
 
 tagged!(billfold_page_info);

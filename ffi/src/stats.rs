@@ -202,7 +202,7 @@ impl Line {
 }
 
 /// A sum as the ABI can say it. The core's sums have no bound that can be reached; those here have.
-fn checked_sum(currency: Currency, minor: i128) -> Result<i64> {
+pub(crate) fn checked_sum(currency: Currency, minor: i128) -> Result<i64> {
     i64::try_from(minor).map_err(|_| {
         let message =
             format!("a sum of {minor} minor units of {currency} is more than 64 bits hold");

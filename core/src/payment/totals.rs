@@ -9,7 +9,6 @@ use crate::scope::Sight;
 use crate::store::query::Condition;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::ReadTransaction;
-use crate::value::day::Day;
 use crate::value::money::Currency;
 use crate::value::time::Timestamp;
 
@@ -169,32 +168,35 @@ pub(crate) fn late(transaction: &ReadTransaction<'_>, share: Share) -> Result<Ve
     transaction.all(&sql, &*condition.parameters(), AmountSum::read)
 }
 
-/// What was completed on each UTC day from one to another, both included, by currency.
+/// What was completed between two instants, both included, by currency, in each stretch of so many
+/// seconds: days or hours in UTC, by their first second.
 pub(crate) fn takings(
     transaction: &ReadTransaction<'_>,
     share: Share,
     currency: Option<Currency>,
-    days: (Day, Day),
-) -> Result<Vec<(Day, AmountSum)>> {
+    (since, until): (Timestamp, Timestamp),
+    stretch_seconds: i64,
+) -> Result<Vec<(Timestamp, AmountSum)>> {
     let mut condition = share.condition();
     if let Some(currency) = currency {
         condition.equals("currency", ":currency", currency.code().to_owned());
     }
-    condition.bind(":since", days.0.start());
-    condition.bind(":until", days.1.end());
+    condition.bind(":since", since);
+    condition.bind(":until", until);
+    condition.bind(":stretch", stretch_seconds);
     transaction.all(&takings_sql(&condition), &*condition.parameters(), |columns| {
         let start = Timestamp::from_unix_seconds(columns.next()?);
-        Ok((start.day(), AmountSum::read(columns)?))
+        Ok((start, AmountSum::read(columns)?))
     })
 }
 
 fn takings_sql(condition: &Condition) -> String {
     format!(
-        "SELECT completed_at - completed_at % 86400 AS day, currency, count(*),
+        "SELECT completed_at - completed_at % :stretch AS start, currency, count(*),
             sum(amount_minor >> 32), sum(amount_minor & 4294967295)
         FROM payment INDEXED BY payment_by_completion
         WHERE completed_at BETWEEN :since AND :until AND {}
-        GROUP BY day, currency ORDER BY day, currency",
+        GROUP BY start, currency ORDER BY start, currency",
         condition.sql()
     )
 }
@@ -216,6 +218,7 @@ mod tests {
                 let mut takings = share.condition();
                 takings.bind(":since", transaction.now());
                 takings.bind(":until", transaction.now());
+                takings.bind(":stretch", 3600);
                 let overdue = plan(transaction, &overdue_sql(&overdue), &*overdue.parameters())?;
                 let takings = plan(transaction, &takings_sql(&takings), &*takings.parameters())?;
                 Ok((overdue, takings))

@@ -75,7 +75,8 @@ fn find_or_open(path: &Path, intent: Intent, options: &OpenOptions) -> Result<Ar
     let mut registry = lock(&OPEN);
     let found = fs::metadata(&path).map_err(|error| refused(&path, &error))?;
     let identity = identity(&path, &found);
-    let shared = registry.get_or_insert_default().entry(identity.clone()).or_default();
+    let shared =
+        registry.get_or_insert_default().entry(FileIdentity::clone(&identity)).or_default();
     let read_only = intent == Intent::ReadOnly;
     known = shared.stores.iter().filter_map(Weak::upgrade).collect();
     if let Some(inner) = known.iter().find(|inner| inner.is_like(read_only, options)) {

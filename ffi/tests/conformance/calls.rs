@@ -53,6 +53,7 @@ pub(crate) const LAYOUTS: &[Layout] = &[
             ("next_cursor", offset_of!(billfold_page_info, next_cursor)),
             ("is_list", offset_of!(billfold_page_info, is_list)),
             ("replayed", offset_of!(billfold_page_info, replayed)),
+            ("start_cursor", offset_of!(billfold_page_info, start_cursor)),
         ],
     },
     Layout {
@@ -123,6 +124,10 @@ pub(crate) const LAYOUTS: &[Layout] = &[
             ("limit", offset_of!(billfold_list_options, limit)),
             ("cursor", offset_of!(billfold_list_options, cursor)),
             ("known_total", offset_of!(billfold_list_options, known_total)),
+            ("before", offset_of!(billfold_list_options, before)),
+            ("starting_at", offset_of!(billfold_list_options, starting_at)),
+            ("last", offset_of!(billfold_list_options, last)),
+            ("reserved", offset_of!(billfold_list_options, reserved)),
         ],
     },
     Layout {
@@ -995,6 +1000,43 @@ pub(crate) const LAYOUTS: &[Layout] = &[
         ],
     },
     Layout {
+        name: "billfold_takings_options",
+        size: size_of::<billfold_takings_options>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_takings_options, struct_size)),
+            ("has", offset_of!(billfold_takings_options, has)),
+            ("client_id", offset_of!(billfold_takings_options, client_id)),
+            ("orchestrator_id", offset_of!(billfold_takings_options, orchestrator_id)),
+            ("currency", offset_of!(billfold_takings_options, currency)),
+            ("since", offset_of!(billfold_takings_options, since)),
+            ("until", offset_of!(billfold_takings_options, until)),
+        ],
+    },
+    Layout {
+        name: "billfold_takings",
+        size: size_of::<billfold_takings>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_takings, struct_size)),
+            ("has", offset_of!(billfold_takings, has)),
+            ("at", offset_of!(billfold_takings, at)),
+            ("since", offset_of!(billfold_takings, since)),
+            ("until", offset_of!(billfold_takings, until)),
+            ("hour_count", offset_of!(billfold_takings, hour_count)),
+        ],
+    },
+    Layout {
+        name: "billfold_takings_hour",
+        size: size_of::<billfold_takings_hour>(),
+        fields: &[
+            ("struct_size", offset_of!(billfold_takings_hour, struct_size)),
+            ("has", offset_of!(billfold_takings_hour, has)),
+            ("hour", offset_of!(billfold_takings_hour, hour)),
+            ("currency", offset_of!(billfold_takings_hour, currency)),
+            ("count", offset_of!(billfold_takings_hour, count)),
+            ("sum_minor", offset_of!(billfold_takings_hour, sum_minor)),
+        ],
+    },
+    Layout {
         name: "billfold_export_options",
         size: size_of::<billfold_export_options>(),
         fields: &[
@@ -1398,6 +1440,12 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     ("billfold_store_sweep", |words| unsafe { Word { number: billfold_store_sweep(words[0].pointer.cast(), words[1].number as i32, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_page_sweep", |words| unsafe { Word { number: billfold_page_sweep(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_takings_get", |words| unsafe { Word { number: billfold_takings_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_takings", |words| unsafe { Word { number: billfold_page_takings(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_page_takings_hour", |words| unsafe { Word { number: billfold_page_takings_hour(words[0].pointer.cast(), words[1].number as usize, words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_store_export", |words| unsafe { Word { number: billfold_store_export(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
