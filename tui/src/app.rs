@@ -50,10 +50,10 @@ use crate::failure::{Failure, Result};
 
 /// Shows the screens of this store until their user leaves.
 pub(crate) fn run(store: &Store, config: &Config) -> Result<()> {
-    let name = store.path().and_then(Path::file_name).map_or_else(
-        || "in memory".to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    );
+    let name = store
+        .path()
+        .and_then(Path::file_name)
+        .map_or_else(|| "in memory".to_owned(), |name| name.to_string_lossy().into_owned());
     let keys = config.keys.iter().map(|(name, placed)| (name.clone(), placed.value.clone()));
     let setup = Setup {
         name,
@@ -129,3 +129,6 @@ fn remembered(config: &Config, state: Option<&StateFile>) -> (Saved, Option<Stri
     }
     (saved, kept.note)
 }
+
+#[cfg(test)]
+mod tests;

@@ -120,7 +120,8 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
         Ok(cli) => {
             let format = cli.global.output;
             let mut session = Session::new(cli.global);
-            let outcome = act(cli.noun, &cli.screens, &mut session).map_err(|failure| session.told(failure));
+            let outcome =
+                act(cli.noun, &cli.screens, &mut session).map_err(|failure| session.told(failure));
             // Whatever was answered before a failure leaves before it is told.
             drop(session);
             answer(format, outcome)

@@ -95,7 +95,10 @@ impl Collection {
     /// The keys that a list can be sorted by.
     pub(crate) fn sorts(&self) -> Vec<&'static str> {
         let terms = (self.terms)();
-        terms.into_iter().find(|term| term.name == "sort").map_or_else(Vec::new, |term| term.choices)
+        terms
+            .into_iter()
+            .find(|term| term.name == "sort")
+            .map_or_else(Vec::new, |term| term.choices)
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crokey::KeyCombination;
+use crokey::{KeyCombination, OneToThree};
+use crossterm::event::{KeyCode, KeyModifiers};
 
 /// Something that a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -93,35 +94,77 @@ pub(crate) const BINDINGS: &[Binding] = {
     use Context::{Anywhere, Details, List, Record};
     &[
         row(C::Open, "open", &["enter"], Anywhere, "open", "Open what the cursor is on"),
-        row(C::Close, "close", &["esc"], Anywhere, "", "Close what is open, then clear marks, then the filter"),
+        row(
+            C::Close,
+            "close",
+            &["esc"],
+            Anywhere,
+            "",
+            "Close what is open, then clear marks, then the filter",
+        ),
         row(C::Back, "back", &["[", "backspace"], Anywhere, "", "Go back to where you came from"),
         row(C::Down, "down", &["down", "j"], Anywhere, "", "One line down"),
         row(C::Up, "up", &["up", "k"], Anywhere, "", "One line up"),
         row(C::PageDown, "page-down", &["pagedown", "ctrl-d"], Anywhere, "", "One page down"),
         row(C::PageUp, "page-up", &["pageup", "ctrl-u"], Anywhere, "", "One page up"),
-        row(C::First, "first", &["home", "g"], Anywhere, "", "To the first line, and to what is new"),
+        row(
+            C::First,
+            "first",
+            &["home", "g"],
+            Anywhere,
+            "",
+            "To the first line, and to what is new",
+        ),
         row(C::Last, "last", &["end", "shift-g"], Anywhere, "", "To the last line"),
         row(C::Filter, "filter", &["/"], List, "filter", "Filter the list"),
         row(C::Sort, "sort", &["s"], List, "sort", "Choose what the list is sorted by"),
-        row(C::ReverseSort, "reverse-sort", &["shift-s"], List, "", "Turn the order of the list round"),
+        row(
+            C::ReverseSort,
+            "reverse-sort",
+            &["shift-s"],
+            List,
+            "",
+            "Turn the order of the list round",
+        ),
         row(C::Columns, "columns", &["c"], List, "", "Choose the columns"),
         row(C::SavedFilters, "saved-filters", &["f"], List, "", "Use or remove a saved filter"),
         row(C::SaveFilter, "save-filter", &["shift-f"], List, "", "Save this filter under a name"),
         row(C::Owner, "owner", &["o"], List, "", "Choose whose records the list shows"),
         row(C::Mark, "mark", &["space"], List, "mark", "Mark or unmark the record"),
-        row(C::MarkAll, "mark-all", &["*"], List, "", "Mark all that match, also those not on the screen"),
+        row(
+            C::MarkAll,
+            "mark-all",
+            &["*"],
+            List,
+            "",
+            "Mark all that match, also those not on the screen",
+        ),
         row(C::Unmark, "unmark", &["shift-u"], List, "", "Unmark everything"),
         row(C::New, "new", &["n"], List, "new", "Make a new record"),
         row(C::Edit, "edit", &["e"], Record, "edit", "Edit the record"),
-        row(C::Actions, "actions", &["a"], Record, "actions", "What can be done to the record, or to all marked"),
-        row(C::Copy, "copy", &["y"], Record, "copy", "Copy the id, or in details the value under the cursor"),
+        row(
+            C::Actions,
+            "actions",
+            &["a"],
+            Record,
+            "actions",
+            "What can be done to the record, or to all marked",
+        ),
+        row(
+            C::Copy,
+            "copy",
+            &["y"],
+            Record,
+            "copy",
+            "Copy the id, or in details the value under the cursor",
+        ),
         row(C::CopyRecord, "copy-record", &["shift-y"], Record, "", "Copy the record as JSON"),
         row(C::Qr, "qr", &["shift-q"], Record, "", "Show the record's link as a QR code"),
         row(C::Export, "export", &["x"], List, "", "Export all that match to a file"),
         row(C::Details, "details", &["right", "l"], List, "", "Into the details"),
         row(C::List, "list", &["left", "h"], Details, "", "Back to the list"),
         row(C::NextList, "next-list", &["tab"], Anywhere, "", "The next list of this screen"),
-        row(C::PreviousList, "previous-list", &["backtab", "shift-backtab"], Anywhere, "", "The list before"),
+        row(C::PreviousList, "previous-list", &["shift-backtab"], Anywhere, "", "The list before"),
         row(C::Screen(0), "dashboard", &["1"], Anywhere, "", "Dashboard"),
         row(C::Screen(1), "payments", &["2"], Anywhere, "", "Payments"),
         row(C::Screen(2), "clients", &["3"], Anywhere, "", "Clients"),
@@ -129,10 +172,31 @@ pub(crate) const BINDINGS: &[Binding] = {
         row(C::Screen(4), "billers", &["5"], Anywhere, "", "Billers"),
         row(C::Screen(5), "events", &["6"], Anywhere, "", "Events"),
         row(C::Screen(6), "settings", &["7"], Anywhere, "", "Settings"),
-        row(C::Palette, "palette", &[":", "ctrl-p"], Anywhere, "palette", "Find anything that can be done, by its name"),
-        row(C::Help, "help", &["?", "f1"], Anywhere, "help", "All keys, and what filters understand"),
+        row(
+            C::Palette,
+            "palette",
+            &[":", "ctrl-p"],
+            Anywhere,
+            "palette",
+            "Find anything that can be done, by its name",
+        ),
+        row(
+            C::Help,
+            "help",
+            &["?", "f1"],
+            Anywhere,
+            "help",
+            "All keys, and what filters understand",
+        ),
         row(C::Jobs, "jobs", &["shift-j"], Anywhere, "", "Work under way and what came of it"),
-        row(C::Messages, "messages", &["shift-m"], Anywhere, "", "What was told at the bottom, once more"),
+        row(
+            C::Messages,
+            "messages",
+            &["shift-m"],
+            Anywhere,
+            "",
+            "What was told at the bottom, once more",
+        ),
         row(C::Refresh, "refresh", &["ctrl-r", "f5"], Anywhere, "", "Read again and draw again"),
         row(C::Mouse, "mouse", &["%"], Anywhere, "", "Turn the mouse on or off"),
         row(C::Suspend, "suspend", &["ctrl-z"], Anywhere, "", "Stop here and go to the shell"),
@@ -149,7 +213,17 @@ pub(crate) struct Keys {
 
 /// How a key is spelled in the table and the settings, whatever a terminal makes of it.
 fn spelled(key: KeyCombination) -> String {
-    key.normalized().to_string().to_lowercase()
+    let mut key = key.normalized();
+    // Some terminals tell of the Shift that a sign such as `?` was typed with, others do not.
+    if let OneToThree::One(KeyCode::Char(sign)) = key.codes
+        && !sign.is_alphabetic()
+    {
+        key.modifiers.remove(KeyModifiers::SHIFT);
+    }
+    if key.codes == OneToThree::One(KeyCode::BackTab) {
+        key.modifiers.insert(KeyModifiers::SHIFT);
+    }
+    key.to_string().to_lowercase()
 }
 
 impl Keys {
@@ -171,7 +245,8 @@ impl Keys {
     pub(crate) fn command(&self, key: KeyCombination, contexts: &[Context]) -> Option<Command> {
         let commands = self.by_key.get(&spelled(key))?;
         let in_context = |context: &Context| {
-            commands.iter().copied().find(|command| binding(*command).context == *context)
+            let mut commands = commands.iter().copied();
+            commands.find(|it| binding(*it).is_some_and(|row| row.context == *context))
         };
         contexts.iter().find_map(in_context)
     }
@@ -190,10 +265,9 @@ impl Keys {
     }
 }
 
-/// The table's row of a command.
-pub(crate) fn binding(command: Command) -> &'static Binding {
-    // Each command has its row: a test looks at all of them.
-    BINDINGS.iter().find(|binding| binding.command == command).unwrap_or(&BINDINGS[0])
+/// The table's row of a command; every command has one.
+pub(crate) fn binding(command: Command) -> Option<&'static Binding> {
+    BINDINGS.iter().find(|binding| binding.command == command)
 }
 
 /// `⏎`, `␣`, `^R`, `S`, `PgDn`.
@@ -229,5 +303,77 @@ pub(crate) fn readable(key: KeyCombination) -> String {
         "shift" if last.starts_with('⇧') => last,
         "ctrl" => format!("^{}", last.to_uppercase()),
         other => format!("{other}-{last}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crossterm::event::KeyEvent;
+
+    use super::*;
+
+    #[test]
+    fn every_key_of_the_table_is_one_and_does_one_thing_where_it_works() {
+        let keys = Keys::new(&BTreeMap::new());
+        let mut names = BTreeSet::new();
+        let mut taken = BTreeSet::new();
+        for row in BINDINGS {
+            assert!(names.insert(row.name), "{} stands twice", row.name);
+            assert_eq!(binding(row.command).map(|row| row.name), Some(row.name));
+            for key in row.keys {
+                let key = crokey::parse(key).unwrap_or_else(|error| panic!("{error}"));
+                assert_eq!(keys.command(key, &[row.context]), Some(row.command), "{}", row.name);
+                // What works anywhere must not be hidden by what works in a list.
+                assert!(taken.insert(spelled(key)), "{} has two meanings", spelled(key));
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_is_known_however_the_terminal_tells_it() {
+        let keys = Keys::new(&BTreeMap::new());
+        let press = |code, modifiers| {
+            let key = KeyCombination::from(KeyEvent::new(code, modifiers));
+            keys.command(key, &[Context::List, Context::Record, Context::Anywhere])
+        };
+        let (none, shift) = (KeyModifiers::NONE, KeyModifiers::SHIFT);
+        assert_eq!(press(KeyCode::Char('G'), none), Some(Command::Last));
+        assert_eq!(press(KeyCode::Char('G'), shift), Some(Command::Last));
+        assert_eq!(press(KeyCode::Char('g'), none), Some(Command::First));
+        for modifiers in [none, shift] {
+            assert_eq!(press(KeyCode::Char('?'), modifiers), Some(Command::Help));
+            assert_eq!(press(KeyCode::Char(':'), modifiers), Some(Command::Palette));
+            assert_eq!(press(KeyCode::Char('*'), modifiers), Some(Command::MarkAll));
+            assert_eq!(press(KeyCode::BackTab, modifiers), Some(Command::PreviousList));
+        }
+        assert_eq!(press(KeyCode::Char('r'), KeyModifiers::CONTROL), Some(Command::Refresh));
+    }
+
+    #[test]
+    fn keys_are_shown_as_people_read_them() {
+        let keys = Keys::new(&BTreeMap::new());
+        for (command, shown) in [
+            (Command::Open, "⏎"),
+            (Command::Mark, "␣"),
+            (Command::Last, "End G"),
+            (Command::Refresh, "^R F5"),
+            (Command::PageDown, "PgDn ^D"),
+            (Command::Details, "→ l"),
+            (Command::Palette, ": ^P"),
+        ] {
+            let all = keys.all_shown(command);
+            assert!(all == shown || keys.shown(command) == shown, "{all}");
+        }
+    }
+
+    #[test]
+    fn the_settings_replace_a_commands_keys() {
+        let own = BTreeMap::from([("quit".to_owned(), vec![crokey::parse("ctrl-q").unwrap()])]);
+        let keys = Keys::new(&own);
+        let command = |key| keys.command(crokey::parse(key).unwrap(), &[Context::Anywhere]);
+        assert_eq!(command("ctrl-q"), Some(Command::Quit));
+        assert_eq!(command("q"), None);
     }
 }

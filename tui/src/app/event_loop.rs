@@ -6,6 +6,7 @@ use std::sync::mpsc::{self, Receiver, Sender};
 
 use billfold_core::Store;
 
+use crate::app::clipboard;
 use crate::app::data::jobs::Jobs;
 use crate::app::data::reader::Reader;
 use crate::app::data::watcher::Watcher;
@@ -17,7 +18,6 @@ use crate::app::msg::{Cmd, Msg};
 use crate::app::terminal::Guard;
 use crate::app::update::update;
 use crate::app::view::view;
-use crate::app::clipboard;
 use crate::config::state::StateFile;
 
 /// Messages that are taken before a frame is drawn, at the most: a flood must not hide the screen.

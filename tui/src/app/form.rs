@@ -113,7 +113,11 @@ impl FormState {
         for fault in error.fields() {
             let of = |state: &FieldState| {
                 let path = state.field.path;
-                fault.field == path || fault.field.strip_prefix(path).is_some_and(|rest| rest.starts_with(['.', '[']))
+                fault.field == path
+                    || fault
+                        .field
+                        .strip_prefix(path)
+                        .is_some_and(|rest| rest.starts_with(['.', '[']))
             };
             match self.fields.iter_mut().find(|state| of(state)) {
                 Some(state) => state.error = Some(fault.reason.clone()),
@@ -124,9 +128,8 @@ impl FormState {
             self.chosen = first;
         }
         let is_told = rest.is_empty() && !error.fields().is_empty();
-        self.trouble = (!is_told).then(|| {
-            if rest.is_empty() { error.message().to_owned() } else { rest.join("; ") }
-        });
+        self.trouble = (!is_told)
+            .then(|| if rest.is_empty() { error.message().to_owned() } else { rest.join("; ") });
     }
 }
 
@@ -141,10 +144,9 @@ fn spelled(input: &FieldInput, value: &str) -> Result<String, String> {
         return Ok("null".to_owned());
     }
     match input {
-        FieldInput::Text
-        | FieldInput::Secret
-        | FieldInput::Pick(_)
-        | FieldInput::Choice(_) => text(value),
+        FieldInput::Text | FieldInput::Secret | FieldInput::Pick(_) | FieldInput::Choice(_) => {
+            text(value)
+        }
         FieldInput::Number if is_number(value) => Ok(value.to_owned()),
         FieldInput::Number => Err("is no whole number".to_owned()),
         FieldInput::Json => json(value),
@@ -200,8 +202,7 @@ mod tests {
             ("customer.email", "null".to_owned()),
         ];
         let body = object(&members);
-        let expected =
-            r#"{"amount":"5","customer":{"name":"Ana","email":null},"mcc":5411}"#;
+        let expected = r#"{"amount":"5","customer":{"name":"Ana","email":null},"mcc":5411}"#;
         assert_eq!(body, expected);
         assert_eq!(object(&[]), "{}");
     }

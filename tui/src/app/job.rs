@@ -61,8 +61,11 @@ pub(crate) struct Task {
     /// What it must be told.
     pub(crate) form: Option<fn() -> Form>,
     /// Does it, telling how far it is; it ends where the telling answers `false`.
-    pub(crate) run: fn(&Store, &str, &mut dyn FnMut(u64, u64) -> bool) -> Result<Done>,
+    pub(crate) run: fn(&Store, &str, &mut GoesOn<'_>) -> Result<Done>,
 }
+
+/// Takes how much of how much is done; answers whether to go on.
+pub(crate) type GoesOn<'a> = dyn FnMut(u64, u64) -> bool + 'a;
 
 impl std::fmt::Debug for Task {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -79,6 +82,13 @@ pub(crate) enum JobNews {
     Row(String, Result<(), Error>),
     /// It has ended, or was ended.
     Ended(Result<Done, Error>),
+}
+
+impl JobNews {
+    /// Whether nothing more comes of the work.
+    pub(crate) const fn is_end(&self) -> bool {
+        matches!(self, Self::Ended(_))
+    }
 }
 
 /// Long work as the screen tells of it.

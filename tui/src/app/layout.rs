@@ -40,11 +40,8 @@ pub(crate) fn areas(model: &Model) -> Option<Areas> {
     let frame = Rect::new(0, 0, width, height);
     let inner = Rect::new(1, 1, width.saturating_sub(2), height.saturating_sub(2));
     let row = |line: u16| Rect { y: inner.y.saturating_add(line), height: 1, ..inner };
-    let body = Rect {
-        y: inner.y.saturating_add(2),
-        height: inner.height.saturating_sub(3),
-        ..inner
-    };
+    let body =
+        Rect { y: inner.y.saturating_add(2), height: inner.height.saturating_sub(3), ..inner };
     let status = row(inner.height.saturating_sub(1));
     let (table, sheet) = split(model, body);
     Some(Areas { frame, path: row(0), head: row(1), table, sheet, status })
@@ -107,7 +104,8 @@ impl Model {
         for popup in &mut self.popups {
             if let Popup::Picker(picker) = popup {
                 // Frame, search and headings.
-                picker.list.height = usize::from(super::layout::picker(size).height.saturating_sub(5)).max(1);
+                picker.list.height =
+                    usize::from(super::layout::picker(size).height.saturating_sub(5)).max(1);
                 picker.list.settle();
             }
         }

@@ -52,9 +52,7 @@ pub(crate) fn read(
     let (pages, new_before) = match &stretch {
         Stretch::First => (vec![page(&known(PageRequest::first().limit(PAGE)))?], 0),
         Stretch::Last => (vec![page(&known(PageRequest::last().limit(PAGE)))?], 0),
-        Stretch::After(cursor) => {
-            (vec![page(&known(PageRequest::after(cursor).limit(PAGE)))?], 0)
-        }
+        Stretch::After(cursor) => (vec![page(&known(PageRequest::after(cursor).limit(PAGE)))?], 0),
         Stretch::Before(cursor) => {
             (vec![page(&known(PageRequest::before(cursor).limit(PAGE)))?], 0)
         }

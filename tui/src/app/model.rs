@@ -1,5 +1,7 @@
 //! All that the screens know.
 
+use std::collections::BTreeMap;
+
 use billfold_core::Timestamp;
 
 use crate::app::collection::Query;
@@ -77,9 +79,9 @@ pub(crate) struct Told {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Saved {
     /// Filters by their collection and name.
-    pub(crate) filters: std::collections::BTreeMap<String, std::collections::BTreeMap<String, String>>,
+    pub(crate) filters: BTreeMap<String, BTreeMap<String, String>>,
     /// Columns that are shown, by collection.
-    pub(crate) columns: std::collections::BTreeMap<String, Vec<String>>,
+    pub(crate) columns: BTreeMap<String, Vec<String>>,
 }
 
 /// Things told that are remembered.
@@ -160,21 +162,22 @@ impl Model {
 
     /// How times are told.
     pub(crate) fn telling(&self) -> Telling {
-        let columns = layout::areas(self).and_then(|areas| areas.sheet).map_or(80, |sheet| sheet.width);
+        let columns =
+            layout::areas(self).and_then(|areas| areas.sheet).map_or(80, |sheet| sheet.width);
         let columns = usize::from(columns);
         Telling { zone: self.zone, now: self.now, theme: self.theme, columns }
     }
 
     /// The screen that is shown.
+    #[expect(clippy::indexing_slicing, reason = "`screen` only ever is the number of a screen")]
     pub(crate) fn current(&self) -> &Screen {
-        // There are as many as the table of screens has, and `screen` is one of them.
-        self.screens.get(self.screen).unwrap_or(&self.screens[0])
+        &self.screens[self.screen]
     }
 
     /// The screen that is shown.
+    #[expect(clippy::indexing_slicing, reason = "`screen` only ever is the number of a screen")]
     pub(crate) fn current_mut(&mut self) -> &mut Screen {
-        let screen = self.screen.min(self.screens.len().saturating_sub(1));
-        &mut self.screens[screen]
+        &mut self.screens[self.screen]
     }
 
     /// Where one is.
@@ -233,17 +236,14 @@ impl Model {
 
 impl Screen {
     /// Where one is on it.
+    #[expect(clippy::indexing_slicing, reason = "`root` only ever is the number of a root")]
     pub(crate) fn place(&self) -> &Place {
-        let root = self.root.min(self.roots.len().saturating_sub(1));
-        self.trail.last().unwrap_or(&self.roots[root])
+        self.trail.last().unwrap_or(&self.roots[self.root])
     }
 
     /// Where one is on it.
+    #[expect(clippy::indexing_slicing, reason = "`root` only ever is the number of a root")]
     pub(crate) fn place_mut(&mut self) -> &mut Place {
-        let root = self.root.min(self.roots.len().saturating_sub(1));
-        match self.trail.last_mut() {
-            Some(place) => place,
-            None => &mut self.roots[root],
-        }
+        self.trail.last_mut().unwrap_or(&mut self.roots[self.root])
     }
 }

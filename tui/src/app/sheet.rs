@@ -308,7 +308,8 @@ fn trees(collection: &Collection, entry: &Entry) -> Vec<(&'static str, Json)> {
 fn facts(collection: &'static Collection, entry: &Entry, telling: Telling) -> Vec<Fact> {
     let record = entry.record();
     let mut facts = Vec::new();
-    for column in collection.facts.iter().filter(|column| !collection.trees.contains(&column.path)) {
+    for column in collection.facts.iter().filter(|column| !collection.trees.contains(&column.path))
+    {
         let Some(own) = record.plain(column.path) else { continue };
         let mut fact = Fact::new(column.name(), record.cell(*column));
         fact.raw = Some(own.clone());
@@ -325,9 +326,10 @@ fn facts(collection: &'static Collection, entry: &Entry, telling: Telling) -> Ve
 }
 
 fn related(collection: &'static Collection, entry: &Entry) -> Section {
-    let lines = collection.lists.iter().map(|list| {
-        Fact::new(list.label, "").to(Target::List(list.to, (list.query)(entry)))
-    });
+    let lines = collection
+        .lists
+        .iter()
+        .map(|list| Fact::new(list.label, "").to(Target::List(list.to, (list.query)(entry))));
     Section::new("Related", lines.collect())
 }
 
@@ -341,8 +343,10 @@ fn timeline(history: &[Entry], telling: Telling) -> Section {
         let when = at.map_or_else(String::new, |at| telling.zone.short(at, telling.now));
         let from = event.text("previous_status").map(|status| format!(", was {status}"));
         let from = from.unwrap_or_default();
-        let value = format!("{}{from} ({})", name(what), crate::output::text::shown(&text("actor")));
-        Fact::new(when, value).to(Target::Record(&crate::app::screens::EVENTS, event.id.to_string()))
+        let value =
+            format!("{}{from} ({})", name(what), crate::output::text::shown(&text("actor")));
+        Fact::new(when, value)
+            .to(Target::Record(&crate::app::screens::EVENTS, event.id.to_string()))
     });
     Section::new("Timeline", lines.collect())
 }

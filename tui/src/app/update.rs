@@ -10,6 +10,7 @@ use crate::app::msg::{Cmd, Msg};
 use crate::app::popup::Popup;
 
 mod actions;
+mod filters;
 mod forms;
 mod keys;
 mod menus;

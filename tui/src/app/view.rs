@@ -72,13 +72,15 @@ fn draw_frame(model: &Model, frame: &mut Frame<'_>, areas: &Areas) {
         let digit = number.saturating_add(1);
         // Where names have no room, the digits alone tell the screens apart.
         let has_room = width >= 96 || is_here;
-        let name = if has_room { format!("{digit} {} ", screen.title) } else { format!("{digit} ") };
+        let name =
+            if has_room { format!("{digit} {} ", screen.title) } else { format!("{digit} ") };
         used = used.saturating_add(name.len());
         tabs.push(Span::styled(name, if is_here { theme.accent } else { theme.text }));
     }
     let room = width.saturating_sub(used).saturating_sub(word.len()).saturating_sub(8);
     let name = text::middle(&model.name, room.min(40));
-    let right = Line::from(vec![Span::styled(format!(" {name} "), theme.title), Span::styled(word, style)]);
+    let right =
+        Line::from(vec![Span::styled(format!(" {name} "), theme.title), Span::styled(word, style)]);
     let block = block
         .title_top(Line::from([vec![Span::raw(" ")], tabs].concat()))
         .title_top(right.right_aligned())
@@ -100,7 +102,8 @@ fn hints(model: &Model, width: usize) -> Line<'static> {
         if key.is_empty() {
             continue;
         }
-        let taken = crate::output::text::width(&key).saturating_add(binding.hint.len()).saturating_add(3);
+        let taken =
+            crate::output::text::width(&key).saturating_add(binding.hint.len()).saturating_add(3);
         used = used.saturating_add(taken);
         if used > width {
             break;
@@ -151,7 +154,8 @@ fn draw_head(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         },
     };
     let place = list.place().map(|place| format!("{} of ", grouped(place))).unwrap_or_default();
-    let total = list.total.map_or_else(|| "…".to_owned(), |total| format!("{place}{}", grouped(total)));
+    let total =
+        list.total.map_or_else(|| "…".to_owned(), |total| format!("{place}{}", grouped(total)));
     let reading = if list.awaited.is_some() { "reading… " } else { "" };
     let zone = model.zone.mark(model.now);
     let right = format!("{reading}{sort}  times {zone}  {total} ");
@@ -215,7 +219,10 @@ fn standing(model: &Model) -> String {
         parts.push(format!("{}{more} new above: {key} shows them", list.new_above));
     }
     if list.marks_all {
-        parts.push(format!("all {} that match are marked", list.total.map_or_else(String::new, grouped)));
+        parts.push(format!(
+            "all {} that match are marked",
+            list.total.map_or_else(String::new, grouped)
+        ));
     } else if !list.marks.is_empty() {
         parts.push(format!("{} marked", list.marks.len()));
     }

@@ -49,7 +49,11 @@ impl Zone {
 
     /// For details: `2026-11-20 15:27:03 +01:00, 3 h ago`.
     pub(crate) fn long(self, at: Timestamp, now: Timestamp) -> String {
-        let mark = if self == Self::Utc { "UTC".to_owned() } else { self.place(at).format("%:z").to_string() };
+        let mark = if self == Self::Utc {
+            "UTC".to_owned()
+        } else {
+            self.place(at).format("%:z").to_string()
+        };
         format!("{} {mark}, {}", self.place(at).format("%Y-%m-%d %H:%M:%S"), distance(at, now))
     }
 }

@@ -24,7 +24,6 @@ mod app {
 }
 #[path = "../../src/output"]
 mod output {
-    #[expect(dead_code, reason = "no table is drawn here")]
     pub(crate) mod text;
 }
 

@@ -3,6 +3,7 @@
 use billfold_core::{Error, ErrorKind, Result, Store};
 
 use crate::app::collection::{Collection, Done, Query};
+use crate::app::job::GoesOn;
 
 /// Writes all that match into a new file.
 pub(crate) fn run(
@@ -10,7 +11,7 @@ pub(crate) fn run(
     _collection: &Collection,
     _query: &Query,
     _body: &str,
-    _goes_on: &mut dyn FnMut(u64, u64) -> bool,
+    _goes_on: &mut GoesOn<'_>,
 ) -> Result<Done> {
     Err(Error::new(ErrorKind::Unsupported, "unsupported", "is being built"))
 }

@@ -37,11 +37,14 @@ impl Writer {
                         Some(Msg::Written(write, Box::new(outcome)))
                     }
                     Change::State(what) => {
-                        state.as_ref().and_then(|state| remember(state, &what)).map(Msg::Trouble)
+                        let trouble = state.as_ref().and_then(|state| remember(state, &what));
+                        trouble.map(Msg::Trouble)
                     }
                 };
-                // Whoever leaves waits for the change, not for the tale of it.
-                let _ = told.map(|told| outcomes.send(told));
+                if let Some(told) = told {
+                    // Whoever leaves waits for the change, not for the tale of it.
+                    let _ = outcomes.send(told);
+                }
             }
         })?;
         Ok(Self { queue: Some(queue), thread: Some(thread) })

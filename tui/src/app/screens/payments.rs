@@ -1,13 +1,11 @@
 //! Payments: taken, completed, failed, expired, paid late.
 
 use billfold_core::{
-    Completion, NewPayment, Outcome, Payment, PaymentFailure, PaymentFilter, PaymentUpdate, RecordKind,
-    Result,
+    Completion, NewPayment, Outcome, Payment, PaymentFailure, PaymentFilter, PaymentUpdate,
+    RecordKind, Result,
 };
 
-use crate::app::collection::{
-    Action, Cells, Collection, Done, Field, FieldInput, Form, On,
-};
+use crate::app::collection::{Action, Cells, Collection, Done, Field, FieldInput, Form, On};
 use crate::app::entry::Entry;
 use crate::app::{data, page};
 use crate::output::{amount, number, text, time};

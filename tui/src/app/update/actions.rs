@@ -152,7 +152,9 @@ pub(super) fn begin(model: &mut Model, action: &'static Action) -> Vec<Cmd> {
     let nothing = || Body("{}".to_owned());
     let body = nothing();
     let purpose = match marked {
-        Some(chosen) => Purpose::Bulk(Box::new(Bulk { collection, action, owner, body, chosen, key })),
+        Some(chosen) => {
+            Purpose::Bulk(Box::new(Bulk { collection, action, owner, body, chosen, key }))
+        }
         None => Purpose::Write(Box::new(write(collection, action, entry.clone(), owner, key))),
     };
     match action.form {
@@ -275,11 +277,7 @@ pub(super) fn tell_error(model: &mut Model, title: &str, error: &Error) {
     lines.extend(error.fields().iter().map(ToString::to_string));
     let known = [("current status", error.current_status()), ("existing id", error.existing_id())];
     lines.extend(known.iter().filter_map(|(what, value)| Some(format!("{what}: {}", (*value)?))));
-    let notice = crate::app::popup::Notice {
-        title: title.to_owned(),
-        lines,
-        is_error: true,
-        scroll: 0,
-    };
+    let notice =
+        crate::app::popup::Notice { title: title.to_owned(), lines, is_error: true, scroll: 0 };
     model.open(Popup::Notice(notice));
 }

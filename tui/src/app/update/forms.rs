@@ -29,7 +29,9 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     match key.code {
         KeyCode::Esc => leave(model),
         KeyCode::Char('s') if control => return submit(model),
-        KeyCode::Enter if form.chosen >= form.fields.len().saturating_sub(1) => return submit(model),
+        KeyCode::Enter if form.chosen >= form.fields.len().saturating_sub(1) => {
+            return submit(model);
+        }
         KeyCode::Enter | KeyCode::Tab | KeyCode::Down => form.step(1),
         KeyCode::BackTab | KeyCode::Up => form.step(-1),
         KeyCode::Char('e') if control => return edit(model),
@@ -58,7 +60,8 @@ fn turn(input: &mut Input, words: &[&str], key: KeyEvent) {
         KeyCode::Char(' ') | KeyCode::Right => 1,
         KeyCode::Left => -1,
         KeyCode::Char(letter) => {
-            let begins = |word: &&&str| word.to_lowercase().starts_with(letter.to_ascii_lowercase());
+            let begins =
+                |word: &&&str| word.to_lowercase().starts_with(letter.to_ascii_lowercase());
             if let Some(word) = words.iter().find(begins) {
                 *input = Input::new((*word).to_owned());
             }
@@ -75,7 +78,9 @@ fn turn(input: &mut Input, words: &[&str], key: KeyEvent) {
     let aim = match now {
         None if step > 0 => 0,
         None => count.saturating_sub(1),
-        Some(now) => isize::try_from(now).unwrap_or(0).saturating_add(step).rem_euclid(count.max(1)),
+        Some(now) => {
+            isize::try_from(now).unwrap_or(0).saturating_add(step).rem_euclid(count.max(1))
+        }
     };
     let word = usize::try_from(aim).ok().and_then(|aim| words.get(aim));
     *input = Input::new(word.map_or_else(String::new, |word| (*word).to_owned()));

@@ -33,7 +33,8 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
 
 /// Takes pasted text, where text is typed; elsewhere keys in it would do anything.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
-    let line: String = text.chars().map(|each| if each.is_control() { ' ' } else { each }).collect();
+    let line: String =
+        text.chars().map(|each| if each.is_control() { ' ' } else { each }).collect();
     match popups::typed_into(model) {
         Some(input) => {
             for letter in line.trim().chars() {

@@ -114,10 +114,12 @@ pub(super) fn use_filter(model: &mut Model, filter: &str) -> Vec<Cmd> {
 
 /// The filter without its order, and the order.
 pub(crate) fn split_sort(filter: &str) -> (String, Option<String>) {
-    let is_sort = |term: &&str| term.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("sort:"));
-    let sort = filter.split_whitespace().find(is_sort).map(|term| {
-        term.split_once(':').map_or_else(String::new, |(_, key)| key.to_owned())
-    });
+    let is_sort =
+        |term: &&str| term.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("sort:"));
+    let sort = filter
+        .split_whitespace()
+        .find(is_sort)
+        .map(|term| term.split_once(':').map_or_else(String::new, |(_, key)| key.to_owned()));
     let Some(sort) = sort else { return (filter.to_owned(), None) };
     let mut rest = String::new();
     let mut left = filter;
@@ -144,8 +146,16 @@ fn open_sorts(model: &mut Model) {
     let mut items = vec![Item::new("newest first", "the usual order", Choice::Sort(None))];
     for key in sorts {
         let (up, down) = (key.to_owned(), format!("-{key}"));
-        items.push(Item::new(format!("{key} ↑"), "the smallest or earliest first", Choice::Sort(Some(up))));
-        items.push(Item::new(format!("{key} ↓"), "the largest or latest first", Choice::Sort(Some(down))));
+        items.push(Item::new(
+            format!("{key} ↑"),
+            "the smallest or earliest first",
+            Choice::Sort(Some(up)),
+        ));
+        items.push(Item::new(
+            format!("{key} ↓"),
+            "the largest or latest first",
+            Choice::Sort(Some(down)),
+        ));
     }
     let mut menu = Menu::new("Sort by", items);
     let is_now = |item: &Item| matches!(&item.choice, Choice::Sort(sort) if *sort == now);
@@ -180,7 +190,11 @@ fn open_columns(model: &mut Model) {
     let Some(listing) = model.place().listing() else { return };
     let columns = listing.list.collection.columns.iter().enumerate();
     let items = columns.map(|(number, cells)| {
-        let mut item = Item::new(cells.heading, crate::app::sheet::name(cells.column.path), Choice::Column(number));
+        let mut item = Item::new(
+            cells.heading,
+            crate::app::sheet::name(cells.column.path),
+            Choice::Column(number),
+        );
         item.is_on = Some(listing.columns.contains(&number));
         item
     });
@@ -306,14 +320,17 @@ fn palette(model: &Model) -> Menu {
             items.push(Item::new(label, screen.title, Choice::Go(number, root)));
             if let crate::app::screens::Root::Report(report) = each {
                 let tasks = report.tasks.iter();
-                items.extend(tasks.map(|task| Item::new(task.label, task.about, Choice::Task(task))));
+                items.extend(
+                    tasks.map(|task| Item::new(task.label, task.about, Choice::Task(task))),
+                );
             }
         }
     }
     let contexts = model.contexts();
     for binding in BINDINGS {
         let is_move = matches!(binding.command, Command::Screen(_) | Command::Palette);
-        if is_move || !(contexts.contains(&binding.context) || binding.context == Context::Anywhere) {
+        if is_move || !(contexts.contains(&binding.context) || binding.context == Context::Anywhere)
+        {
             continue;
         }
         let label = crate::app::sheet::name(&binding.name.replace('-', " "));

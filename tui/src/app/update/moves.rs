@@ -64,12 +64,17 @@ pub(super) fn step(model: &mut Model, lines: isize) -> Vec<Cmd> {
 
 fn edge(model: &mut Model, is_first: bool) -> Vec<Cmd> {
     if let Some(sheet) = model.place_mut().focused_sheet_mut() {
-        if is_first { sheet.first() } else { sheet.last() }
+        if is_first {
+            sheet.first()
+        } else {
+            sheet.last()
+        }
         return Vec::new();
     }
-    let stretch: Option<Stretch> = model.place_mut().listing_mut().and_then(|listing| {
-        if is_first { listing.list.first() } else { listing.list.last() }
-    });
+    let stretch: Option<Stretch> = model
+        .place_mut()
+        .listing_mut()
+        .and_then(|listing| if is_first { listing.list.first() } else { listing.list.last() });
     let mut commands = model.read_stretch(stretch);
     commands.extend(model.follow_cursor());
     commands

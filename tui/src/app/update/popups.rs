@@ -9,8 +9,8 @@ use crate::app::job::Job;
 use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Answer, Cmd, PlaceId};
-use crate::app::popup::{Popup, Once};
-use crate::app::update::{actions, forms, keys, menus, reading, written};
+use crate::app::popup::{Once, Popup};
+use crate::app::update::{actions, filters, forms, keys, menus, reading, written};
 
 /// Takes a key for the uppermost popup.
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
@@ -23,8 +23,8 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         Some(Popup::Menu(_)) => menu(model, key),
         Some(Popup::Confirm(_)) => confirm(model, key),
         Some(Popup::Count(_)) => count(model, key),
-        Some(Popup::Filter(_)) => filter(model, key),
-        Some(Popup::SaveFilter(_)) => save_filter(model, key),
+        Some(Popup::Filter(_)) => filters::press(model, key),
+        Some(Popup::SaveFilter(_)) => filters::name(model, key),
         Some(Popup::Once(_)) => once(model, key),
         Some(Popup::Picker(_)) => picker(model, key),
         Some(Popup::Conflict(_)) => conflict(model, key),
@@ -102,7 +102,7 @@ fn menu(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         KeyCode::Char(' ') if menu.is_checklist => return chosen(model),
         KeyCode::Char(letter) if !is_search => {
             let is_its = |item: &&crate::app::popup::Item| item.key == letter.to_string();
-            if let Some(place) = menu.matching().iter().position(|item| is_its(item)) {
+            if let Some(place) = menu.matching().iter().position(is_its) {
                 menu.chosen = place;
                 return chosen(model);
             }
@@ -139,7 +139,11 @@ fn confirm(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         return Vec::new();
     }
     let does = match key.code {
-        KeyCode::Left | KeyCode::Right | KeyCode::Tab | KeyCode::BackTab | KeyCode::Char('h' | 'l') => {
+        KeyCode::Left
+        | KeyCode::Right
+        | KeyCode::Tab
+        | KeyCode::BackTab
+        | KeyCode::Char('h' | 'l') => {
             confirm.is_yes = !confirm.is_yes;
             return Vec::new();
         }
@@ -180,106 +184,16 @@ fn count(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
             let bulk = count.bulk.clone();
             model.popups.pop();
             let label = format!("{} {wanted} {}", bulk.action.label, bulk.collection.name);
-            return actions::start(model, label, u64::try_from(wanted).unwrap_or(0), Job::Bulk(*bulk));
+            return actions::start(
+                model,
+                label,
+                u64::try_from(wanted).unwrap_or(0),
+                Job::Bulk(*bulk),
+            );
         }
         _ => {
             keys::edit(&mut count.input, key);
             count.trouble = None;
-        }
-    }
-    Vec::new()
-}
-
-fn filter(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
-    let past: Vec<String> =
-        model.place().listing().map(|listing| listing.past_filters.clone()).unwrap_or_default();
-    let collection = model.place().collection();
-    let Some(Popup::Filter(prompt)) = model.popups.last_mut() else { return Vec::new() };
-    match key.code {
-        KeyCode::Esc => {
-            model.popups.pop();
-        }
-        KeyCode::Enter => {
-            let text = prompt.input.value().to_owned();
-            if let Some(Err(error)) = collection.map(|collection| (collection.check)(&text)) {
-                let fault = error.fields().first();
-                let column = fault.and_then(|fault| fault.column).unwrap_or(1);
-                let reason = fault.map_or(error.message(), |fault| &fault.reason);
-                prompt.fault = Some((column, reason.to_owned()));
-                return Vec::new();
-            }
-            model.popups.pop();
-            return menus::use_filter(model, &text);
-        }
-        KeyCode::Up | KeyCode::Down => {
-            if prompt.back == 0 {
-                prompt.typed = prompt.input.value().to_owned();
-            }
-            let back = if key.code == KeyCode::Up {
-                prompt.back.saturating_add(1).min(past.len())
-            } else {
-                prompt.back.saturating_sub(1)
-            };
-            prompt.back = back;
-            let number = past.len().checked_sub(back);
-            let text = number.and_then(|number| past.get(number)).unwrap_or(&prompt.typed);
-            prompt.input = Input::new(text.clone());
-        }
-        KeyCode::Tab => {
-            let terms = collection.map(|collection| (collection.terms)()).unwrap_or_default();
-            if let Some(completed) = complete(prompt.input.value(), &terms) {
-                prompt.input = Input::new(completed);
-            }
-        }
-        _ => {
-            if keys::edit(&mut prompt.input, key) {
-                prompt.fault = None;
-            }
-        }
-    }
-    Vec::new()
-}
-
-/// The text with its last word completed to a term, or to one of a term's values.
-fn complete(text: &str, terms: &[billfold_core::KnownTerm]) -> Option<String> {
-    let start = text.rfind(' ').map_or(0, |space| space.saturating_add(1));
-    let (before, word) = (text.get(..start)?, text.get(start..)?);
-    let (minus, word) = word.strip_prefix('-').map_or(("", word), |word| ("-", word));
-    let completed = match word.split_once(':') {
-        None => {
-            let named = terms.iter().filter(|term| !term.name.is_empty() && !term.name.contains("KEY"));
-            let mut found = named.filter(|term| term.name.starts_with(&word.to_lowercase()));
-            format!("{}:", found.next()?.name)
-        }
-        Some((name, values)) => {
-            let term = terms.iter().find(|term| term.name.eq_ignore_ascii_case(name))?;
-            let (done, last) = values.rsplit_once(',').map_or(("", values), |(done, last)| (done, last));
-            let sign = if last.starts_with('-') { "-" } else { "" };
-            let begun = last.trim_start_matches('-').to_lowercase();
-            let mut found = term.choices.iter().filter(|choice| choice.to_lowercase().starts_with(&begun));
-            let comma = if done.is_empty() { "" } else { "," };
-            format!("{name}:{done}{comma}{sign}{}", found.next()?)
-        }
-    };
-    Some(format!("{before}{minus}{completed}"))
-}
-
-fn save_filter(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
-    let Some(Popup::SaveFilter(input)) = model.popups.last_mut() else { return Vec::new() };
-    match key.code {
-        KeyCode::Esc => {
-            model.popups.pop();
-        }
-        KeyCode::Enter => {
-            let name = input.value().trim().to_owned();
-            if name.is_empty() {
-                return Vec::new();
-            }
-            model.popups.pop();
-            return menus::save_filter(model, &name);
-        }
-        _ => {
-            keys::edit(input, key);
         }
     }
     Vec::new()
@@ -466,7 +380,9 @@ pub(super) fn take_read(model: &mut Model, place: PlaceId, answer: Result<Answer
                     picker.trouble = None;
                     let more = picker.list.take(reading);
                     return more
-                        .map(|stretch| Cmd::Read(place, reading::list_question(&picker.list, stretch)))
+                        .map(|stretch| {
+                            Cmd::Read(place, reading::list_question(&picker.list, stretch))
+                        })
                         .into_iter()
                         .collect();
                 }
@@ -489,26 +405,4 @@ pub(super) fn take_read(model: &mut Model, place: PlaceId, answer: Result<Answer
         }
     }
     Vec::new()
-}
-
-#[cfg(test)]
-mod tests {
-    use billfold_core::PaymentFilter;
-
-    use super::complete;
-
-    #[test]
-    fn a_word_is_completed_to_a_term_or_a_value() {
-        let terms = PaymentFilter::terms();
-        for (text, completed) in [
-            ("sta", Some("status:")),
-            ("x -cur", Some("x -currency:")),
-            ("status:pen", Some("status:pending")),
-            ("status:pending,f", Some("status:pending,failed")),
-            ("sort:-am", Some("sort:-amount")),
-            ("zzz", None),
-        ] {
-            assert_eq!(complete(text, &terms).as_deref(), completed, "{text}");
-        }
-    }
 }

@@ -41,7 +41,9 @@ fn ask(model: &mut Model, write: Write, done: &Done) {
     let is_told = |change: &Difference| !OF_EVERY_CHANGE.contains(&change.field.as_str());
     let changes = changes.into_iter().filter(is_told).collect();
     let what = match &write.entry {
-        Some(entry) => format!("{} {}", write.collection.noun, crate::output::text::shown(&entry.id)),
+        Some(entry) => {
+            format!("{} {}", write.collection.noun, crate::output::text::shown(&entry.id))
+        }
         None => write.collection.noun.to_owned(),
     };
     let title = format!("{} {what}?", write.action.label);
@@ -94,7 +96,12 @@ fn show(
     if let Some(section) = answer {
         let lines = section.lines.iter().map(|fact| format!("{}  {}", fact.label, fact.value));
         let lines = lines.collect();
-        model.open(Popup::Notice(Notice { title: section.title, lines, is_error: false, scroll: 0 }));
+        model.open(Popup::Notice(Notice {
+            title: section.title,
+            lines,
+            is_error: false,
+            scroll: 0,
+        }));
     }
 }
 
@@ -145,7 +152,8 @@ fn conflict(model: &mut Model, write: Write) -> Vec<Cmd> {
         touched.map(|state| (state.field.path.to_owned(), state.input.value().to_owned())).collect()
     });
     let place = model.place_id();
-    let (collection, id) = (write.collection, write.entry.as_ref().map(|entry| entry.id.to_string()));
+    let (collection, id) =
+        (write.collection, write.entry.as_ref().map(|entry| entry.id.to_string()));
     let write = Box::new(write);
     model.open(Popup::Conflict(Box::new(Conflict { write, theirs: None, mine, chosen: 0, place })));
     id.map(|id| Cmd::Read(place, Question::Record(collection, id))).into_iter().collect()

@@ -7,16 +7,16 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
 use tui_input::Input;
 
-use crate::app::collection::FieldInput;
-use crate::app::form::FormState;
 use crate::app::layout;
 use crate::app::model::Model;
-use crate::app::popup::{Confirm, Conflict, Count, FilterPrompt, Menu, Notice, Once, Picker, Popup};
+use crate::app::popup::{FilterPrompt, Menu, Notice, Once, Picker, Popup};
 use crate::app::view::table;
 use crate::app::widgets::qr::Qr;
 use crate::app::widgets::text;
 use crate::output::text::{shown, width};
 
+mod changes;
+mod form;
 mod help;
 
 /// Draws a popup.
@@ -24,16 +24,16 @@ pub(super) fn draw(model: &Model, popup: &Popup, frame: &mut Frame<'_>) {
     match popup {
         Popup::Help(scroll) => help::draw(model, *scroll, frame),
         Popup::Menu(menu) => draw_menu(model, menu, frame),
-        Popup::Form(form) => draw_form(model, form, frame),
-        Popup::Confirm(confirm) => draw_confirm(model, confirm, frame),
-        Popup::Count(count) => draw_count(model, count, frame),
+        Popup::Form(form) => form::draw(model, form, frame),
+        Popup::Confirm(confirm) => changes::draw_confirm(model, confirm, frame),
+        Popup::Count(count) => changes::draw_count(model, count, frame),
         Popup::Filter(prompt) => draw_filter(model, prompt, frame),
         Popup::SaveFilter(input) => draw_save_filter(model, input, frame),
         Popup::Notice(notice) => draw_notice(model, notice, frame),
         Popup::Once(once) => draw_once(model, once, frame),
         Popup::Qr(text) => draw_qr(model, text, frame),
         Popup::Picker(picker) => draw_picker(model, picker, frame),
-        Popup::Conflict(conflict) => draw_conflict(model, conflict, frame),
+        Popup::Conflict(conflict) => changes::draw_conflict(model, conflict, frame),
         Popup::Jobs(scroll) => draw_jobs(model, *scroll, frame),
         Popup::Messages(scroll) => draw_messages(model, *scroll, frame),
         Popup::Leave => draw_leave(model, frame),
@@ -127,7 +127,8 @@ fn draw_menu(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
     }
     let lines = usize::from(body.height).max(1);
     let top = menu.chosen.saturating_sub(lines.saturating_sub(1));
-    let labels = menu.items.iter().map(|item| width(&shown(&item.label))).max().unwrap_or(0).min(30);
+    let labels =
+        menu.items.iter().map(|item| width(&shown(&item.label))).max().unwrap_or(0).min(30);
     for (number, item) in matching.iter().enumerate().skip(top).take(lines) {
         let row = rows(number.saturating_sub(top));
         let line = Rect { y: body.y.saturating_add(row), height: 1, ..body };
@@ -162,157 +163,6 @@ fn draw_menu(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
     draw_hint(model, hint, inner, frame);
 }
 
-/// Lines of a field: its text, and what is wrong with it.
-const FIELD_LINES: u16 = 2;
-
-fn draw_form(model: &Model, form: &FormState, frame: &mut Frame<'_>) {
-    let theme = &model.theme;
-    let height = rows(form.fields.len()).saturating_mul(FIELD_LINES).saturating_add(6);
-    let inner = window(model, &form.title, 90, height, frame);
-    let columns = usize::from(inner.width);
-    let about = Rect { height: 1, ..inner };
-    let said = text::fit(form.about, columns);
-    frame.render_widget(Paragraph::new(Line::styled(said, theme.dim)), about);
-    let body = Rect {
-        y: inner.y.saturating_add(2),
-        height: inner.height.saturating_sub(4),
-        ..inner
-    };
-    let labels = form.fields.iter().map(|state| width(state.field.label)).max().unwrap_or(0).min(24);
-    let fit = usize::from(body.height.div_euclid(FIELD_LINES)).max(1);
-    let top = form.chosen.saturating_sub(fit.saturating_sub(1));
-    for (number, state) in form.fields.iter().enumerate().skip(top).take(fit) {
-        let row = rows(number.saturating_sub(top)).saturating_mul(FIELD_LINES);
-        let line = Rect { y: body.y.saturating_add(row), height: 1, ..body };
-        let is_here = number == form.chosen;
-        let star = if state.field.is_required { "*" } else { " " };
-        let label = text::left(&text::fit(state.field.label, labels), labels);
-        let style = if is_here { theme.accent } else { theme.text };
-        let label = Line::styled(format!("{label}{star} "), style);
-        frame.render_widget(Paragraph::new(label), line);
-        let indent = rows(labels).saturating_add(2);
-        let field = Rect {
-            x: line.x.saturating_add(indent),
-            width: line.width.saturating_sub(indent),
-            ..line
-        };
-        draw_field(model, state, field, is_here && !form.is_busy, frame);
-        let below = Rect { y: field.y.saturating_add(1), ..field };
-        if below.y < body.bottom() {
-            let (words, style) = match &state.error {
-                Some(error) => (error.as_str(), theme.error),
-                None if is_here => (state.field.hint, theme.dim),
-                None => ("", theme.dim),
-            };
-            let words = text::fit(&shown(words), usize::from(below.width));
-            frame.render_widget(Paragraph::new(Line::styled(words, style)), below);
-        }
-    }
-    let trouble = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
-    if let Some(words) = &form.trouble {
-        let words = text::fit(&shown(words), columns);
-        frame.render_widget(Paragraph::new(Line::styled(words, theme.error)), trouble);
-    }
-    draw_hint(model, form_hint(form), inner, frame);
-}
-
-fn form_hint(form: &FormState) -> &'static str {
-    if form.is_busy {
-        return "saving…";
-    }
-    match form.fields.get(form.chosen).map(|state| &state.field.input) {
-        Some(FieldInput::Pick(_)) => "^O pick from a list   ⏎ next   ^S save   Esc leave",
-        Some(FieldInput::Json) => "^E in the editor   ⏎ next   ^S save   Esc leave",
-        Some(FieldInput::Choice(_) | FieldInput::Flag) => "␣ another   ⌫ none   ⏎ next   ^S save   Esc leave",
-        _ => "⏎ next   ^S save   Esc leave",
-    }
-}
-
-fn draw_field(
-    model: &Model,
-    state: &crate::app::form::FieldState,
-    area: Rect,
-    is_here: bool,
-    frame: &mut Frame<'_>,
-) {
-    let theme = &model.theme;
-    let style = if is_here { theme.text.add_modifier(ratatui::style::Modifier::UNDERLINED) } else { theme.text };
-    match &state.field.input {
-        FieldInput::Secret => {
-            let dots = "•".repeat(state.input.value().chars().count());
-            let dots = Input::new(dots).with_cursor(state.input.cursor());
-            draw_input(&dots, area, style, is_here, frame);
-        }
-        FieldInput::Choice(_) | FieldInput::Flag => {
-            let value = state.input.value();
-            let value = if value.is_empty() { "–" } else { value };
-            let value = if is_here { format!("‹ {value} ›") } else { value.to_owned() };
-            frame.render_widget(Paragraph::new(Line::styled(value, theme.text)), area);
-        }
-        _ => draw_input(&state.input, area, style, is_here, frame),
-    }
-}
-
-fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'_>) {
-    let theme = &model.theme;
-    let height = rows(confirm.changes.len()).saturating_add(6);
-    let inner = window(model, &confirm.title, 76, height, frame);
-    let columns = usize::from(inner.width);
-    let mut lines = Vec::new();
-    for change in &confirm.changes {
-        let before = if change.before.is_empty() { "–" } else { &change.before };
-        let after = if change.after.is_empty() { "–" } else { &change.after };
-        let spans = vec![
-            Span::styled(format!("{}: ", crate::app::sheet::name(&change.field)), theme.dim),
-            Span::styled(shown(before), theme.text),
-            Span::styled(" → ", theme.dim),
-            Span::styled(shown(after), theme.accent),
-        ];
-        lines.push(text::line(spans, columns));
-    }
-    if lines.is_empty() {
-        lines.push(Line::styled(text::fit(confirm.write.action.about, columns), theme.text));
-    }
-    let body = Rect { height: inner.height.saturating_sub(3), ..inner };
-    frame.render_widget(Paragraph::new(lines), body);
-    let buttons = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
-    let (no, yes) = if confirm.is_yes {
-        (theme.text, theme.selected)
-    } else {
-        (theme.selected, theme.text)
-    };
-    let buttons_line = Line::from(vec![
-        Span::styled("  Cancel  ", no),
-        Span::raw("   "),
-        Span::styled(format!("  {}  ", confirm.write.action.label), yes),
-    ]);
-    frame.render_widget(Paragraph::new(buttons_line), buttons);
-    let hint = if confirm.is_busy { "saving…" } else { "←→ choose   ⏎ take it   y do it   Esc cancel" };
-    draw_hint(model, hint, inner, frame);
-}
-
-fn draw_count(model: &Model, count: &Count, frame: &mut Frame<'_>) {
-    let theme = &model.theme;
-    let bulk = &count.bulk;
-    let number = bulk.chosen.count();
-    let title = format!("{} {number} {}?", bulk.action.label, bulk.collection.name);
-    let inner = window(model, &title, 70, 9, frame);
-    let columns = usize::from(inner.width);
-    let about = format!("{}. Each in a transaction of its own.", bulk.action.about);
-    let ask = format!("Type {number} to go on:");
-    let lines: Vec<_> =
-        text::wrap(&about, columns).into_iter().chain([String::new(), ask]).map(Line::raw).collect();
-    let below = rows(lines.len());
-    frame.render_widget(Paragraph::new(lines), inner);
-    let field = Rect { y: inner.y.saturating_add(below), height: 1, width: 12, ..inner };
-    draw_input(&count.input, field, theme.accent, true, frame);
-    if let Some(trouble) = &count.trouble {
-        let beside = Rect { x: field.right(), width: inner.width.saturating_sub(12), ..field };
-        frame.render_widget(Paragraph::new(Line::styled(trouble.clone(), theme.error)), beside);
-    }
-    draw_hint(model, "⏎ go on   Esc cancel", inner, frame);
-}
-
 /// The filter is typed where it stands, with what is wrong with it below.
 fn draw_filter(model: &Model, prompt: &FilterPrompt, frame: &mut Frame<'_>) {
     let theme = &model.theme;
@@ -321,22 +171,42 @@ fn draw_filter(model: &Model, prompt: &FilterPrompt, frame: &mut Frame<'_>) {
     frame.render_widget(Clear, line);
     let sign = Rect { width: 3, height: 1, ..line };
     frame.render_widget(Paragraph::new(Line::styled(" / ", theme.key)), sign);
-    let field = Rect { x: line.x.saturating_add(3), width: line.width.saturating_sub(3), height: 1, ..line };
+    let field = Rect {
+        x: line.x.saturating_add(3),
+        width: line.width.saturating_sub(3),
+        height: 1,
+        ..line
+    };
     draw_input(&prompt.input, field, theme.accent, true, frame);
     let below = Rect { y: line.y.saturating_add(1), height: 1, ..line };
     let (words, style) = match &prompt.fault {
         Some((column, reason)) => {
-            let before: String = prompt.input.value().chars().take(column.saturating_sub(1)).collect();
-            (format!("{}^ {}", " ".repeat(width(&shown(&before)).saturating_add(3)), shown(reason)), theme.error)
+            let before: String =
+                prompt.input.value().chars().take(column.saturating_sub(1)).collect();
+            (
+                format!(
+                    "{}^ {}",
+                    " ".repeat(width(&shown(&before)).saturating_add(3)),
+                    shown(reason)
+                ),
+                theme.error,
+            )
         }
-        None => ("   ⏎ filter   Tab complete   ↑ earlier ones   ? in help: the language   Esc leave".to_owned(), theme.dim),
+        None => (
+            "   ⏎ filter   Tab complete   ↑ earlier ones   ? in help: the language   Esc leave"
+                .to_owned(),
+            theme.dim,
+        ),
     };
     let words = if width(&words) > usize::from(below.width) && prompt.fault.is_some() {
         format!("   {}", words.trim_start())
     } else {
         words
     };
-    frame.render_widget(Paragraph::new(Line::styled(text::fit(&words, usize::from(below.width)), style)), below);
+    frame.render_widget(
+        Paragraph::new(Line::styled(text::fit(&words, usize::from(below.width)), style)),
+        below,
+    );
 }
 
 fn draw_save_filter(model: &Model, input: &Input, frame: &mut Frame<'_>) {
@@ -364,12 +234,18 @@ fn draw_once(model: &Model, once: &Once, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let columns = usize::from(layout::centred(model.size, 100, 3).width).saturating_sub(4);
     let mut lines = vec![
-        Line::styled(text::fit("This is shown this once; the file keeps only its hash.", columns), theme.warning),
+        Line::styled(
+            text::fit("This is shown this once; the file keeps only its hash.", columns),
+            theme.warning,
+        ),
         Line::raw(""),
     ];
     for (number, (name, secret)) in once.secrets.iter().enumerate() {
         let is_here = number == once.chosen;
-        lines.push(Line::styled(format!("{name}:"), if is_here { theme.accent } else { theme.text }));
+        lines.push(Line::styled(
+            format!("{name}:"),
+            if is_here { theme.accent } else { theme.text },
+        ));
         let text = if once.is_revealed {
             secret.expose().to_owned()
         } else {
@@ -381,7 +257,10 @@ fn draw_once(model: &Model, once: &Once, frame: &mut Frame<'_>) {
     }
     if once.asks_again {
         lines.push(Line::raw(""));
-        lines.push(Line::styled("Neither seen nor copied yet. Esc once more leaves it for good.", theme.error));
+        lines.push(Line::styled(
+            "Neither seen nor copied yet. Esc once more leaves it for good.",
+            theme.error,
+        ));
     }
     let height = rows(lines.len()).saturating_add(4);
     let inner = window(model, &once.title, 100, height, frame);
@@ -404,7 +283,8 @@ fn draw_qr(model: &Model, link: &str, frame: &mut Frame<'_>) {
         }
         None => {
             let lines = text::wrap(link, usize::from(room.width).saturating_sub(2));
-            let lines: Vec<_> = lines.into_iter().map(|line| Line::raw(format!(" {line}"))).collect();
+            let lines: Vec<_> =
+                lines.into_iter().map(|line| Line::raw(format!(" {line}"))).collect();
             let small = Line::styled(" The terminal is too small for a QR code:", model.theme.dim);
             frame.render_widget(Paragraph::new([vec![small, Line::raw("")], lines].concat()), room);
         }
@@ -418,11 +298,8 @@ fn draw_picker(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
     let inner = window_at(model, &title, layout::picker(model.size), frame);
     let search = Rect { height: 1, ..inner };
     draw_input(&picker.search, search, model.theme.accent, true, frame);
-    let body = Rect {
-        y: inner.y.saturating_add(1),
-        height: inner.height.saturating_sub(2),
-        ..inner
-    };
+    let body =
+        Rect { y: inner.y.saturating_add(1), height: inner.height.saturating_sub(2), ..inner };
     if let Some(trouble) = &picker.trouble {
         let words = text::fit(&shown(trouble), usize::from(body.width));
         frame.render_widget(Paragraph::new(Line::styled(words, model.theme.error)), body);
@@ -433,53 +310,14 @@ fn draw_picker(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
     draw_hint(model, "type to find   ↑↓ choose   ⏎ take it   Esc leave", inner, frame);
 }
 
-/// The record as it was seen, as it is now, and what was asked for.
-fn draw_conflict(model: &Model, conflict: &Conflict, frame: &mut Frame<'_>) {
-    let theme = &model.theme;
-    let inner = window(model, "Somebody else changed this record meanwhile", 100, 20, frame);
-    let columns = usize::from(inner.width);
-    let third = columns.saturating_sub(18).div_euclid(3);
-    let row = |name: &str, cells: [&str; 3], style: Style| {
-        let mut line = text::left(&text::fit(name, 16), 17);
-        for cell in cells {
-            line.push_str(&text::left(&text::fit(&shown(cell), third.saturating_sub(1)), third));
-        }
-        Line::styled(line, style)
-    };
-    let mut lines = vec![row("", ["as you saw it", "as it is now", "yours"], theme.header)];
-    match (&conflict.theirs, &conflict.write.entry) {
-        (Some(theirs), Some(base)) => {
-            let mut fields: Vec<String> =
-                base.differences(theirs).into_iter().map(|change| change.field).collect();
-            fields.extend(conflict.mine.iter().map(|(field, _)| field.clone()));
-            fields.dedup();
-            for field in fields {
-                let mine = conflict.mine.iter().find(|(each, _)| *each == field);
-                let mine = mine.map(|(_, value)| value.clone()).unwrap_or_default();
-                let (before, after) = (base.text(&field), theirs.text(&field));
-                let cells = [before.unwrap_or_default(), after.unwrap_or_default(), mine];
-                let [before, after, mine] = &cells;
-                lines.push(row(&crate::app::sheet::name(&field), [before, after, mine], theme.text));
-            }
-        }
-        _ => lines.push(Line::raw("reading…")),
-    }
-    lines.push(Line::raw(""));
-    let choices = ["Keep theirs, drop mine", "Save mine over theirs", "Back to the form"];
-    for (number, choice) in choices.iter().enumerate() {
-        let style = if number == conflict.chosen { theme.selected } else { theme.text };
-        lines.push(Line::styled(format!(" {choice} "), style));
-    }
-    frame.render_widget(Paragraph::new(lines), inner);
-    draw_hint(model, "↑↓ choose   ⏎ take it   Esc leave it open", inner, frame);
-}
-
 fn draw_jobs(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let mut lines = Vec::new();
     for job in model.jobs.iter().rev() {
         let (words, style) = match &job.end {
-            None if job.total > 0 => (format!("{}: {} of {}", job.label, job.done, job.total), theme.accent),
+            None if job.total > 0 => {
+                (format!("{}: {} of {}", job.label, job.done, job.total), theme.accent)
+            }
             None => (format!("{}: {}", job.label, job.done), theme.accent),
             Some(Ok(told)) => (format!("{}: {told}", job.label), theme.good),
             Some(Err(error)) => (format!("{}: {}", job.label, error.message()), theme.error),
@@ -496,7 +334,14 @@ fn draw_jobs(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
     if lines.is_empty() {
         lines.push(Line::raw("No work was begun."));
     }
-    draw_lines(model, "Work", lines, scroll, "x end what is under way   ↑↓ scroll   Esc close", frame);
+    draw_lines(
+        model,
+        "Work",
+        lines,
+        scroll,
+        "x end what is under way   ↑↓ scroll   Esc close",
+        frame,
+    );
 }
 
 fn draw_messages(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
@@ -504,7 +349,10 @@ fn draw_messages(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
     let lines = model.told.iter().rev().map(|told| {
         let style = if told.is_error { theme.error } else { theme.text };
         let at = model.zone.short(told.at, model.now);
-        Line::from(vec![Span::styled(format!("{at}  "), theme.dim), Span::styled(shown(&told.text), style)])
+        Line::from(vec![
+            Span::styled(format!("{at}  "), theme.dim),
+            Span::styled(shown(&told.text), style),
+        ])
     });
     let mut lines: Vec<_> = lines.collect();
     if lines.is_empty() {

@@ -26,7 +26,10 @@ pub(super) fn draw(
     let columns = usize::from(area.width);
     if let Some(error) = &sheet.error {
         let lines = text::wrap(error.message(), columns.saturating_sub(2));
-        let lines: Vec<_> = lines.into_iter().map(|line| TextLine::styled(format!(" {line}"), theme.error)).collect();
+        let lines: Vec<_> = lines
+            .into_iter()
+            .map(|line| TextLine::styled(format!(" {line}"), theme.error))
+            .collect();
         frame.render_widget(Paragraph::new(lines), area);
         return;
     }
@@ -40,8 +43,15 @@ pub(super) fn draw(
         let row = u16::try_from(number).unwrap_or(u16::MAX);
         let place = Rect { y: area.y.saturating_add(row), height: 1, ..area };
         if let Line::Hours(hours) = line {
-            let line = Rect { x: place.x.saturating_add(1), width: place.width.saturating_sub(2), ..place };
-            let bars = Sparkline::default().data(hours).bar_set(theme.glyphs.bar.clone()).style(theme.accent);
+            let line = Rect {
+                x: place.x.saturating_add(1),
+                width: place.width.saturating_sub(2),
+                ..place
+            };
+            let bars = Sparkline::default()
+                .data(hours)
+                .bar_set(theme.glyphs.bar.clone())
+                .style(theme.accent);
             frame.render_widget(bars, line);
             continue;
         }
@@ -68,7 +78,9 @@ fn text_line(model: &Model, line: &Line, labels: usize, columns: usize) -> TextL
     let theme = &model.theme;
     match line {
         Line::Gap | Line::Hours(_) => TextLine::raw(""),
-        Line::Heading(words) => TextLine::styled(text::fit(&format!(" {words}"), columns), theme.header),
+        Line::Heading(words) => {
+            TextLine::styled(text::fit(&format!(" {words}"), columns), theme.header)
+        }
         Line::Tree(_, line) => {
             let mut spans = vec![Span::raw("  ")];
             spans.extend(line.line.spans.clone());

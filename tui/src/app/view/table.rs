@@ -37,7 +37,9 @@ pub(super) fn draw_list(
     is_focused: bool,
 ) {
     if let Some(words) = instead(model, list) {
-        let lines = words.iter().flat_map(|words| text::wrap(words, usize::from(area.width).saturating_sub(4)));
+        let lines = words
+            .iter()
+            .flat_map(|words| text::wrap(words, usize::from(area.width).saturating_sub(4)));
         let lines: Vec<_> = lines.map(|line| Line::raw(format!("  {line}"))).collect();
         frame.render_widget(Paragraph::new([vec![Line::raw("")], lines].concat()), area);
         return;
@@ -52,9 +54,10 @@ pub(super) fn draw_list(
     let header = std::iter::once(String::new()).chain(header).map(Cell::from);
     let telling = model.telling();
     let rows = list.visible().map(|(entry, is_under_cursor)| {
-        let cells = shown.iter().zip(&widths).map(|(cells, width)| {
-            cell(telling, cells, entry, usize::from(*width))
-        });
+        let cells = shown
+            .iter()
+            .zip(&widths)
+            .map(|(cells, width)| cell(telling, cells, entry, usize::from(*width)));
         let is_marked = list.is_marked(entry);
         let lead = format!(
             "{}{}",
@@ -113,12 +116,13 @@ fn fitting(collection: &Collection, columns: &[usize], width: u16) -> Vec<Cells>
 fn widths(columns: &[Cells], width: u16) -> Vec<u16> {
     let gaps = u16::try_from(columns.len()).unwrap_or(0);
     let fixed: u16 = columns.iter().map(|cells| cells.width).sum();
-    let left = width.saturating_sub(LEAD).saturating_sub(fixed).saturating_sub(gaps.saturating_sub(1));
+    let left =
+        width.saturating_sub(LEAD).saturating_sub(fixed).saturating_sub(gaps.saturating_sub(1));
     let growing = u16::try_from(columns.iter().filter(|cells| cells.grows).count()).unwrap_or(0);
     let share = left.checked_div(growing).unwrap_or(0);
-    let grown = columns.iter().map(|cells| {
-        if cells.grows { cells.width.saturating_add(share) } else { cells.width }
-    });
+    let grown = columns
+        .iter()
+        .map(|cells| if cells.grows { cells.width.saturating_add(share) } else { cells.width });
     grown.collect()
 }
 

@@ -1,0 +1,215 @@
+//! The model with a store in memory, a clock of its own, and a screen that can be read.
+
+use std::sync::Arc;
+use std::sync::mpsc;
+
+use billfold_core::{ManualClock, OpenOptions, Store, Timestamp};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+
+use crate::app::command::Keys;
+use crate::app::data::{self, jobs};
+use crate::app::input::Input;
+use crate::app::model::{Model, Saved, Setup};
+use crate::app::msg::{Cmd, Msg, Remember};
+use crate::app::theme::{Surroundings, Theme};
+use crate::app::update::update;
+use crate::app::view::view;
+use crate::app::zone::Zone;
+use crate::config::ThemeChoice;
+
+/// When the clock of a rig stands at first.
+pub(crate) const NOW: &str = "2026-11-20T12:00:00Z";
+
+/// The screens without a terminal.
+pub(crate) struct Rig {
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) model: Model,
+    /// What was sent to the clipboard.
+    pub(crate) copied: Vec<String>,
+    /// What was to be kept for the next time.
+    pub(crate) remembered: Vec<Remember>,
+    /// What the editor makes of a text.
+    pub(crate) editor: fn(&str) -> Result<String, String>,
+    pub(crate) has_ended: bool,
+}
+
+impl Rig {
+    /// Screens of this size on an empty store.
+    pub(crate) fn new(width: u16, height: u16) -> Self {
+        let now: Timestamp = NOW.parse().unwrap();
+        let clock = Arc::new(ManualClock::new(now));
+        let store = OpenOptions::new().clock(clock.clone()).in_memory().unwrap();
+        Self::on(store, clock, width, height)
+    }
+
+    /// Screens of this size on this store.
+    pub(crate) fn on(store: Store, clock: Arc<ManualClock>, width: u16, height: u16) -> Self {
+        let surroundings = Surroundings { has_colours: true, has_unicode: true, is_light: false };
+        let setup = Setup {
+            name: "shop.db".to_owned(),
+            is_read_only: store.is_read_only(),
+            zone: Zone::Fixed(7200),
+            now: store.now().unwrap(),
+            keys: Keys::new(&Default::default()),
+            theme: Theme::new(ThemeChoice::Dark, surroundings),
+            mouse: false,
+            size: (width, height),
+        };
+        let (model, commands) = Model::new(setup, Saved::default());
+        let mut rig = Self {
+            store,
+            clock,
+            model,
+            copied: Vec::new(),
+            remembered: Vec::new(),
+            editor: |text| Ok(text.to_owned()),
+            has_ended: false,
+        };
+        rig.act(commands);
+        rig
+    }
+
+    /// Lets something happen, and all that follows from it.
+    pub(crate) fn feed(&mut self, message: Msg) {
+        let commands = update(&mut self.model, message);
+        self.act(commands);
+    }
+
+    fn act(&mut self, commands: Vec<Cmd>) {
+        for command in commands {
+            match command {
+                Cmd::Read(place, question) => {
+                    let answer = Box::new(data::read(&self.store, &question));
+                    self.feed(Msg::Read(place, question, answer));
+                }
+                Cmd::Write(write) => {
+                    let outcome = Box::new(data::write(&self.store, &write));
+                    self.feed(Msg::Written(write, outcome));
+                }
+                Cmd::Job(id, job) => {
+                    let (sender, news) = mpsc::channel();
+                    let mut jobs = jobs::Jobs::new(self.store.clone(), sender);
+                    jobs.start(id, *job).unwrap();
+                    // It is waited for, as nobody ends it.
+                    while let Ok(message) = news.recv() {
+                        let is_end = matches!(&message, Msg::Job(_, news) if news.is_end());
+                        self.feed(message);
+                        if is_end {
+                            break;
+                        }
+                    }
+                }
+                Cmd::Copy(text) => self.copied.push(text),
+                Cmd::Edit(text, _) => {
+                    let edited = (self.editor)(&text);
+                    self.feed(Msg::Edited(edited));
+                }
+                Cmd::Remember(what) => self.remembered.push(what),
+                Cmd::Quit | Cmd::End(_) => self.has_ended = true,
+                Cmd::Cancel(_) | Cmd::Mouse(_) | Cmd::Suspend | Cmd::Redraw => {}
+            }
+        }
+    }
+
+    /// Types keys: letters, and `<CR>`, `<Esc>`, `<C-s>`, `<Down>`, `<lt>`.
+    pub(crate) fn keys(&mut self, keys: &str) {
+        for key in parse(keys) {
+            self.feed(Msg::Input(Input::Key(key)));
+        }
+    }
+
+    /// Lets time pass.
+    pub(crate) fn wait(&mut self, seconds: i64) {
+        self.clock.advance_seconds(seconds);
+        let now = self.store.now().unwrap();
+        self.feed(Msg::Tick(now));
+    }
+
+    /// What is drawn.
+    pub(crate) fn buffer(&self) -> Buffer {
+        let (width, height) = self.model.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        terminal.draw(|frame| view(&self.model, frame)).unwrap();
+        terminal.backend().buffer().clone()
+    }
+
+    /// What is drawn, as text.
+    pub(crate) fn screen(&self) -> String {
+        let buffer = self.buffer();
+        let mut text = String::new();
+        for y in 0..buffer.area.height {
+            let mut line = String::new();
+            for x in 0..buffer.area.width {
+                line.push_str(buffer[(x, y)].symbol());
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    /// Fails unless this stands on the screen.
+    #[track_caller]
+    pub(crate) fn expect(&self, text: &str) {
+        let screen = self.screen();
+        assert!(screen.contains(text), "{text:?} is not on the screen:\n{screen}");
+    }
+
+    /// Fails if this stands on the screen.
+    #[track_caller]
+    pub(crate) fn expect_no(&self, text: &str) {
+        let screen = self.screen();
+        assert!(!screen.contains(text), "{text:?} is on the screen:\n{screen}");
+    }
+}
+
+/// Keys as they are written.
+pub(crate) fn parse(keys: &str) -> Vec<KeyEvent> {
+    let mut parsed = Vec::new();
+    let mut rest = keys;
+    while let Some(first) = rest.chars().next() {
+        let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+        if let Some((name, after)) = named {
+            parsed.push(key_named(name));
+            rest = after;
+        } else {
+            let upper = if first.is_uppercase() { KeyModifiers::SHIFT } else { KeyModifiers::NONE };
+            parsed.push(KeyEvent::new(KeyCode::Char(first), upper));
+            rest = rest.strip_prefix(first).unwrap();
+        }
+    }
+    parsed
+}
+
+fn key_named(name: &str) -> KeyEvent {
+    if let Some(letter) = name.strip_prefix("C-") {
+        let letter = letter.chars().next().unwrap();
+        return KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+    }
+    let code = match name {
+        "CR" => KeyCode::Enter,
+        "Esc" => KeyCode::Esc,
+        "Tab" => KeyCode::Tab,
+        "BackTab" => KeyCode::BackTab,
+        "BS" => KeyCode::Backspace,
+        "Space" => KeyCode::Char(' '),
+        "lt" => KeyCode::Char('<'),
+        "Up" => KeyCode::Up,
+        "Down" => KeyCode::Down,
+        "Left" => KeyCode::Left,
+        "Right" => KeyCode::Right,
+        "Home" => KeyCode::Home,
+        "End" => KeyCode::End,
+        "PageUp" => KeyCode::PageUp,
+        "PageDown" => KeyCode::PageDown,
+        "Delete" => KeyCode::Delete,
+        "F1" => KeyCode::F(1),
+        "F5" => KeyCode::F(5),
+        other => panic!("no key is called {other}"),
+    };
+    KeyEvent::new(code, KeyModifiers::NONE)
+}

@@ -1,0 +1,132 @@
+//! Typing a filter, and the name that it is saved under.
+
+use billfold_core::KnownTerm;
+use crossterm::event::{KeyCode, KeyEvent};
+use tui_input::Input;
+
+use crate::app::model::Model;
+use crate::app::msg::Cmd;
+use crate::app::popup::Popup;
+use crate::app::update::{keys, menus};
+
+/// Takes a key for the line in which a filter is typed.
+pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let past: Vec<String> =
+        model.place().listing().map(|listing| listing.past_filters.clone()).unwrap_or_default();
+    let collection = model.place().collection();
+    let Some(Popup::Filter(prompt)) = model.popups.last_mut() else { return Vec::new() };
+    match key.code {
+        KeyCode::Esc => {
+            model.popups.pop();
+        }
+        KeyCode::Enter => {
+            let text = prompt.input.value().to_owned();
+            if let Some(Err(error)) = collection.map(|collection| (collection.check)(&text)) {
+                let fault = error.fields().first();
+                let column = fault.and_then(|fault| fault.column).unwrap_or(1);
+                let reason = fault.map_or(error.message(), |fault| &fault.reason);
+                prompt.fault = Some((column, reason.to_owned()));
+                return Vec::new();
+            }
+            model.popups.pop();
+            return menus::use_filter(model, &text);
+        }
+        KeyCode::Up | KeyCode::Down => {
+            if prompt.back == 0 {
+                prompt.typed = prompt.input.value().to_owned();
+            }
+            let back = if key.code == KeyCode::Up {
+                prompt.back.saturating_add(1).min(past.len())
+            } else {
+                prompt.back.saturating_sub(1)
+            };
+            prompt.back = back;
+            let number = past.len().checked_sub(back);
+            let text = number.and_then(|number| past.get(number)).unwrap_or(&prompt.typed);
+            prompt.input = Input::new(text.clone());
+        }
+        KeyCode::Tab => {
+            let terms = collection.map(|collection| (collection.terms)()).unwrap_or_default();
+            if let Some(completed) = complete(prompt.input.value(), &terms) {
+                prompt.input = Input::new(completed);
+            }
+        }
+        _ => {
+            if keys::edit(&mut prompt.input, key) {
+                prompt.fault = None;
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// The text with its last word completed to a term, or to one of a term's values.
+fn complete(text: &str, terms: &[KnownTerm]) -> Option<String> {
+    let start = text.rfind(' ').map_or(0, |space| space.saturating_add(1));
+    let (before, word) = (text.get(..start)?, text.get(start..)?);
+    let (minus, word) = word.strip_prefix('-').map_or(("", word), |word| ("-", word));
+    let completed = match word.split_once(':') {
+        None => {
+            let named =
+                terms.iter().filter(|term| !term.name.is_empty() && !term.name.contains("KEY"));
+            let mut found = named.filter(|term| term.name.starts_with(&word.to_lowercase()));
+            format!("{}:", found.next()?.name)
+        }
+        Some((name, values)) => {
+            let term = terms.iter().find(|term| term.name.eq_ignore_ascii_case(name))?;
+            let (done, last) =
+                values.rsplit_once(',').map_or(("", values), |(done, last)| (done, last));
+            let sign = if last.starts_with('-') { "-" } else { "" };
+            let begun = last.trim_start_matches('-').to_lowercase();
+            let mut found =
+                term.choices.iter().filter(|choice| choice.to_lowercase().starts_with(&begun));
+            let comma = if done.is_empty() { "" } else { "," };
+            format!("{name}:{done}{comma}{sign}{}", found.next()?)
+        }
+    };
+    Some(format!("{before}{minus}{completed}"))
+}
+
+/// Takes a key for the name that a filter is saved under.
+pub(super) fn name(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let Some(Popup::SaveFilter(input)) = model.popups.last_mut() else { return Vec::new() };
+    match key.code {
+        KeyCode::Esc => {
+            model.popups.pop();
+        }
+        KeyCode::Enter => {
+            let name = input.value().trim().to_owned();
+            if name.is_empty() {
+                return Vec::new();
+            }
+            model.popups.pop();
+            return menus::save_filter(model, &name);
+        }
+        _ => {
+            keys::edit(input, key);
+        }
+    }
+    Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use billfold_core::PaymentFilter;
+
+    use super::complete;
+
+    #[test]
+    fn a_word_is_completed_to_a_term_or_a_value() {
+        let terms = PaymentFilter::terms();
+        for (text, completed) in [
+            ("sta", Some("status:")),
+            ("x -cur", Some("x -currency:")),
+            ("status:pen", Some("status:pending")),
+            ("status:pending,f", Some("status:pending,failed")),
+            ("sort:-am", Some("sort:-amount")),
+            ("zzz", None),
+        ] {
+            assert_eq!(complete(text, &terms).as_deref(), completed, "{text}");
+        }
+    }
+}

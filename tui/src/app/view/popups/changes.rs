@@ -1,0 +1,124 @@
+//! Changes before they are made: what becomes of a record, how many records, and whose change wins.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use ratatui::widgets::Paragraph;
+
+use crate::app::model::Model;
+use crate::app::popup::{Confirm, Conflict, Count};
+use crate::app::view::popups::{draw_hint, draw_input, rows, window};
+use crate::app::widgets::text;
+use crate::output::text::shown;
+
+/// Draws the change that is about to be made.
+pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'_>) {
+    let theme = &model.theme;
+    let height = rows(confirm.changes.len()).saturating_add(6);
+    let inner = window(model, &confirm.title, 76, height, frame);
+    let columns = usize::from(inner.width);
+    let mut lines = Vec::new();
+    for change in &confirm.changes {
+        let before = if change.before.is_empty() { "–" } else { &change.before };
+        let after = if change.after.is_empty() { "–" } else { &change.after };
+        let spans = vec![
+            Span::styled(format!("{}: ", crate::app::sheet::name(&change.field)), theme.dim),
+            Span::styled(shown(before), theme.text),
+            Span::styled(" → ", theme.dim),
+            Span::styled(shown(after), theme.accent),
+        ];
+        lines.push(text::line(spans, columns));
+    }
+    if lines.is_empty() {
+        lines.push(Line::styled(text::fit(confirm.write.action.about, columns), theme.text));
+    }
+    let body = Rect { height: inner.height.saturating_sub(3), ..inner };
+    frame.render_widget(Paragraph::new(lines), body);
+    let buttons = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
+    let (no, yes) =
+        if confirm.is_yes { (theme.text, theme.selected) } else { (theme.selected, theme.text) };
+    let buttons_line = Line::from(vec![
+        Span::styled("  Cancel  ", no),
+        Span::raw("   "),
+        Span::styled(format!("  {}  ", confirm.write.action.label), yes),
+    ]);
+    frame.render_widget(Paragraph::new(buttons_line), buttons);
+    let hint = if confirm.is_busy {
+        "saving…"
+    } else {
+        "←→ choose   ⏎ take it   y do it   Esc cancel"
+    };
+    draw_hint(model, hint, inner, frame);
+}
+
+/// Draws the question how many.
+pub(super) fn draw_count(model: &Model, count: &Count, frame: &mut Frame<'_>) {
+    let theme = &model.theme;
+    let bulk = &count.bulk;
+    let number = bulk.chosen.count();
+    let title = format!("{} {number} {}?", bulk.action.label, bulk.collection.name);
+    let inner = window(model, &title, 70, 9, frame);
+    let columns = usize::from(inner.width);
+    let about = format!("{}. Each in a transaction of its own.", bulk.action.about);
+    let ask = format!("Type {number} to go on:");
+    let lines: Vec<_> = text::wrap(&about, columns)
+        .into_iter()
+        .chain([String::new(), ask])
+        .map(Line::raw)
+        .collect();
+    let below = rows(lines.len());
+    frame.render_widget(Paragraph::new(lines), inner);
+    let field = Rect { y: inner.y.saturating_add(below), height: 1, width: 12, ..inner };
+    draw_input(&count.input, field, theme.accent, true, frame);
+    if let Some(trouble) = &count.trouble {
+        let beside = Rect { x: field.right(), width: inner.width.saturating_sub(12), ..field };
+        frame.render_widget(Paragraph::new(Line::styled(trouble.clone(), theme.error)), beside);
+    }
+    draw_hint(model, "⏎ go on   Esc cancel", inner, frame);
+}
+
+/// The record as it was seen, as it is now, and what was asked for.
+pub(super) fn draw_conflict(model: &Model, conflict: &Conflict, frame: &mut Frame<'_>) {
+    let theme = &model.theme;
+    let inner = window(model, "Somebody else changed this record meanwhile", 100, 20, frame);
+    let columns = usize::from(inner.width);
+    let third = columns.saturating_sub(18).div_euclid(3);
+    let row = |name: &str, cells: [&str; 3], style: Style| {
+        let mut line = text::left(&text::fit(name, 16), 17);
+        for cell in cells {
+            line.push_str(&text::left(&text::fit(&shown(cell), third.saturating_sub(1)), third));
+        }
+        Line::styled(line, style)
+    };
+    let mut lines = vec![row("", ["as you saw it", "as it is now", "yours"], theme.header)];
+    match (&conflict.theirs, &conflict.write.entry) {
+        (Some(theirs), Some(base)) => {
+            let mut fields: Vec<String> =
+                base.differences(theirs).into_iter().map(|change| change.field).collect();
+            fields.extend(conflict.mine.iter().map(|(field, _)| field.clone()));
+            fields.dedup();
+            for field in fields {
+                let mine = conflict.mine.iter().find(|(each, _)| *each == field);
+                let mine = mine.map(|(_, value)| value.clone()).unwrap_or_default();
+                let (before, after) = (base.text(&field), theirs.text(&field));
+                let cells = [before.unwrap_or_default(), after.unwrap_or_default(), mine];
+                let [before, after, mine] = &cells;
+                lines.push(row(
+                    &crate::app::sheet::name(&field),
+                    [before, after, mine],
+                    theme.text,
+                ));
+            }
+        }
+        _ => lines.push(Line::raw("reading…")),
+    }
+    lines.push(Line::raw(""));
+    let choices = ["Keep theirs, drop mine", "Save mine over theirs", "Back to the form"];
+    for (number, choice) in choices.iter().enumerate() {
+        let style = if number == conflict.chosen { theme.selected } else { theme.text };
+        lines.push(Line::styled(format!(" {choice} "), style));
+    }
+    frame.render_widget(Paragraph::new(lines), inner);
+    draw_hint(model, "↑↓ choose   ⏎ take it   Esc leave it open", inner, frame);
+}

@@ -1,0 +1,101 @@
+//! A form: a field a line, and what is wrong with it below.
+
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
+use ratatui::text::Line;
+use ratatui::widgets::Paragraph;
+use tui_input::Input;
+
+use crate::app::collection::FieldInput;
+use crate::app::form::{FieldState, FormState};
+use crate::app::model::Model;
+use crate::app::view::popups::{draw_hint, draw_input, rows, window};
+use crate::app::widgets::text;
+use crate::output::text::{shown, width};
+
+/// Lines of a field: its text, and what is wrong with it.
+const FIELD_LINES: u16 = 2;
+
+/// Draws a form.
+pub(super) fn draw(model: &Model, form: &FormState, frame: &mut Frame<'_>) {
+    let theme = &model.theme;
+    let height = rows(form.fields.len()).saturating_mul(FIELD_LINES).saturating_add(6);
+    let inner = window(model, &form.title, 90, height, frame);
+    let columns = usize::from(inner.width);
+    let about = Rect { height: 1, ..inner };
+    let said = text::fit(form.about, columns);
+    frame.render_widget(Paragraph::new(Line::styled(said, theme.dim)), about);
+    let body =
+        Rect { y: inner.y.saturating_add(2), height: inner.height.saturating_sub(4), ..inner };
+    let labels =
+        form.fields.iter().map(|state| width(state.field.label)).max().unwrap_or(0).min(24);
+    let fit = usize::from(body.height.div_euclid(FIELD_LINES)).max(1);
+    let top = form.chosen.saturating_sub(fit.saturating_sub(1));
+    for (number, state) in form.fields.iter().enumerate().skip(top).take(fit) {
+        let row = rows(number.saturating_sub(top)).saturating_mul(FIELD_LINES);
+        let line = Rect { y: body.y.saturating_add(row), height: 1, ..body };
+        let is_here = number == form.chosen;
+        let star = if state.field.is_required { "*" } else { " " };
+        let label = text::left(&text::fit(state.field.label, labels), labels);
+        let style = if is_here { theme.accent } else { theme.text };
+        let label = Line::styled(format!("{label}{star} "), style);
+        frame.render_widget(Paragraph::new(label), line);
+        let indent = rows(labels).saturating_add(2);
+        let field = Rect {
+            x: line.x.saturating_add(indent),
+            width: line.width.saturating_sub(indent),
+            ..line
+        };
+        draw_field(model, state, field, is_here && !form.is_busy, frame);
+        let below = Rect { y: field.y.saturating_add(1), ..field };
+        if below.y < body.bottom() {
+            let (words, style) = match &state.error {
+                Some(error) => (error.as_str(), theme.error),
+                None if is_here => (state.field.hint, theme.dim),
+                None => ("", theme.dim),
+            };
+            let words = text::fit(&shown(words), usize::from(below.width));
+            frame.render_widget(Paragraph::new(Line::styled(words, style)), below);
+        }
+    }
+    let trouble = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
+    if let Some(words) = &form.trouble {
+        let words = text::fit(&shown(words), columns);
+        frame.render_widget(Paragraph::new(Line::styled(words, theme.error)), trouble);
+    }
+    draw_hint(model, form_hint(form), inner, frame);
+}
+
+fn form_hint(form: &FormState) -> &'static str {
+    if form.is_busy {
+        return "saving…";
+    }
+    match form.fields.get(form.chosen).map(|state| &state.field.input) {
+        Some(FieldInput::Pick(_)) => "^O pick from a list   ⏎ next   ^S save   Esc leave",
+        Some(FieldInput::Json) => "^E in the editor   ⏎ next   ^S save   Esc leave",
+        Some(FieldInput::Choice(_) | FieldInput::Flag) => {
+            "␣ another   ⌫ none   ⏎ next   ^S save   Esc leave"
+        }
+        _ => "⏎ next   ^S save   Esc leave",
+    }
+}
+
+fn draw_field(model: &Model, state: &FieldState, area: Rect, is_here: bool, frame: &mut Frame<'_>) {
+    let theme = &model.theme;
+    let style = if is_here { theme.text.add_modifier(Modifier::UNDERLINED) } else { theme.text };
+    match &state.field.input {
+        FieldInput::Secret => {
+            let dots = "•".repeat(state.input.value().chars().count());
+            let dots = Input::new(dots).with_cursor(state.input.cursor());
+            draw_input(&dots, area, style, is_here, frame);
+        }
+        FieldInput::Choice(_) | FieldInput::Flag => {
+            let value = state.input.value();
+            let value = if value.is_empty() { "–" } else { value };
+            let value = if is_here { format!("‹ {value} ›") } else { value.to_owned() };
+            frame.render_widget(Paragraph::new(Line::styled(value, theme.text)), area);
+        }
+        _ => draw_input(&state.input, area, style, is_here, frame),
+    }
+}
