@@ -1,5 +1,6 @@
 //! The reader: answers questions, of each place and sort only the newest; the one under way is
-//! broken off when a newer one comes.
+//! broken off when another one comes. The same question once more waits for its turn instead: a
+//! store that changes faster than it is read would otherwise never be shown.
 
 use std::collections::BTreeMap;
 use std::sync::mpsc::Sender;
@@ -29,7 +30,7 @@ struct Shared {
 struct State {
     waiting: BTreeMap<Slot, Question>,
     /// What is being read, and the handle that breaks it off.
-    running: Option<(Slot, Store)>,
+    running: Option<(Slot, Question, Store)>,
     is_closed: bool,
 }
 
@@ -47,7 +48,7 @@ impl Reader {
     pub(crate) fn ask(&self, place: PlaceId, question: Question) {
         let slot = (question.sort(), place);
         let mut state = self.shared.lock();
-        state.break_off(Some(slot));
+        state.break_off(|running, asked| running == slot && *asked != question);
         state.waiting.insert(slot, question);
         drop(state);
         self.shared.asked.notify_one();
@@ -59,7 +60,7 @@ impl Drop for Reader {
         let mut state = self.shared.lock();
         state.is_closed = true;
         state.waiting.clear();
-        state.break_off(None);
+        state.break_off(|_, _| true);
         drop(state);
         self.shared.asked.notify_one();
         if let Some(thread) = self.thread.take() {
@@ -69,10 +70,10 @@ impl Drop for Reader {
 }
 
 impl State {
-    /// Breaks off what is being read: for this slot, or whatever it is.
-    fn break_off(&self, slot: Option<Slot>) {
-        if let Some((running, store)) = &self.running
-            && slot.is_none_or(|slot| slot == *running)
+    /// Breaks off what is being read, if it is of this sort.
+    fn break_off(&self, is_meant: impl Fn(Slot, &Question) -> bool) {
+        if let Some((slot, question, store)) = &self.running
+            && is_meant(*slot, question)
         {
             // It may have ended just now.
             let _ = store.interrupt();
@@ -90,7 +91,7 @@ impl Shared {
             let answer = crate::app::data::read(&store, &question);
             let mut state = self.lock();
             state.running = None;
-            let is_stale = state.waiting.contains_key(&slot)
+            let is_stale = state.waiting.get(&slot).is_some_and(|newer| *newer != question)
                 || answer.as_ref().is_err_and(|error| error.kind() == ErrorKind::Interrupted);
             drop(state);
             if !is_stale && answers.send(Msg::Read(slot.1, question, Box::new(answer))).is_err() {
@@ -108,7 +109,7 @@ impl Shared {
             }
             if let Some((slot, question)) = state.waiting.pop_first() {
                 let store = store.interruptible();
-                state.running = Some((slot, store.clone()));
+                state.running = Some((slot, question.clone(), store.clone()));
                 return Some((slot, question, store));
             }
             state = self.asked.wait(state).unwrap_or_else(PoisonError::into_inner);
