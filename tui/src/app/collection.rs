@@ -4,13 +4,18 @@
 //! bulk changes, copying, exporting — is made from what stands here.
 
 use std::fmt;
+use std::sync::Arc;
 
 use billfold_core::{KnownTerm, Page, PageRequest, RecordKind, Result, Secret, Store, Timestamp};
 
 use crate::app::entry::Entry;
 use crate::app::job::Task;
 use crate::app::sheet::Telling;
+
+mod counts;
+
 use crate::output::Column;
+pub(crate) use counts::{Bar, Hours};
 
 /// A sort of records.
 pub(crate) struct Collection {
@@ -163,15 +168,32 @@ pub(crate) struct RelatedList {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Section {
     pub(crate) title: String,
+    /// Counts by hour, drawn above everything else.
+    pub(crate) hours: Option<Arc<Hours>>,
+    /// Numbers with bars beside them, drawn above the lines.
+    pub(crate) bars: Arc<[Bar]>,
     pub(crate) lines: Vec<Fact>,
-    /// Counts by hour, the oldest first, drawn as a line of bars.
-    pub(crate) hours: Vec<u64>,
 }
 
 impl Section {
     /// A part of these lines.
     pub(crate) fn new(title: impl Into<String>, lines: Vec<Fact>) -> Self {
-        Self { title: title.into(), lines, hours: Vec::new() }
+        Self { title: title.into(), lines, ..Self::default() }
+    }
+
+    /// A part of these numbers.
+    pub(crate) fn of_bars(title: impl Into<String>, bars: Vec<Bar>) -> Self {
+        Self { title: title.into(), bars: bars.into(), ..Self::default() }
+    }
+
+    /// A part of what was counted by the hour.
+    pub(crate) fn of_hours(title: impl Into<String>, hours: Hours) -> Self {
+        Self { title: title.into(), hours: Some(Arc::new(hours)), ..Self::default() }
+    }
+
+    /// Whether there is nothing in it to show.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.lines.is_empty() && self.bars.is_empty() && self.hours.is_none()
     }
 }
 
@@ -211,13 +233,29 @@ pub(crate) struct Fact {
     pub(crate) raw: Option<String>,
     /// The time that it tells.
     pub(crate) time: Option<Timestamp>,
+    /// The time that stands before it, in place of a name.
+    pub(crate) date: Option<Timestamp>,
+    /// Stands behind the value: `in 41 m`.
+    pub(crate) note: String,
+    /// Whether it is what the record's QR code leads to.
+    pub(crate) is_url: bool,
 }
 
 impl Fact {
     /// A line of text.
     pub(crate) fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        let (label, value) = (label.into(), value.into());
-        Self { label, value, target: None, swatch: None, is_status: false, raw: None, time: None }
+        Self {
+            label: label.into(),
+            value: value.into(),
+            target: None,
+            swatch: None,
+            is_status: false,
+            raw: None,
+            time: None,
+            date: None,
+            note: String::new(),
+            is_url: false,
+        }
     }
 
     /// A line of a time.
@@ -225,11 +263,24 @@ impl Fact {
         Self { time: Some(time), raw: Some(time.to_string()), ..Self::new(label, "") }
     }
 
-    /// The same with its time, if it has one, told for now.
+    /// A line of text that stands beside its time.
+    pub(crate) fn on(time: Timestamp, value: impl Into<String>) -> Self {
+        Self { date: Some(time), ..Self::new("", value) }
+    }
+
+    /// The same with something behind its value.
+    pub(crate) fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+
+    /// The same with its times, if it has any, told for now.
     pub(crate) fn dated(&self, telling: Telling) -> Self {
         let told = self.time.map(|time| telling.zone.long(time, telling.now));
         let value = told.unwrap_or_else(|| self.value.clone());
-        Self { value, ..self.clone() }
+        let before = self.date.map(|time| telling.zone.short(time, telling.now));
+        let label = before.unwrap_or_else(|| self.label.clone());
+        Self { label, value, ..self.clone() }
     }
 
     /// The same, leading somewhere.

@@ -78,6 +78,17 @@ fn split(model: &Model, body: Rect) -> (Option<Rect>, Option<Rect>) {
     }
 }
 
+/// The columns of a sheet, with room between them.
+pub(crate) fn sheet_columns(area: Rect, count: usize) -> Vec<Rect> {
+    if count < 2 {
+        return vec![area];
+    }
+    let width = area.width.saturating_sub(1).div_euclid(2);
+    let right = area.x.saturating_add(width).saturating_add(1);
+    let rest = area.right().saturating_sub(right);
+    vec![Rect { width, ..area }, Rect { x: right, width: rest, ..area }]
+}
+
 /// The rectangle of this size in the middle of the terminal, as far as there is room.
 pub(crate) fn centred(size: (u16, u16), width: u16, height: u16) -> Rect {
     let width = width.min(size.0.saturating_sub(2));

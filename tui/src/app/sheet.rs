@@ -1,13 +1,16 @@
 //! All about one thing, line by line: the details of a record, or a report.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use billfold_core::{Error, Timestamp};
 
-use crate::app::collection::{Collection, Fact, Report, Section, Target};
+use crate::app::collection::{Bar, Collection, Fact, Hours, Report, Section, Target};
 use crate::app::entry::Entry;
 use crate::app::msg::{Question, Whole};
 use crate::app::theme::Theme;
 use crate::app::widgets::json::{Folds, Json, JsonLine};
-use crate::app::zone::Zone;
+use crate::app::zone::{Zone, distance};
 
 /// What a sheet is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,8 +27,10 @@ pub(crate) enum Line {
     Fact(Fact),
     /// A line of the JSON in this field.
     Tree(&'static str, JsonLine),
-    /// Counts by hour.
-    Hours(Vec<u64>),
+    /// The row of this number of what happened by the hour.
+    Hours(Arc<Hours>, usize),
+    /// The one of this number of several counts.
+    Bar(Arc<[Bar]>, usize),
     /// Nothing, between parts.
     Gap,
 }
@@ -33,9 +38,25 @@ pub(crate) enum Line {
 impl Line {
     /// Whether the cursor can stand there.
     const fn can_be_chosen(&self) -> bool {
-        matches!(self, Self::Fact(_) | Self::Tree(..))
+        matches!(self, Self::Fact(_) | Self::Tree(..) | Self::Bar(..) | Self::Hours(_, 0))
+    }
+
+    /// Where it leads.
+    fn target(&self) -> Option<&Target> {
+        match self {
+            Self::Fact(fact) => fact.target.as_ref(),
+            Self::Bar(bars, number) => bars.get(*number)?.target.as_ref(),
+            Self::Hours(hours, 0) => hours.target.as_ref(),
+            _ => None,
+        }
     }
 }
+
+/// Rows that counts by hour take: a line of text, bars, and the hours below them.
+pub(crate) const HOUR_ROWS: usize = 5;
+
+/// Columns from which on a report stands in two.
+const TWO_COLUMNS: usize = 116;
 
 /// How things are told.
 #[derive(Debug, Clone, Copy)]
@@ -62,6 +83,8 @@ pub(crate) struct Sheet {
     /// What is folded of each tree, once it was drawn.
     folds: Vec<(&'static str, Folds)>,
     lines: Vec<Line>,
+    /// The first line of the second column; where there is only one, behind the last.
+    second: usize,
     cursor: usize,
     top: usize,
     /// Lines that are drawn; the view says so.
@@ -81,6 +104,7 @@ impl Sheet {
             trees: Vec::new(),
             folds: Vec::new(),
             lines: Vec::new(),
+            second: 0,
             cursor: 0,
             top: 0,
             height: 20,
@@ -126,16 +150,27 @@ impl Sheet {
         self.lay_out(telling);
     }
 
-    /// Takes what a report says.
+    /// Takes what a report says; the cursor stays on what leads where it led.
     pub(crate) fn take_report(&mut self, sections: Vec<Section>, telling: Telling) {
+        let (target, cursor) = (self.target().cloned(), self.cursor);
         self.extra = sections;
         self.is_read = true;
         self.error = None;
         self.lay_out(telling);
+        let lines = self.lines.iter().enumerate();
+        let same = lines.filter(|(_, line)| target.is_some() && line.target() == target.as_ref());
+        if let Some(nearest) = same.map(|(number, _)| number).min_by_key(|it| it.abs_diff(cursor)) {
+            self.cursor = nearest;
+            self.settle(true);
+        }
     }
 
     /// Makes its lines anew; the cursor stays on its line's number.
     pub(crate) fn lay_out(&mut self, telling: Telling) {
+        if matches!(self.source, Source::Report(_)) {
+            self.lay_out_report(telling);
+            return;
+        }
         let mut lines = Vec::new();
         if let (Source::Record(collection, _), Some(entry)) = (&self.source, self.entry.clone()) {
             let collection: &'static Collection = collection;
@@ -150,7 +185,26 @@ impl Sheet {
             lay_out_section(&mut lines, &related(collection, entry), telling);
             lay_out_section(&mut lines, &timeline(&self.history, telling), telling);
         }
+        self.second = lines.len();
         self.lines = lines;
+        self.settle(true);
+    }
+
+    /// The report's parts one below the other, or in two columns that are about as long.
+    fn lay_out_report(&mut self, telling: Telling) {
+        let parts = self.extra.iter().filter(|section| !section.is_empty());
+        let parts: Vec<_> = parts
+            .map(|section| {
+                let mut lines = Vec::new();
+                lay_out_section(&mut lines, section, telling);
+                lines
+            })
+            .collect();
+        let left = if telling.columns < TWO_COLUMNS { parts.len() } else { halfway(&parts) };
+        let (left, right) = parts.split_at(left);
+        self.lines = left.join(&Line::Gap);
+        self.second = self.lines.len();
+        self.lines.extend(right.join(&Line::Gap));
         self.settle(true);
     }
 
@@ -169,9 +223,26 @@ impl Sheet {
         }
     }
 
-    /// The lines to draw, each with whether the cursor is on it.
-    pub(crate) fn visible(&self) -> impl Iterator<Item = (&Line, bool)> {
-        let lines = self.lines.iter().enumerate().skip(self.top).take(self.height);
+    /// How many columns it has.
+    pub(crate) fn columns(&self) -> usize {
+        if self.second < self.lines.len() { 2 } else { 1 }
+    }
+
+    /// The lines of a column.
+    fn column(&self, number: usize) -> Range<usize> {
+        if number == 0 { 0..self.second } else { self.second..self.lines.len() }
+    }
+
+    /// The column that the cursor is in.
+    fn column_here(&self) -> usize {
+        usize::from(self.cursor >= self.second && self.columns() > 1)
+    }
+
+    /// The lines of a column to draw, each with whether the cursor is on it.
+    pub(crate) fn visible(&self, column: usize) -> impl Iterator<Item = (&Line, bool)> {
+        let column = self.column(column);
+        let lines = self.lines.iter().enumerate().take(column.end).skip(column.start);
+        let lines = lines.skip(self.top).take(self.height);
         lines.map(|(number, line)| (line, number == self.cursor && line.can_be_chosen()))
     }
 
@@ -204,10 +275,23 @@ impl Sheet {
         self.settle(false);
     }
 
-    /// Puts the cursor on the line of the screen, from 0.
-    pub(crate) fn select_line(&mut self, line: usize) -> bool {
-        let line = self.top.saturating_add(line);
-        if !self.lines.get(line).is_some_and(Line::can_be_chosen) {
+    /// To the column of this number, if there is one, about as far down.
+    pub(crate) fn go_to_column(&mut self, number: usize) {
+        let (here, there) = (self.column(self.column_here()), self.column(number));
+        if number >= self.columns() || here == there {
+            return;
+        }
+        let row = self.cursor.saturating_sub(here.start);
+        let last = there.end.saturating_sub(1);
+        self.cursor = there.start.saturating_add(row).min(last);
+        self.settle(self.cursor < last);
+    }
+
+    /// Puts the cursor on the line of the screen, from 0, in this column.
+    pub(crate) fn select_line(&mut self, line: usize, column: usize) -> bool {
+        let column = self.column(column);
+        let line = column.start.saturating_add(self.top).saturating_add(line);
+        if line >= column.end || !self.lines.get(line).is_some_and(Line::can_be_chosen) {
             return false;
         }
         self.cursor = line;
@@ -223,14 +307,17 @@ impl Sheet {
         let found = if down { after.or(before) } else { before.or(after) };
         self.cursor = found.unwrap_or(self.cursor);
         let height = self.height.max(1);
-        let is_first = !(0..self.cursor).any(|number| can(&number));
+        let column = self.column(self.column_here());
+        let row = self.cursor.saturating_sub(column.start);
+        let is_first = !(column.start..self.cursor).any(|number| can(&number));
         // The headings above the first line are of use.
-        let top = if is_first && self.cursor < height { 0 } else { self.cursor };
+        let top = if is_first && row < height { 0 } else { row };
         self.top = self.top.min(top);
-        if self.cursor >= self.top.saturating_add(height) {
-            self.top = self.cursor.saturating_sub(height.saturating_sub(1));
+        if row >= self.top.saturating_add(height) {
+            self.top = row.saturating_sub(height.saturating_sub(1));
         }
-        self.top = self.top.min(self.lines.len().saturating_sub(height.min(self.lines.len())));
+        let rows = self.second.max(self.lines.len().saturating_sub(self.second));
+        self.top = self.top.min(rows.saturating_sub(height.min(rows)));
     }
 
     fn current(&self) -> Option<&Line> {
@@ -239,10 +326,7 @@ impl Sheet {
 
     /// Where the line under the cursor leads.
     pub(crate) fn target(&self) -> Option<&Target> {
-        match self.current()? {
-            Line::Fact(fact) => fact.target.as_ref(),
-            _ => None,
-        }
+        self.current()?.target()
     }
 
     /// Folds or unfolds what is under the cursor; says whether there was something to fold.
@@ -266,6 +350,9 @@ impl Sheet {
                 let own = fact.raw.clone();
                 Some(own.unwrap_or_else(|| fact.value.clone()))
             }
+            Line::Bar(bars, number) => {
+                bars.get(*number).map(|bar| format!("{} {}", bar.name, bar.numbers.join(" ")))
+            }
             Line::Tree(path, line) => {
                 let (_, tree) = self.trees.iter().find(|(each, _)| each == path)?;
                 tree.value_at(&line.path)
@@ -280,17 +367,31 @@ pub(crate) fn name(path: &str) -> String {
     path.replace(['.', '_'], " ")
 }
 
+/// How many of the parts stand in the first column, so that the longer one is as short as can be.
+fn halfway(parts: &[Vec<Line>]) -> usize {
+    let rows = |parts: &[Vec<Line>]| -> usize {
+        parts.iter().map(|part| part.len().saturating_add(1)).sum()
+    };
+    let longer = |left: &usize| {
+        let (left, right) = parts.split_at(*left);
+        rows(left).max(rows(right))
+    };
+    (0..=parts.len()).rev().min_by_key(longer).unwrap_or_default()
+}
+
 fn lay_out_section(lines: &mut Vec<Line>, section: &Section, telling: Telling) {
-    if section.lines.is_empty() && section.hours.is_empty() {
+    if section.is_empty() {
         return;
     }
     if !lines.is_empty() {
         lines.push(Line::Gap);
     }
     lines.push(Line::Heading(section.title.clone()));
-    if !section.hours.is_empty() {
-        lines.push(Line::Hours(section.hours.clone()));
+    if let Some(hours) = &section.hours {
+        lines.extend((0..HOUR_ROWS).map(|row| Line::Hours(Arc::clone(hours), row)));
     }
+    let bars = &section.bars;
+    lines.extend((0..bars.len()).map(|number| Line::Bar(Arc::clone(bars), number)));
     lines.extend(section.lines.iter().map(|fact| Line::Fact(fact.dated(telling))));
 }
 
@@ -315,6 +416,10 @@ fn facts(collection: &'static Collection, entry: &Entry, telling: Telling) -> Ve
         fact.raw = Some(own.clone());
         fact.time = if column.is_time() { own.parse().ok() } else { None };
         fact.is_status = column.path == "status" || column.path.ends_with(".status");
+        if column.path == "status" {
+            fact.note = time_left(entry, &own, telling).unwrap_or_default();
+        }
+        fact.is_url = (collection.url)(entry).as_ref() == Some(&own);
         if column.path.ends_with("_color") {
             fact.swatch = Some(own.clone());
         }
@@ -323,6 +428,13 @@ fn facts(collection: &'static Collection, entry: &Entry, telling: Telling) -> Ve
         facts.push(fact.dated(telling));
     }
     facts
+}
+
+/// Until when a record waits that does: `expires in 41 m`.
+fn time_left(entry: &Entry, status: &str, telling: Telling) -> Option<String> {
+    let waits = matches!(status, "pending" | "PENDING" | "IN_PROGRESS" | "open");
+    let at: Timestamp = entry.text("expires_at")?.parse().ok()?;
+    (waits && at > telling.now).then(|| format!("expires {}", distance(at, telling.now)))
 }
 
 fn related(collection: &'static Collection, entry: &Entry) -> Section {

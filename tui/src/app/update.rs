@@ -7,6 +7,7 @@ use crate::app::command::Command;
 use crate::app::input::{Input, Signal};
 use crate::app::model::Model;
 use crate::app::msg::{Cmd, Msg};
+use crate::app::place::Content;
 use crate::app::popup::Popup;
 
 mod actions;
@@ -73,7 +74,11 @@ fn changed(model: &mut Model, outcome: Result<(), Error>) -> Vec<Cmd> {
 /// Seconds that something stays at the bottom.
 const SECONDS_TOLD: i64 = 8;
 
-/// It is later: what has expired since is read anew, since nothing in the database changes then.
+/// Seconds of a minute.
+const MINUTE: i64 = 60;
+
+/// It is later: what has expired since is read anew, since nothing in the database changes then;
+/// reports, which count such things, once a minute.
 fn tick(model: &mut Model, now: Timestamp) -> Vec<Cmd> {
     let before = std::mem::replace(&mut model.now, now);
     let told = model.telling_now().map(|told| told.at);
@@ -89,10 +94,14 @@ fn tick(model: &mut Model, now: Timestamp) -> Vec<Cmd> {
         let at: Option<Timestamp> = entry.text("expires_at").and_then(|at| at.parse().ok());
         at.is_some_and(|at| before < at && at <= now)
     };
-    let has_expired = model.place().listing().map_or_else(
-        || model.place().entry().is_some_and(expired),
-        |listing| listing.list.visible().any(|(entry, _)| expired(entry)),
-    );
+    let minute = |at: Timestamp| at.unix_seconds().div_euclid(MINUTE);
+    let has_expired = match &model.place().content {
+        Content::List(listing) => listing.list.visible().any(|(entry, _)| expired(entry)),
+        Content::Sheet(sheet) => match &sheet.entry {
+            Some(entry) => expired(entry),
+            None => minute(before) != minute(now),
+        },
+    };
     if has_expired { model.read_place(true) } else { Vec::new() }
 }
 

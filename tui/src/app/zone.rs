@@ -1,7 +1,9 @@
 //! Times as people read them: in their own zone, which is said, and short where the day is near.
 
 use billfold_core::Timestamp;
-use chrono::{DateTime, Datelike as _, FixedOffset, Local, Offset as _, TimeZone as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, FixedOffset, Local, Offset as _, TimeZone as _, Timelike as _, Utc,
+};
 
 /// The zone that times are shown in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +47,11 @@ impl Zone {
             "%Y-%m-%d"
         };
         at.format(form).to_string()
+    }
+
+    /// The hour of the day, 0 to 23.
+    pub(crate) fn hour(self, at: Timestamp) -> u8 {
+        u8::try_from(self.place(at).hour()).unwrap_or_default()
     }
 
     /// For details: `2026-11-20 15:27:03 +01:00, 3 h ago`.

@@ -48,12 +48,15 @@ fn click(model: &mut Model, at: Position) -> Vec<Cmd> {
     }
     if let Some(area) = areas.sheet.filter(|sheet| sheet.contains(at)) {
         let Some(line) = line_in(area, at) else { return Vec::new() };
+        let columns = model.place_mut().any_sheet_mut().map_or(1, |sheet| sheet.columns());
+        let columns = layout::sheet_columns(area, columns);
+        let column = columns.iter().rposition(|column| column.x <= at.x).unwrap_or_default();
         if let Content::List(listing) = &mut model.place_mut().content {
             listing.focus = Focus::Details;
         }
         let Some(sheet) = model.place_mut().focused_sheet_mut() else { return Vec::new() };
         let before = sheet.cursor();
-        let chose = sheet.select_line(line);
+        let chose = sheet.select_line(line, column);
         let is_same = sheet.cursor() == before;
         return if chose && is_same { moves::open(model) } else { Vec::new() };
     }

@@ -28,8 +28,9 @@ pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
         Command::Back => back(model),
         Command::Details => into_details(model),
         Command::List => {
-            if let Some(listing) = model.place_mut().listing_mut() {
-                listing.focus = Focus::List;
+            match &mut model.place_mut().content {
+                Content::List(listing) => listing.focus = Focus::List,
+                Content::Sheet(sheet) => sheet.go_to_column(0),
             }
             Vec::new()
         }
@@ -93,7 +94,12 @@ pub(super) fn open(model: &mut Model) -> Vec<Cmd> {
     }
 }
 
+/// Into the details; on a report in two columns, into the second.
 fn into_details(model: &mut Model) -> Vec<Cmd> {
+    if let Content::Sheet(sheet) = &mut model.place_mut().content {
+        sheet.go_to_column(1);
+        return Vec::new();
+    }
     if let Some(listing) = model.place_mut().listing_mut()
         && listing.list.selected().is_some()
     {

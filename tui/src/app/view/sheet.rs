@@ -1,18 +1,31 @@
-//! A sheet: facts, JSON, counts by hour, line by line.
+//! A sheet: facts, JSON, charts, row by row, in one column or two.
+
+use std::sync::Arc;
 
 use ratatui::Frame;
+use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
 use ratatui::text::{Line as TextLine, Span};
-use ratatui::widgets::{Paragraph, Sparkline};
+use ratatui::widgets::{Paragraph, Widget};
 
-use crate::app::collection::Fact;
+use crate::app::collection::{Bar, Fact, Hours};
+use crate::app::command::Command;
+use crate::app::layout;
 use crate::app::model::Model;
-use crate::app::sheet::{Line, Sheet};
+use crate::app::sheet::{HOUR_ROWS, Line, Sheet};
+use crate::app::widgets::chart::{Bars, Hourly, NamedBar};
 use crate::app::widgets::text;
+use crate::output::text::width;
 
 /// Cells that the names of facts take, at the most.
 const WIDEST_LABEL: usize = 22;
+
+/// Cells before and behind a chart.
+const INDENT: u16 = 2;
+
+/// Cells that a link has, at the least.
+const SHORTEST_URL: usize = 16;
 
 /// Draws a sheet.
 pub(super) fn draw(
@@ -38,37 +51,123 @@ pub(super) fn draw(
         frame.render_widget(Paragraph::new(words), area);
         return;
     }
-    let labels = label_width(sheet, columns);
-    for (number, (line, is_under_cursor)) in sheet.visible().enumerate() {
-        let row = u16::try_from(number).unwrap_or(u16::MAX);
-        let place = Rect { y: area.y.saturating_add(row), height: 1, ..area };
-        if let Line::Hours(hours) = line {
-            let line = Rect {
-                x: place.x.saturating_add(1),
-                width: place.width.saturating_sub(2),
-                ..place
-            };
-            let bars = Sparkline::default()
-                .data(hours)
-                .bar_set(theme.glyphs.bar.clone())
-                .style(theme.accent);
-            frame.render_widget(bars, line);
-            continue;
-        }
-        let mut shown = text_line(model, line, labels, columns);
-        if is_under_cursor {
-            let style = if is_focused { theme.selected } else { Style::new() };
-            shown = shown.patch_style(style);
-            frame.buffer_mut().set_style(place, style);
-        }
-        frame.render_widget(Paragraph::new(shown), place);
+    for (number, area) in layout::sheet_columns(area, sheet.columns()).into_iter().enumerate() {
+        draw_column(model, sheet, number, frame, area, is_focused);
     }
 }
 
-/// Cells that the names of this sheet's facts take.
-fn label_width(sheet: &Sheet, columns: usize) -> usize {
-    let widths = sheet.visible().map(|(line, _)| match line {
-        Line::Fact(fact) => crate::output::text::width(&fact.label),
+fn draw_column(
+    model: &Model,
+    sheet: &Sheet,
+    column: usize,
+    frame: &mut Frame<'_>,
+    area: Rect,
+    is_focused: bool,
+) {
+    let columns = usize::from(area.width);
+    let labels = label_width(sheet, column, columns);
+    let mut chart = Chart::default();
+    for (number, (line, is_under_cursor)) in sheet.visible(column).enumerate() {
+        let row = u16::try_from(number).unwrap_or(u16::MAX);
+        let place = Rect { y: area.y.saturating_add(row), height: 1, ..area };
+        let style = match (is_under_cursor, is_focused) {
+            (true, true) => model.theme.selected,
+            _ => Style::new(),
+        };
+        match line {
+            Line::Hours(hours, row) => chart.draw_hours(model, hours, *row, place, frame),
+            Line::Bar(bars, row) => chart.draw_bars(model, bars, *row, place, frame),
+            _ => {
+                let shown = text_line(model, line, labels, columns).patch_style(style);
+                frame.render_widget(Paragraph::new(shown), place);
+            }
+        }
+        frame.buffer_mut().set_style(place, style);
+    }
+}
+
+/// The chart that was drawn last: a sheet scrolls by rows, and a chart has several.
+#[derive(Default)]
+struct Chart {
+    /// What it is of, by where that lies.
+    of: usize,
+    rows: Buffer,
+}
+
+impl Chart {
+    fn draw_hours(
+        &mut self,
+        model: &Model,
+        hours: &Arc<Hours>,
+        row: usize,
+        place: Rect,
+        frame: &mut Frame<'_>,
+    ) {
+        let widget = Hourly {
+            what: hours.what,
+            counts: hours.counts,
+            last_hour: model.zone.hour(hours.last),
+            theme: &model.theme,
+        };
+        let of = Arc::as_ptr(hours).addr();
+        self.draw(of, HOUR_ROWS, row, place, frame, &widget);
+    }
+
+    fn draw_bars(
+        &mut self,
+        model: &Model,
+        bars: &Arc<[Bar]>,
+        row: usize,
+        place: Rect,
+        frame: &mut Frame<'_>,
+    ) {
+        let named = bars.iter().map(|bar| {
+            let mark = model.theme.status(bar.status);
+            NamedBar {
+                glyph: mark.glyph,
+                name: bar.name.clone(),
+                numbers: bar.numbers.clone(),
+                value: bar.value,
+                style: mark.style,
+            }
+        });
+        let widget = Bars { bars: named.collect(), theme: &model.theme };
+        let of = Arc::as_ptr(bars).addr();
+        self.draw(of, bars.len(), row, place, frame, &widget);
+    }
+
+    /// Draws a row of a chart that has so many.
+    fn draw(
+        &mut self,
+        of: usize,
+        rows: usize,
+        row: usize,
+        place: Rect,
+        frame: &mut Frame<'_>,
+        chart: impl Widget,
+    ) {
+        let height = u16::try_from(rows).unwrap_or(u16::MAX);
+        let whole = Rect::new(0, 0, place.width.saturating_sub(INDENT.saturating_mul(2)), height);
+        if self.of != of {
+            (self.of, self.rows) = (of, Buffer::empty(whole));
+            chart.render(whole, &mut self.rows);
+        }
+        let row = u16::try_from(row).unwrap_or(u16::MAX);
+        for column in 0..whole.width {
+            let x = place.x.saturating_add(INDENT).saturating_add(column);
+            if let Some(from) = self.rows.cell((column, row))
+                && let Some(to) = frame.buffer_mut().cell_mut((x, place.y))
+            {
+                *to = from.clone();
+            }
+        }
+    }
+}
+
+/// Cells that the names of a column's facts take.
+fn label_width(sheet: &Sheet, column: usize, columns: usize) -> usize {
+    let widths = sheet.visible(column).map(|(line, _)| match line {
+        Line::Fact(fact) => width(&fact.label),
         _ => 0,
     });
     widths.max().unwrap_or(0).min(WIDEST_LABEL).min(columns.div_euclid(2))
@@ -77,7 +176,7 @@ fn label_width(sheet: &Sheet, columns: usize) -> usize {
 fn text_line(model: &Model, line: &Line, labels: usize, columns: usize) -> TextLine<'static> {
     let theme = &model.theme;
     match line {
-        Line::Gap | Line::Hours(_) => TextLine::raw(""),
+        Line::Gap | Line::Hours(..) | Line::Bar(..) => TextLine::raw(""),
         Line::Heading(words) => {
             TextLine::styled(text::fit(&format!(" {words}"), columns), theme.header)
         }
@@ -98,21 +197,34 @@ fn fact_line(model: &Model, fact: &Fact, labels: usize, columns: usize) -> TextL
         spans.push(Span::styled("  ", Style::new().bg(colour)));
         spans.push(Span::raw(" "));
     }
-    let value = match &fact.target {
-        Some(_) if fact.is_status => theme.accent,
-        Some(_) => theme.accent,
-        None => theme.text,
-    };
+    let value = if fact.target.is_some() { theme.accent } else { theme.text };
+    let note = if fact.is_url { url_note(model) } else { fact.note.clone() };
     if fact.is_status {
         let mark = theme.status(&fact.value);
         spans.push(Span::styled(format!("{} {}", mark.glyph, fact.value), mark.style));
+    } else if fact.is_url {
+        let taken = [labels, width(&note), 7].into_iter().fold(0, usize::saturating_add);
+        let room = columns.saturating_sub(taken).max(SHORTEST_URL);
+        spans.push(Span::styled(text::middle(&fact.value, room), value));
     } else {
         spans.push(Span::styled(fact.value.clone(), value));
+    }
+    if !note.is_empty() && !fact.value.is_empty() {
+        spans.push(Span::raw("  "));
+    }
+    if !note.is_empty() {
+        spans.push(Span::styled(note, theme.dim));
     }
     if fact.target.is_some() {
         spans.push(Span::styled(" ›", theme.dim));
     }
     text::line(spans, columns)
+}
+
+/// How the link of the record is taken along.
+fn url_note(model: &Model) -> String {
+    let key = |command| model.keys.shown(command);
+    format!("{} copy  {} QR code", key(Command::Copy), key(Command::Qr))
 }
 
 /// The colour of `#0a6` or `#00aa66`.
