@@ -1,10 +1,14 @@
 //! The screens: which lists stand on which, and one file for each sort of record.
 
-use crate::app::collection::{Collection, Report};
+use crate::app::collection::{Collection, FieldInput, Report};
 
+mod customers;
+mod dashboard;
 mod events;
 mod payments;
 
+pub(crate) use customers::CUSTOMERS;
+pub(crate) use dashboard::DASHBOARD;
 pub(crate) use events::EVENTS;
 pub(crate) use payments::PAYMENTS;
 
@@ -34,7 +38,8 @@ impl Root {
 
 /// The screens in the order of their keys.
 pub(crate) static SCREENS: &[ScreenOf] = &[
-    ScreenOf { title: "Payments", roots: &[Root::List(&PAYMENTS)] },
+    ScreenOf { title: "Dashboard", roots: &[Root::Report(&DASHBOARD)] },
+    ScreenOf { title: "Payments", roots: &[Root::List(&PAYMENTS), Root::List(&CUSTOMERS)] },
     ScreenOf { title: "Events", roots: &[Root::List(&EVENTS)] },
 ];
 
@@ -44,4 +49,20 @@ pub(crate) fn collections() -> impl Iterator<Item = &'static Collection> {
         Root::List(collection) | Root::Record(collection, _) => Some(*collection),
         Root::Report(_) => None,
     })
+}
+
+/// The list of a sort of records, by what events call one of them; deliveries, which have no
+/// events, are `delivery`. `None`: they have no list.
+pub(crate) fn of_object(object: &str) -> Option<&'static Collection> {
+    Some(match object {
+        "payment" => &PAYMENTS,
+        "customer" => &CUSTOMERS,
+        "event" => &EVENTS,
+        _ => return None,
+    })
+}
+
+/// How a field of a form takes the id of such a record: from its list, if it has one.
+pub(crate) fn pick(object: &str) -> FieldInput {
+    of_object(object).map_or(FieldInput::Text, FieldInput::Pick)
 }

@@ -1,12 +1,16 @@
 //! Payments: taken, completed, failed, expired, paid late.
 
 use billfold_core::{
-    Completion, NewPayment, Outcome, Payment, PaymentFailure, PaymentFilter, PaymentUpdate,
-    RecordKind, Result,
+    Completion, Currency, FeePlan, Money, NewPayment, Outcome, Payment, PaymentFailure,
+    PaymentFilter, PaymentUpdate, RecordKind, Result, Store,
 };
 
-use crate::app::collection::{Action, Cells, Collection, Done, Field, FieldInput, Form, On};
+use crate::app::collection::{
+    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Query, Relation, Section,
+    Target,
+};
 use crate::app::entry::Entry;
+use crate::app::screens::{self, CUSTOMERS};
 use crate::app::{data, page};
 use crate::output::{amount, number, text, time};
 
@@ -44,16 +48,14 @@ pub(crate) static PAYMENTS: Collection = Collection {
         text("client_id"),
         number("mcc"),
         text("fee_plan.orchestrator_id"),
-        amount("fee_plan.payer_total", "fee_plan.currency"),
-        amount("fee_plan.recipient_net", "fee_plan.currency"),
         text("success_url"),
         text("cancel_url"),
         time("updated_at"),
         number("version"),
         text("id"),
     ],
-    trees: &["metadata", "payment_method", "late_payment.payment_method", "fee_plan.lines"],
-    relations: &[],
+    trees: &["metadata", "payment_method", "late_payment.payment_method"],
+    relations: &[Relation { path: "customer.id", to: &CUSTOMERS }],
     lists: &[],
     terms: PaymentFilter::terms,
     check: |text| PaymentFilter::parse(text).map(|filter| filter.notes()),
@@ -62,7 +64,7 @@ pub(crate) static PAYMENTS: Collection = Collection {
         page::of(store.list_payments(&filter, request)?, |payment| payment.id.to_string())
     },
     entry: |store, id| entry(&store.payment(id.parse()?)?),
-    extra: Collection::no_extra,
+    extra,
     actions: ACTIONS,
     url: |payment| payment.text("payment_link"),
     export: Some(RecordKind::Payment),
@@ -77,6 +79,46 @@ fn entry(payment: &Payment) -> Result<Entry> {
 
 fn done(payment: &Outcome<Payment>) -> Result<Done> {
     entry(payment).map(Done::entry)
+}
+
+/// What the payment's fees come to, and what else belongs to it.
+#[expect(clippy::unnecessary_wraps, reason = "the form of those that can fail")]
+fn extra(_: &Store, payment: &Entry) -> Result<Vec<Section>> {
+    let plan = payment.record().field("fee_plan").map(|json| json.get());
+    let plan = plan.and_then(|json| serde_json::from_str::<FeePlan>(json).ok());
+    let others = payment.text("customer.id").map(|id| {
+        let query = Query { filter: format!("customer:{id}"), ..Query::default() };
+        let fact = Fact::new("payments", "of this customer").to(Target::List(&PAYMENTS, query));
+        Section::new("Related", vec![fact])
+    });
+    Ok(plan.as_ref().map(fees).into_iter().chain(others).collect())
+}
+
+/// A fee plan as people read it.
+fn fees(plan: &FeePlan) -> Section {
+    let money = |minor: i64| in_full(minor, plan.currency);
+    let mut lines = Vec::new();
+    for line in &plan.lines {
+        let fact = Fact::new(format!("{} bears", line.fee_bearer), money(line.amount_minor));
+        lines.push(fact.note(format!("at {}", per_cent(line.bps))));
+    }
+    if lines.is_empty() {
+        lines.push(Fact::new("fees", "none were in force"));
+    }
+    lines.push(Fact::new("payer pays", money(plan.payer_total_minor)));
+    lines.push(Fact::new("recipient keeps", money(plan.recipient_net_minor)));
+    Section::new("Fees", lines)
+}
+
+fn in_full(minor: i64, currency: Currency) -> String {
+    format!("{} {currency}", Money::format_in_full(minor, currency))
+}
+
+/// Basis points as people read them: `1 %`, `2.5 %`, `0.05 %`.
+fn per_cent(bps: u32) -> String {
+    let (whole, rest) = (bps.div_euclid(100), bps.rem_euclid(100));
+    let digits = format!("{whole}.{rest:02}");
+    format!("{} %", digits.trim_end_matches('0').trim_end_matches('.'))
 }
 
 const ACTIONS: &[Action] = &[
@@ -182,10 +224,21 @@ fn new_form() -> Form {
         Field::text("currency", "Currency", "ISO 4217, such as USD").required(),
         Field::text("customer.name", "Customer name", "a new customer's name"),
         Field::text("customer.email", "Customer e-mail", "a new customer's address"),
+        Field::new(
+            "customer.id",
+            "Known customer",
+            "one that exists, in place of name and e-mail",
+            FieldInput::Pick(&CUSTOMERS),
+        ),
     ];
     fields.extend(shared_fields());
     fields.extend([
-        Field::text("client_id", "Client", "whose payment it is; empty: the store's own"),
+        Field::new(
+            "client_id",
+            "Client",
+            "whose payment it is; empty: the store's own",
+            screens::pick("client"),
+        ),
         Field::new("mcc", "MCC", "merchant category code, 1 to 9999", FieldInput::Number),
         Field::new("expires_in", "Expires in", "seconds; an hour unless given", FieldInput::Number),
         Field::text("id", "Id", "a UUID of your choice; empty: one is made"),
@@ -207,4 +260,24 @@ fn method_form() -> Form {
     let hint = "a word such as cash, or a JSON object with a type";
     let method = Field::new("payment_method", "Payment method", hint, FieldInput::Method);
     Form { fields: vec![method.with("cash")], is_edit: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::per_cent;
+
+    #[test]
+    fn basis_points_are_told_as_per_cent() {
+        for (bps, told) in [
+            (0, "0 %"),
+            (5, "0.05 %"),
+            (100, "1 %"),
+            (125, "1.25 %"),
+            (250, "2.5 %"),
+            (1000, "10 %"),
+            (10_000, "100 %"),
+        ] {
+            assert_eq!(per_cent(bps), told);
+        }
+    }
 }

@@ -38,9 +38,11 @@ pub(super) fn draw(
     let theme = &model.theme;
     let columns = usize::from(area.width);
     if let Some(error) = &sheet.error {
-        let lines = text::wrap(error.message(), columns.saturating_sub(2));
-        let lines: Vec<_> = lines
-            .into_iter()
+        let said = error.fields().iter().map(ToString::to_string);
+        let said: Vec<_> = std::iter::once(error.message().to_owned()).chain(said).collect();
+        let lines: Vec<_> = said
+            .iter()
+            .flat_map(|words| text::wrap(words, columns.saturating_sub(2)))
             .map(|line| TextLine::styled(format!(" {line}"), theme.error))
             .collect();
         frame.render_widget(Paragraph::new(lines), area);

@@ -1,0 +1,300 @@
+//! The dashboard: what needs somebody, how much there is of everything, and what happened last.
+
+use billfold_core::{
+    AmountTotal, Event, Money, Result, Stats, StatsFilter, StatusTotal, Store, TakingsByHour,
+    TakingsFilter,
+};
+
+use crate::app::collection::{
+    Bar, Done, Fact, Field, FieldInput, Form, Hours, Query, Report, Section, Target,
+};
+use crate::app::job::Task;
+use crate::app::screens;
+use crate::app::sheet::name;
+use crate::app::widgets::chart::HOURS;
+use crate::output::text::shown;
+use crate::output::{Record, amount, grouped, text};
+
+/// What there is to know at a glance.
+pub(crate) static DASHBOARD: Report =
+    Report { name: "dashboard", title: "Dashboard", read, tasks: TASKS };
+
+/// Days that takings are told of, today included.
+const DAYS: i64 = 7;
+/// Actions that are told of: the newest.
+const RECENT: u32 = 10;
+/// Seconds of an hour.
+const HOUR: i64 = 3600;
+
+/// Everything, at one moment.
+fn read(store: &Store) -> Result<Vec<Section>> {
+    let mut wanted = StatsFilter::default();
+    wanted.since = Some(store.now()?.day().plus_days(1_i64.saturating_sub(DAYS)));
+    let stats = store.stats(&wanted)?;
+    let events = stats.events.unwrap_or_default();
+    if events == 0 {
+        return Ok(vec![first_steps()]);
+    }
+    let today = store.takings_by_hour(&TakingsFilter::default())?;
+    let newest = store.events(events.saturating_sub(RECENT.into()).max(0), RECENT)?;
+    Ok(vec![
+        attention(&stats),
+        payments(&stats),
+        Section::of_hours("Completed by the hour", by_hour(&today)),
+        takings(&stats),
+        Section::new("Recent actions", newest.iter().rev().map(recent).collect()),
+        requests(&stats),
+        kept(&stats),
+    ])
+}
+
+/// The list of such records that match, if they have one.
+fn list(object: &str, filter: impl Into<String>) -> Option<Target> {
+    let collection = screens::of_object(object)?;
+    Some(Target::List(collection, Query { filter: filter.into(), owner: None }))
+}
+
+/// A line that leads to a list.
+fn leading(label: &str, value: impl Into<String>, target: Option<Target>) -> Fact {
+    Fact { target, ..Fact::new(label, value) }
+}
+
+/// What to do while nothing is there.
+fn first_steps() -> Section {
+    let mut lines = vec![leading("take a payment", "in their list: n", list("payment", ""))];
+    if let Some(clients) = list("client", "") {
+        lines.push(Fact::new("create a client", "in their list: n").to(clients));
+    }
+    lines.extend([
+        Fact::new("find any action", "by its name: the palette knows them all"),
+        Fact::new("see a busy store", "in a shell: billfold --db FILE demo --records 1000"),
+    ]);
+    Section::new("Nothing is here yet: what to do first", lines)
+}
+
+/// What needs somebody.
+fn attention(stats: &Stats) -> Section {
+    let of = &stats.attention;
+    let known = |count: Option<i64>| count.unwrap_or_default();
+    let counts = [
+        (
+            known(Some(of.payments_overdue)),
+            ("payments", "overdue, not yet swept"),
+            ("payment", "status:expired sort:-expires"),
+        ),
+        (
+            known(of.requests_to_link_overdue),
+            ("requests to link", "overdue, not yet swept"),
+            ("request_to_link", "status:EXPIRED"),
+        ),
+        (
+            known(of.link_intents_expiring),
+            ("link intents", "open, to expire within 24 hours"),
+            ("link_intent", "status:open expires:24h"),
+        ),
+        (
+            known(of.webhook_endpoints_disabled),
+            ("webhook endpoints", "disabled, told of nothing new"),
+            ("webhook_endpoint", ""),
+        ),
+        (
+            known(of.webhook_endpoints_unanswered),
+            ("webhook endpoints", "without an answer the last time"),
+            ("webhook_endpoint", ""),
+        ),
+        (
+            known(of.deliveries_abandoned),
+            ("deliveries", "given up, can be replayed"),
+            ("delivery", "status:abandoned"),
+        ),
+    ];
+    let told = counts.into_iter().filter(|(count, ..)| *count > 0);
+    let told = told.map(|(count, (label, what), (object, filter))| {
+        leading(label, format!("{} {what}", grouped(count)), list(object, filter))
+    });
+    let mut lines: Vec<_> = told.collect();
+    if let Some(clock) = of.clock_jumped_to {
+        lines.push(Fact::at("clock", clock).note("is not believed: see the actions"));
+    }
+    if lines.is_empty() {
+        lines.push(Fact::new("nothing", "needs you"));
+    }
+    Section::new("Needs attention", lines)
+}
+
+/// Payments by status and currency.
+fn payments(stats: &Stats) -> Section {
+    let bars = stats.payments.iter().map(|sum| {
+        let (status, currency) = (sum.status.as_str(), sum.total.currency);
+        let filter = format!("status:{status} currency:{currency}");
+        bar(status, status, &sum.total, list("payment", filter))
+    });
+    let mut section = Section::of_bars("Payments", bars.collect());
+    section.lines = stats
+        .late_payments
+        .iter()
+        .map(|sum| {
+            let target = list("payment", format!("late:yes currency:{}", sum.currency));
+            let value = format!("{}  {}", grouped(sum.count), money(sum));
+            leading("paid late", value, target).note("among the expired")
+        })
+        .collect();
+    section
+}
+
+/// Takings by day, the newest first.
+fn takings(stats: &Stats) -> Section {
+    let bars = stats.takings.iter().rev().map(|taken| {
+        let filter = format!("completed:{} currency:{}", taken.day, taken.total.currency);
+        bar("completed", &taken.day.to_string(), &taken.total, list("payment", filter))
+    });
+    Section::of_bars("Takings by day, in UTC", bars.collect())
+}
+
+/// So many payments, and what they come to.
+fn bar(status: &'static str, name: &str, total: &AmountTotal, target: Option<Target>) -> Bar {
+    Bar {
+        status,
+        name: name.to_owned(),
+        numbers: vec![grouped(total.count), money(total)],
+        value: u64::try_from(total.count).unwrap_or_default(),
+        target,
+    }
+}
+
+/// `60,000.00 USD`.
+fn money(total: &AmountTotal) -> String {
+    let in_full = Money::format_in_full(total.sum_minor, total.currency);
+    told(&in_full, total.currency.code())
+}
+
+/// An amount with its thousands set apart.
+fn told(amount: &str, currency: &str) -> String {
+    let told = match amount.split_once('.') {
+        Some((whole, rest)) => format!("{}.{rest}", grouped(whole)),
+        None => grouped(amount),
+    };
+    format!("{told} {currency}")
+}
+
+/// What was completed in each of the last hours, whatever its currency.
+fn by_hour(today: &TakingsByHour) -> Hours {
+    let mut counts = [0_u64; HOURS];
+    for taken in &today.takings {
+        let hour = taken.hour.seconds_since(today.since).div_euclid(HOUR);
+        let count = usize::try_from(hour).ok().and_then(|hour| counts.get_mut(hour));
+        if let Some(count) = count {
+            *count = count.saturating_add(u64::try_from(taken.total.count).unwrap_or_default());
+        }
+    }
+    let target = list("payment", format!("completed:>={}", today.since));
+    Hours { what: "completed", counts, last: today.until, target }
+}
+
+/// Something that happened; it leads to the record, or if that has no list, to the event.
+fn recent(event: &Event) -> Fact {
+    let data = Record::parse(event.data.as_str()).unwrap_or_default();
+    let [sum, currency] = [amount("amount", "currency"), text("currency")].map(|it| data.cell(it));
+    let what = if event.object == "payment" { told(&sum, &currency) } else { String::new() };
+    let said = format!("{}  {what}", name(&event.kind));
+    let target = match screens::of_object(&event.object) {
+        Some(collection) => Some(Target::Record(collection, event.object_id.clone())),
+        None => screens::of_object("event").map(|all| Target::Record(all, event.seq.to_string())),
+    };
+    let fact = Fact::on(event.at, said.trim_end()).note(shown(&event.actor));
+    Fact { target, ..fact }
+}
+
+/// Requests to link by status.
+fn requests(stats: &Stats) -> Section {
+    let totals = stats.requests_to_link.iter().flatten().filter(|total| total.count > 0);
+    let bars = totals.map(|total| {
+        let status = total.status.as_str();
+        Bar {
+            status,
+            name: status.to_owned(),
+            numbers: vec![grouped(total.count)],
+            value: u64::try_from(total.count).unwrap_or_default(),
+            target: list("request_to_link", format!("status:{status}")),
+        }
+    });
+    Section::of_bars("Requests to link", bars.collect())
+}
+
+/// What else there is.
+fn kept(stats: &Stats) -> Section {
+    let mut lines = Vec::new();
+    let clients = by_status(stats.clients.as_ref(), |status| status.as_str());
+    let orchestrators = by_status(stats.orchestrators.as_ref(), |status| status.as_str());
+    let intents = by_status(stats.link_intents.as_ref(), |status| status.as_str());
+    for (label, object, totals) in [
+        ("clients", "client", clients),
+        ("orchestrators", "orchestrator", orchestrators),
+        ("link intents", "link_intent", intents),
+    ] {
+        lines.extend(totals.into_iter().map(|(status, count)| {
+            let target = list(object, format!("status:{status}"));
+            leading(label, format!("{} {status}", grouped(count)), target)
+        }));
+    }
+    for (label, object, count) in
+        [("customers", "customer", stats.customers), ("events", "event", stats.events)]
+    {
+        lines.extend(count.map(|count| leading(label, grouped(count), list(object, ""))));
+    }
+    Section::new("Also kept", lines)
+}
+
+fn by_status<S>(
+    totals: Option<&Vec<StatusTotal<S>>>,
+    word: impl Fn(&S) -> &'static str,
+) -> Vec<(&'static str, i64)> {
+    let totals = totals.into_iter().flatten().filter(|total| total.count > 0);
+    totals.map(|total| (word(&total.status), total.count)).collect()
+}
+
+const TASKS: &[Task] = &[
+    Task {
+        name: "sweep",
+        label: "Sweep",
+        about: "Make permanent what is overdue, with its events",
+        form: None,
+        run: |store, _, _| sweep(store, false),
+    },
+    Task {
+        name: "believe-clock",
+        label: "Believe the clock",
+        about: "Say that a clock that has jumped ahead is right, and sweep",
+        form: Some(|| Form {
+            fields: vec![
+                Field::new(
+                    "is_right",
+                    "The clock is right",
+                    "true: what its time has passed expires for good",
+                    FieldInput::Flag,
+                )
+                .with("false"),
+            ],
+            is_edit: false,
+        }),
+        run: |store, body, _| {
+            let is_right = Record::parse(body).unwrap_or_default().plain("is_right");
+            if is_right.as_deref() != Some("true") {
+                return Ok(Done::default().told("nothing was swept: nobody said that it is right"));
+            }
+            sweep(store, true)
+        },
+    },
+];
+
+fn sweep(store: &Store, force: bool) -> Result<Done> {
+    let swept = store.sweep(force)?;
+    Ok(Done::default().told(if swept.clock_jumped {
+        "nothing was swept: the clock is not believed".to_owned()
+    } else {
+        format!(
+            "{} payments and {} requests to link are expired for good",
+            swept.payments_expired, swept.requests_to_link_expired
+        )
+    }))
+}
