@@ -171,8 +171,10 @@ impl List {
         self.selected.as_ref()
     }
 
-    /// The place of the cursor in the whole list, from 1, where that is known.
+    /// The place of the cursor in the whole list, from 1, where that is known and there is
+    /// one.
     pub(crate) fn place(&self) -> Option<i64> {
+        self.selected.as_ref()?;
         let line = i64::try_from(self.line).ok()?;
         self.offset?.checked_add(line)?.checked_add(1)
     }

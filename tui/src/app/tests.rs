@@ -1,7 +1,9 @@
 //! The screens without a terminal: keys go in, drawings come out, and everything in between is as
 //! it is in earnest, only that reading and writing happen at once.
 
+mod customers;
 mod dashboard;
+mod payments;
 mod rig;
 
 use rig::Rig;

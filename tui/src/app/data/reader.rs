@@ -116,3 +116,61 @@ impl Shared {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::app::collection::{Report, Section};
+
+    static IS_OPEN: AtomicBool = AtomicBool::new(false);
+    static HAS_BEGUN: AtomicBool = AtomicBool::new(false);
+
+    /// Waits until it is let through, then reads: what was broken off meanwhile fails.
+    fn slow(store: &Store) -> billfold_core::Result<Vec<Section>> {
+        HAS_BEGUN.store(true, Ordering::SeqCst);
+        while !IS_OPEN.load(Ordering::SeqCst) {
+            thread::yield_now();
+        }
+        store.now().map(|_| Vec::new())
+    }
+
+    const fn report(name: &'static str) -> Report {
+        Report { name, title: "Report", read: slow, tasks: &[] }
+    }
+
+    static ONE: Report = report("one");
+    static OTHER: Report = report("other");
+
+    #[test]
+    fn a_question_waits_for_itself_and_gives_way_to_another() {
+        let check = |next: &'static Report, expected: &[&str]| {
+            for gate in [&IS_OPEN, &HAS_BEGUN] {
+                gate.store(false, Ordering::SeqCst);
+            }
+            let (answers, answered) = mpsc::channel();
+            let reader = Reader::start(Store::in_memory().unwrap(), answers).unwrap();
+            reader.ask(PlaceId(1), Question::Report(&ONE));
+            while !HAS_BEGUN.load(Ordering::SeqCst) {
+                thread::yield_now();
+            }
+            reader.ask(PlaceId(1), Question::Report(next));
+            IS_OPEN.store(true, Ordering::SeqCst);
+            for name in expected {
+                match answered.recv_timeout(Duration::from_secs(10)).unwrap() {
+                    Msg::Read(_, Question::Report(report), answer) => {
+                        assert_eq!((report.name, answer.is_ok()), (*name, true));
+                    }
+                    other => panic!("{other:?}"),
+                }
+            }
+            drop(reader);
+            assert!(answered.try_recv().is_err(), "nothing else was answered");
+        };
+        check(&ONE, &["one", "one"]);
+        check(&OTHER, &["other"]);
+    }
+}

@@ -117,7 +117,7 @@ fn attention(stats: &Stats) -> Section {
         lines.push(Fact::at("clock", clock).note("is not believed: see the actions"));
     }
     if lines.is_empty() {
-        lines.push(Fact::new("nothing", "needs you"));
+        lines.push(Fact::new("nothing needs you", ""));
     }
     Section::new("Needs attention", lines)
 }
@@ -293,7 +293,7 @@ fn sweep(store: &Store, force: bool) -> Result<Done> {
         "nothing was swept: the clock is not believed".to_owned()
     } else {
         format!(
-            "{} payments and {} requests to link are expired for good",
+            "expired for good: payments {}, requests to link {}",
             swept.payments_expired, swept.requests_to_link_expired
         )
     }))

@@ -67,12 +67,17 @@ fn draw_column(
     is_focused: bool,
 ) {
     let columns = usize::from(area.width);
-    let labels = label_width(sheet, column, columns);
+    let mut labels = 0;
     let mut chart = Chart::default();
-    for (number, (line, is_under_cursor)) in sheet.visible(column).enumerate() {
+    let lines: Vec<_> = sheet.visible(column).collect();
+    for (number, (line, is_under_cursor)) in lines.iter().enumerate() {
+        let begins = number.checked_sub(1).and_then(|before| lines.get(before));
+        if !begins.is_some_and(|(before, _)| matches!(before, Line::Fact(_))) {
+            labels = label_width(lines.iter().skip(number).map(|(line, _)| *line), columns);
+        }
         let row = u16::try_from(number).unwrap_or(u16::MAX);
         let place = Rect { y: area.y.saturating_add(row), height: 1, ..area };
-        let style = match (is_under_cursor, is_focused) {
+        let style = match (*is_under_cursor, is_focused) {
             (true, true) => model.theme.selected,
             _ => Style::new(),
         };
@@ -166,11 +171,11 @@ impl Chart {
     }
 }
 
-/// Cells that the names of a column's facts take.
-fn label_width(sheet: &Sheet, column: usize, columns: usize) -> usize {
-    let widths = sheet.visible(column).map(|(line, _)| match line {
-        Line::Fact(fact) => width(&fact.label),
-        _ => 0,
+/// Cells that the names of the facts take that these lines begin with.
+fn label_width<'a>(lines: impl Iterator<Item = &'a Line>, columns: usize) -> usize {
+    let widths = lines.map_while(|line| match line {
+        Line::Fact(fact) => Some(width(&fact.label)),
+        _ => None,
     });
     widths.max().unwrap_or(0).min(WIDEST_LABEL).min(columns.div_euclid(2))
 }

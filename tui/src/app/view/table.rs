@@ -134,6 +134,10 @@ fn cell(telling: Telling, cells: &Cells, entry: &Entry, width: usize) -> Cell<'s
         return Cell::from(text::fit(&time, width));
     }
     let value = entry.cell(column);
+    if column.path == "id" || column.path.ends_with("_id") {
+        // Those that were made one after the other begin alike.
+        return Cell::from(text::middle(&value, width));
+    }
     if cells.is_status {
         let mark = telling.theme.status(&value);
         let word = text::fit(&value, width.saturating_sub(2));
