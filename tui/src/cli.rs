@@ -134,6 +134,9 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 fn act(noun: Option<Noun>, alone: &screens::Arguments, session: &mut Session) -> Result<()> {
+    if noun.is_some() {
+        alone.refuse()?;
+    }
     match noun {
         None if screens::can_be_shown() => screens::run(alone, session)?,
         None => session.print(&Cli::command().render_help().to_string())?,

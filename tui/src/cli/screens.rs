@@ -8,7 +8,7 @@ use clap::Args;
 use crate::app;
 use crate::cli::session::Session;
 use crate::config::Config;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 
 /// How the screens are opened.
 #[derive(Debug, Args)]
@@ -20,6 +20,17 @@ pub(crate) struct Arguments {
     /// Another file of settings than the usual one
     #[arg(long, value_name = "PATH")]
     config: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// Refuses them beside a command, which they would do nothing for.
+    pub(crate) fn refuse(&self) -> Result<()> {
+        match (self.read_only, &self.config) {
+            (false, None) => Ok(()),
+            (true, _) => Err(Failure::usage("--read-only is for the screens, not for a command")),
+            (_, Some(_)) => Err(Failure::usage("--config is for the screens, not for a command")),
+        }
+    }
 }
 
 /// Whether there is somebody to show screens to.
