@@ -47,6 +47,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use crate::app;
 use crate::cli::global::Global;
 use crate::cli::session::Session;
 use crate::failure::{Failure, Result};
@@ -59,7 +60,8 @@ use crate::output::Format;
     bin_name = "billfold",
     version,
     subcommand_required = false,
-    max_term_width = 100
+    max_term_width = 100,
+    after_long_help = app::keys_help()
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
