@@ -284,6 +284,11 @@ impl Screen {
         Duration::from_nanos(nanoseconds.sum())
     }
 
+    /// What the system tells of the program, its memory among it.
+    pub(crate) fn status(&self) -> String {
+        std::fs::read_to_string(format!("/proc/{}/status", self.pid().as_raw_pid())).unwrap()
+    }
+
     /// Closes the window that the program runs in.
     pub(crate) fn close(&mut self) {
         self.stop_reading();
