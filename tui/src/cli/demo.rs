@@ -1,6 +1,18 @@
-//! `billfold demo`: a fresh file to see Billfold by.
+//! `billfold demo`: a fresh file to see Billfold by: the whole story, told, or a small world of
+//! as many records as one likes.
 
+mod archive;
+mod ask;
+mod cast;
+mod chance;
+mod courier;
+mod live;
+mod names;
+mod sale;
+mod shop_day;
 mod story;
+mod town;
+mod world;
 
 use std::path::Path;
 
@@ -9,14 +21,35 @@ use clap::Args;
 use crate::cli::session::Session;
 use crate::failure::Result;
 
-/// Play the whole story on a fresh file: link a platform, take payments, link a biller account
+/// Play the whole story on a fresh file, or fill one with a world of payments and links
+///
+/// Without options: link a platform, take payments, link a biller account, each step told with
+/// its command. With --records: that many payments and requests to link of the last months, and
+/// around them shops, customers, billers, fees, webhooks. The file is a new one where --db says,
+/// or else among the system's temporary files.
 #[derive(Debug, Args)]
-pub(crate) struct Arguments {}
+pub(crate) struct Arguments {
+    /// Fill the file with so many payments and requests to link, up to 100 000 000
+    #[arg(
+        long,
+        value_name = "N",
+        value_parser = clap::value_parser!(u64).range(1..=world::MOST_RECORDS),
+        allow_negative_numbers = true
+    )]
+    records: Option<u64>,
+    /// Another world: the same number and seed give the same people, amounts and statuses
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, requires = "records")]
+    seed: u64,
+}
 
 /// Makes the file.
-pub(crate) fn run(_: &Arguments, session: &mut Session) -> Result<()> {
+pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
+    session.refuse_dry_run("a demonstration makes a file of its own")?;
     let path = session.demo_file()?;
-    story::play(&path, session)?;
+    match arguments.records {
+        None => story::play(&path, session)?,
+        Some(records) => world::fill(&path, records, arguments.seed, session)?,
+    }
     show(&path)
 }
 
