@@ -14,12 +14,15 @@ mod story;
 mod town;
 mod world;
 
+use std::io::{self, BufRead as _};
 use std::path::Path;
 
+use billfold_core::Store;
 use clap::Args;
 
+use crate::cli::screens;
 use crate::cli::session::Session;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 
 /// Play the whole story on a fresh file, or fill one with a world of payments and links
 ///
@@ -50,10 +53,20 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
         None => story::play(&path, session)?,
         Some(records) => world::fill(&path, records, arguments.seed, session)?,
     }
-    show(&path)
+    show(&path, session)
 }
 
-/// What follows once the file is there.
-fn show(_path: &Path) -> Result<()> {
-    Ok(())
+/// On a terminal, shows the file on the screens once what was told has been read.
+fn show(path: &Path, session: &mut Session) -> Result<()> {
+    if !(session.is_for_people() && screens::can_be_shown()) {
+        return Ok(());
+    }
+    session.finish()?;
+    session.ask("\nEnter shows it on the screens, q leaves them; Ctrl-C stays here. ")?;
+    let mut line = String::new();
+    let read = io::stdin().lock().read_line(&mut line);
+    if read.map_err(|error| Failure::of_input("the terminal", &error))? == 0 {
+        return Ok(());
+    }
+    screens::show(&Store::open_existing(path)?)
 }

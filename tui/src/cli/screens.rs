@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
+use billfold_core::Store;
 use clap::Args;
 
 use crate::app;
@@ -45,4 +46,11 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
     let is_read_only = arguments.read_only || config.read_only;
     let store = session.for_screens(is_read_only, config.operator.as_deref())?;
     app::run(&store, &config)
+}
+
+/// Shows this store's screens, as the usual settings have them.
+pub(crate) fn show(store: &Store) -> Result<()> {
+    let config = Config::load(None)?;
+    app::check(&config)?;
+    app::run(store, &config)
 }
