@@ -62,10 +62,11 @@ fn show(path: &Path, session: &mut Session) -> Result<()> {
         return Ok(());
     }
     session.finish()?;
-    session.ask("\nEnter shows it on the screens, q leaves them; Ctrl-C stays here. ")?;
+    session.ask("\nEnter shows it on the screens; n and Enter stays here. ")?;
     let mut line = String::new();
     let read = io::stdin().lock().read_line(&mut line);
-    if read.map_err(|error| Failure::of_input("the terminal", &error))? == 0 {
+    let read = read.map_err(|error| Failure::of_input("the terminal", &error))?;
+    if read == 0 || !line.trim().is_empty() {
         return Ok(());
     }
     screens::show(&Store::open_existing(path)?)

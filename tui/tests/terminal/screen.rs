@@ -284,11 +284,6 @@ impl Screen {
         Duration::from_nanos(nanoseconds.sum())
     }
 
-    /// What the system tells of the program, its memory among it.
-    pub(crate) fn status(&self) -> String {
-        std::fs::read_to_string(format!("/proc/{}/status", self.pid().as_raw_pid())).unwrap()
-    }
-
     /// Closes the window that the program runs in.
     pub(crate) fn close(&mut self) {
         self.stop_reading();
@@ -329,7 +324,8 @@ impl Screen {
         }
     }
 
-    fn pid(&self) -> Pid {
+    /// The program's number in the system.
+    pub(crate) fn pid(&self) -> Pid {
         Pid::from_child(&self.child)
     }
 
