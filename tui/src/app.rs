@@ -34,6 +34,8 @@ mod view;
 mod widgets;
 mod zone;
 
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
@@ -76,6 +78,20 @@ pub(crate) fn run(store: &Store, config: &Config) -> Result<()> {
         input::end_by(signal);
     }
     Ok(())
+}
+
+/// The keys of the screens, for the long help and the manual.
+pub(crate) fn keys_help() -> String {
+    let mut help = String::from(
+        "Screens:\n  Without a command, on a terminal, billfold shows screens. Their keys, each with \
+         the name that the\n  settings know it by:\n\n",
+    );
+    let keys = Keys::new(&BTreeMap::new());
+    for row in command::BINDINGS {
+        let shown = keys.all_shown(row.command);
+        let _ = writeln!(help, "  {shown:<12} {:<17} {}", row.name, row.about);
+    }
+    help
 }
 
 /// Refuses settings that name what there is not, or filters that cannot be read.

@@ -47,6 +47,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 
+use crate::app;
 use crate::cli::global::Global;
 use crate::cli::session::Session;
 use crate::failure::{Failure, Result};
@@ -59,7 +60,8 @@ use crate::output::Format;
     bin_name = "billfold",
     version,
     subcommand_required = false,
-    max_term_width = 100
+    max_term_width = 100,
+    after_long_help = app::keys_help()
 )]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -134,6 +136,9 @@ pub(crate) fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 fn act(noun: Option<Noun>, alone: &screens::Arguments, session: &mut Session) -> Result<()> {
+    if noun.is_some() {
+        alone.refuse()?;
+    }
     match noun {
         None if screens::can_be_shown() => screens::run(alone, session)?,
         None => session.print(&Cli::command().render_help().to_string())?,

@@ -117,24 +117,44 @@ pub(crate) struct Cells {
     pub(crate) width: u16,
     /// Whether it takes what is left over.
     pub(crate) grows: bool,
-    /// Whether the word in it is a status.
-    pub(crate) is_status: bool,
+    pub(crate) shown: Shown,
+}
+
+/// How what stands in a column is cut and marked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// Cut at its end.
+    Plain,
+    /// Cut in its middle: identifiers and URLs differ at both ends.
+    Middle,
+    /// A word with its sign.
+    Status,
 }
 
 impl Cells {
     /// A column of this many cells.
     pub(crate) const fn fixed(heading: &'static str, column: Column, width: u16) -> Self {
-        Self { column, heading, width, grows: false, is_status: false }
+        Self { column, heading, width, grows: false, shown: Shown::Plain }
     }
 
     /// A column of this many cells and its share of what is left.
     pub(crate) const fn growing(heading: &'static str, column: Column, width: u16) -> Self {
-        Self { column, heading, width, grows: true, is_status: false }
+        Self { column, heading, width, grows: true, shown: Shown::Plain }
+    }
+
+    /// The same column, cut in the middle where it has no room.
+    pub(crate) const fn middle(self) -> Self {
+        Self { shown: Shown::Middle, ..self }
+    }
+
+    /// A column of identifiers.
+    pub(crate) const fn id(heading: &'static str, column: Column) -> Self {
+        Self::fixed(heading, column, 11).middle()
     }
 
     /// A column of statuses.
     pub(crate) const fn status(column: Column, width: u16) -> Self {
-        Self { column, heading: "STATUS", width, grows: false, is_status: true }
+        Self { column, heading: "STATUS", width, grows: false, shown: Shown::Status }
     }
 }
 

@@ -5,11 +5,10 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
-use crate::app::command::{BINDINGS, Context};
+use crate::app::command::{BINDINGS, Command, Context};
 use crate::app::layout::{self, Areas};
 use crate::app::model::Model;
 use crate::app::place::{Content, Focus};
-use crate::app::popup::Popup;
 use crate::app::screens::SCREENS;
 use crate::app::update::split_sort;
 use crate::app::widgets::text;
@@ -88,30 +87,30 @@ fn draw_frame(model: &Model, frame: &mut Frame<'_>, areas: &Areas) {
     frame.render_widget(block, areas.frame);
 }
 
-/// The keys that matter most here, as many as there is room for.
+/// The keys that matter most here, as many as there is room for; how to find all others stays.
 fn hints(model: &Model, width: usize) -> Line<'static> {
     let theme = &model.theme;
     let contexts = model.contexts();
-    let mut spans = vec![Span::raw(" ")];
-    let mut used = 4_usize;
-    for binding in BINDINGS.iter().filter(|binding| !binding.hint.is_empty()) {
-        if binding.context != Context::Anywhere && !contexts.contains(&binding.context) {
-            continue;
-        }
-        let key = model.keys.shown(binding.command);
-        if key.is_empty() {
-            continue;
-        }
-        let taken =
-            crate::output::text::width(&key).saturating_add(binding.hint.len()).saturating_add(3);
-        used = used.saturating_add(taken);
-        if used > width {
-            break;
-        }
-        spans.push(Span::styled(key, theme.key));
-        spans.push(Span::styled(format!(" {}  ", binding.hint), theme.hint));
-    }
-    Line::from(spans)
+    let rows = BINDINGS.iter().filter(|row| {
+        !row.hint.is_empty()
+            && (row.context == Context::Anywhere || contexts.contains(&row.context))
+    });
+    let hints = rows.map(|row| (row.command, model.keys.shown(row.command), row.hint));
+    let (always, mut others): (Vec<_>, Vec<_>) = hints
+        .filter(|(_, key, _)| !key.is_empty())
+        .partition(|(command, ..)| matches!(command, Command::Palette | Command::Help));
+    let taken = |hints: &[(Command, String, &str)]| -> usize {
+        let each = |(_, key, hint): &(Command, String, &str)| {
+            crate::output::text::width(key).saturating_add(hint.len()).saturating_add(3)
+        };
+        hints.iter().map(each).fold(0, usize::saturating_add)
+    };
+    let room = width.saturating_sub(4).saturating_sub(taken(&always));
+    while taken(&others) > room && others.pop().is_some() {}
+    let spans = others.into_iter().chain(always).flat_map(|(_, key, hint)| {
+        [Span::styled(key, theme.key), Span::styled(format!(" {hint}  "), theme.hint)]
+    });
+    Line::from(std::iter::once(Span::raw(" ")).chain(spans).collect::<Vec<_>>())
 }
 
 /// The lists of this screen, or the way to where one is.
@@ -215,7 +214,7 @@ fn standing(model: &Model) -> String {
     let mut parts = Vec::new();
     if list.new_above > 0 {
         let more = if list.new_above >= 100 { "+" } else { "" };
-        let key = model.keys.shown(crate::app::command::Command::First);
+        let key = model.keys.shown(Command::First);
         parts.push(format!("{}{more} new above: {key} shows them", list.new_above));
     }
     if list.marks_all {
@@ -232,9 +231,4 @@ fn standing(model: &Model) -> String {
 /// A number with its thousands set apart.
 pub(crate) fn grouped(number: i64) -> String {
     crate::output::grouped(number)
-}
-
-/// Whether a popup covers the whole screen.
-pub(crate) const fn covers(popup: &Popup) -> bool {
-    matches!(popup, Popup::Qr(_))
 }

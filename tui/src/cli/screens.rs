@@ -3,12 +3,13 @@
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 
+use billfold_core::Store;
 use clap::Args;
 
 use crate::app;
 use crate::cli::session::Session;
 use crate::config::Config;
-use crate::failure::Result;
+use crate::failure::{Failure, Result};
 
 /// How the screens are opened.
 #[derive(Debug, Args)]
@@ -20,6 +21,17 @@ pub(crate) struct Arguments {
     /// Another file of settings than the usual one
     #[arg(long, value_name = "PATH")]
     config: Option<PathBuf>,
+}
+
+impl Arguments {
+    /// Refuses them beside a command, which they would do nothing for.
+    pub(crate) fn refuse(&self) -> Result<()> {
+        match (self.read_only, &self.config) {
+            (false, None) => Ok(()),
+            (true, _) => Err(Failure::usage("--read-only is for the screens, not for a command")),
+            (_, Some(_)) => Err(Failure::usage("--config is for the screens, not for a command")),
+        }
+    }
 }
 
 /// Whether there is somebody to show screens to.
@@ -34,4 +46,11 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
     let is_read_only = arguments.read_only || config.read_only;
     let store = session.for_screens(is_read_only, config.operator.as_deref())?;
     app::run(&store, &config)
+}
+
+/// Shows this store's screens, as the usual settings have them.
+pub(crate) fn show(store: &Store) -> Result<()> {
+    let config = Config::load(None)?;
+    app::check(&config)?;
+    app::run(store, &config)
 }

@@ -202,6 +202,11 @@ impl Session {
         Err(Failure::new(ErrorKind::Interrupted, "not_confirmed", "nothing was changed"))
     }
 
+    /// Asks something of whoever sits at the terminal, on a line of its own.
+    pub(crate) fn ask(&mut self, question: &str) -> Result<()> {
+        self.printer.ask(question)
+    }
+
     /// Writes a record that was asked for.
     pub(crate) fn show(&mut self, columns: &[Column], record: &impl Serialize) -> Result<()> {
         self.printer.record(columns, record)

@@ -324,7 +324,8 @@ impl Screen {
         }
     }
 
-    fn pid(&self) -> Pid {
+    /// The program's number in the system.
+    pub(crate) fn pid(&self) -> Pid {
         Pid::from_child(&self.child)
     }
 

@@ -18,12 +18,12 @@ pub(crate) static CUSTOMERS: Collection = Collection {
     title: "Customers",
     noun: "customer",
     columns: &[
-        Cells::fixed("ID", text("id"), 8),
+        Cells::id("ID", text("id")),
         Cells::growing("NAME", text("name"), 14),
         Cells::growing("E-MAIL", text("email"), 16),
         Cells::fixed("CREATED", time("created_at"), 11),
         Cells::fixed("ERASED", time("erased_at"), 11),
-        Cells::fixed("CLIENT", text("client_id"), 16),
+        Cells::id("CLIENT", text("client_id")),
         Cells::fixed("UPDATED", time("updated_at"), 11),
     ],
     facts: &[

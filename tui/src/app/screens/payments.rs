@@ -20,7 +20,7 @@ pub(crate) static PAYMENTS: Collection = Collection {
     title: "Payments",
     noun: "payment",
     columns: &[
-        Cells::fixed("ID", text("id"), 8),
+        Cells::id("ID", text("id")),
         Cells::status(text("status"), 11),
         Cells::fixed("AMOUNT", amount("amount", "currency"), 12),
         Cells::fixed("CUR", text("currency"), 3),
@@ -28,7 +28,7 @@ pub(crate) static PAYMENTS: Collection = Collection {
         Cells::fixed("CREATED", time("created_at"), 11),
         Cells::growing("DESCRIPTION", text("description"), 14),
         Cells::fixed("EXPIRES", time("expires_at"), 11),
-        Cells::fixed("CLIENT", text("client_id"), 16),
+        Cells::id("CLIENT", text("client_id")),
     ],
     facts: &[
         text("status"),

@@ -5,7 +5,7 @@ use ratatui::layout::{Constraint, Rect};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Cell, Paragraph, Row, Table};
 
-use crate::app::collection::{Cells, Collection};
+use crate::app::collection::{Cells, Collection, Shown};
 use crate::app::entry::Entry;
 use crate::app::list::List;
 use crate::app::model::Model;
@@ -134,17 +134,16 @@ fn cell(telling: Telling, cells: &Cells, entry: &Entry, width: usize) -> Cell<'s
         return Cell::from(text::fit(&time, width));
     }
     let value = entry.cell(column);
-    if column.path == "id" || column.path.ends_with("_id") {
-        // Those that were made one after the other begin alike.
-        return Cell::from(text::middle(&value, width));
-    }
-    if cells.is_status {
+    if cells.shown == Shown::Status {
         let mark = telling.theme.status(&value);
         let word = text::fit(&value, width.saturating_sub(2));
         return Cell::from(Line::from(vec![
             Span::styled(format!("{} ", mark.glyph), mark.style),
             Span::styled(word, mark.style),
         ]));
+    }
+    if cells.shown == Shown::Middle {
+        return Cell::from(text::middle(&value, width));
     }
     if column.is_number() {
         return Cell::from(text::right(&text::fit(&value, width), width));

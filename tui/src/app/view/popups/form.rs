@@ -83,7 +83,8 @@ fn form_hint(form: &FormState) -> &'static str {
 
 fn draw_field(model: &Model, state: &FieldState, area: Rect, is_here: bool, frame: &mut Frame<'_>) {
     let theme = &model.theme;
-    let style = if is_here { theme.text.add_modifier(Modifier::UNDERLINED) } else { theme.text };
+    // Where text can go is underlined, so that an empty field is one too.
+    let style = theme.text.add_modifier(Modifier::UNDERLINED);
     match &state.field.input {
         FieldInput::Secret => {
             let dots = "•".repeat(state.input.value().chars().count());
