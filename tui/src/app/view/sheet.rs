@@ -12,7 +12,7 @@ use crate::app::sheet::{Line, Sheet};
 use crate::app::widgets::text;
 
 /// Cells that the names of facts take, at the most.
-const WIDEST_LABEL: usize = 22;
+const WIDEST_LABEL: usize = 34;
 
 /// Draws a sheet.
 pub(super) fn draw(
