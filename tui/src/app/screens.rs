@@ -2,11 +2,26 @@
 
 use crate::app::collection::{Collection, Report};
 
+mod billers;
+mod deliveries;
+mod endpoints;
 mod events;
+mod health;
+mod keys;
+pub(crate) mod objects;
 mod payments;
+mod requests;
+mod settings;
 
+pub(crate) use billers::BILLERS;
+pub(crate) use deliveries::DELIVERIES;
+pub(crate) use endpoints::ENDPOINTS;
 pub(crate) use events::EVENTS;
+pub(crate) use health::HEALTH;
+pub(crate) use keys::KEYS;
 pub(crate) use payments::PAYMENTS;
+pub(crate) use requests::REQUESTS;
+pub(crate) use settings::SETTINGS;
 
 /// A screen.
 pub(crate) struct ScreenOf {
@@ -35,7 +50,18 @@ impl Root {
 /// The screens in the order of their keys.
 pub(crate) static SCREENS: &[ScreenOf] = &[
     ScreenOf { title: "Payments", roots: &[Root::List(&PAYMENTS)] },
-    ScreenOf { title: "Events", roots: &[Root::List(&EVENTS)] },
+    ScreenOf { title: "Requests", roots: &[Root::List(&REQUESTS)] },
+    ScreenOf { title: "Billers", roots: &[Root::List(&BILLERS)] },
+    ScreenOf { title: "Events", roots: &[Root::List(&EVENTS), Root::List(&DELIVERIES)] },
+    ScreenOf {
+        title: "Settings",
+        roots: &[
+            Root::Record(&SETTINGS, settings::ID),
+            Root::List(&ENDPOINTS),
+            Root::Report(&HEALTH),
+            Root::Report(&KEYS),
+        ],
+    },
 ];
 
 /// Every sort of records that has a list.
