@@ -44,7 +44,7 @@ use billfold_core::{ErrorKind, Store};
 use crate::app::command::Keys;
 use crate::app::event_loop::End;
 use crate::app::model::{Saved, Setup};
-use crate::app::theme::{Surroundings, Theme};
+use crate::app::theme::Surroundings;
 use crate::app::zone::Zone;
 use crate::config::state::StateFile;
 use crate::config::{Config, Times, Vocabulary};
@@ -66,7 +66,9 @@ pub(crate) fn run(store: &Store, config: &Config) -> Result<()> {
         },
         now: store.now()?,
         keys: Keys::new(&keys.collect()),
-        theme: Theme::new(config.theme, Surroundings::of_process()),
+        theme: config.theme,
+        surroundings: Surroundings::of_process(),
+        config: config.path.clone(),
         mouse: config.mouse,
         size: crossterm::terminal::size().unwrap_or((80, 24)),
     };
@@ -131,6 +133,7 @@ fn remembered(config: &Config, state: Option<&StateFile>) -> (Saved, Option<Stri
     }
     let Some(state) = state else { return (saved, None) };
     let kept = state.load();
+    saved.theme = kept.state.theme();
     for collection in screens::collections() {
         let filters = kept.state.filters(collection.name).into_iter();
         let filters: Vec<_> =

@@ -63,6 +63,31 @@ pub(crate) enum ThemeChoice {
     Auto,
 }
 
+impl ThemeChoice {
+    /// Every theme with its name in settings.
+    pub(crate) const ALL: [(&'static str, Self); 3] =
+        [("dark", Self::Dark), ("light", Self::Light), ("auto", Self::Auto)];
+
+    /// Its name in settings.
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(_, each)| *each == self).map_or("auto", |(name, _)| name)
+    }
+
+    /// The theme of this name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(each, _)| *each == name).map(|(_, choice)| *choice)
+    }
+
+    /// The one after it, round from the last to the first.
+    pub(crate) fn next(self) -> Self {
+        match self {
+            Self::Dark => Self::Light,
+            Self::Light => Self::Auto,
+            Self::Auto => Self::Dark,
+        }
+    }
+}
+
 /// The zone in which times are shown.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Times {
@@ -124,14 +149,7 @@ impl Config {
 
     fn set(&mut self, entry: &Entry<'_>) -> Result<()> {
         match entry.name {
-            "theme" => {
-                let themes = [
-                    ("dark", ThemeChoice::Dark),
-                    ("light", ThemeChoice::Light),
-                    ("auto", ThemeChoice::Auto),
-                ];
-                self.theme = entry.one_of(&themes)?;
-            }
+            "theme" => self.theme = entry.one_of(&ThemeChoice::ALL)?,
             "mouse" => self.mouse = entry.boolean()?,
             "read_only" => self.read_only = entry.boolean()?,
             "operator" => self.operator = Some(entry.text()?.to_owned()),

@@ -101,6 +101,18 @@ impl Failure {
         Self::new(ErrorKind::Validation, "input_unreadable", message)
     }
 
+    /// The same as one of the core's errors.
+    pub(crate) fn into_error(self) -> Error {
+        match self {
+            Self::Store(error) | Self::Filter(error, _) => error,
+            Self::Command(refusal) => Error::new(refusal.kind, refusal.code, refusal.message),
+            Self::ReaderGone => {
+                let message = "whoever read the output has gone";
+                Error::new(ErrorKind::Storage, "output_failed", message)
+            }
+        }
+    }
+
     /// What went wrong, in one line for people.
     pub(crate) fn message(&self) -> String {
         match self {

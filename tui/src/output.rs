@@ -3,7 +3,8 @@
 //! Everything is written from a record's JSON, so that the formats cannot disagree: a noun says
 //! once which [`Column`]s its records have, and tables, details and CSV follow.
 
-pub(crate) mod csv;
+mod csv;
+pub(crate) mod export;
 mod json;
 pub(crate) mod new_file;
 mod printer;

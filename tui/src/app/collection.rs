@@ -10,6 +10,7 @@ use billfold_core::{KnownTerm, Page, PageRequest, RecordKind, Result, Secret, St
 
 use crate::app::entry::Entry;
 use crate::app::job::Task;
+use crate::app::model::Model;
 use crate::app::sheet::Telling;
 
 mod counts;
@@ -92,6 +93,12 @@ impl Collection {
         None
     }
 
+    /// The fields that people see masked.
+    pub(crate) fn hidden(&self) -> Vec<&'static str> {
+        let columns = self.columns.iter().map(|cells| &cells.column).chain(self.facts);
+        columns.filter(|column| column.is_token()).map(|column| column.path).collect()
+    }
+
     /// The action of this name.
     pub(crate) fn action(&self, name: &str) -> Option<&'static Action> {
         self.actions.iter().find(|action| action.name == name)
@@ -167,6 +174,13 @@ pub(crate) struct Query {
     pub(crate) filter: String,
 }
 
+impl Query {
+    /// All that this filter describes, whosever they are.
+    pub(crate) fn of(filter: impl Into<String>) -> Self {
+        Self { owner: None, filter: filter.into() }
+    }
+}
+
 /// A field that names another record.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Relation {
@@ -222,6 +236,8 @@ pub(crate) struct Report {
     pub(crate) name: &'static str,
     pub(crate) title: &'static str,
     pub(crate) read: fn(&Store) -> Result<Vec<Section>>,
+    /// What the screens themselves know, where it is about them: nothing is read then.
+    pub(crate) own: Option<fn(&Model) -> Vec<Section>>,
     /// What can be begun from it.
     pub(crate) tasks: &'static [Task],
 }
@@ -239,7 +255,7 @@ impl fmt::Debug for Report {
 }
 
 /// A line of the details.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Fact {
     pub(crate) label: String,
     pub(crate) value: String,
@@ -259,6 +275,13 @@ pub(crate) struct Fact {
     pub(crate) note: String,
     /// Whether it is what the record's QR code leads to.
     pub(crate) is_url: bool,
+}
+
+/// Never what it tells: it may be a customer's, or masked on the screen.
+impl fmt::Debug for Fact {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Fact").field(&self.label).finish()
+    }
 }
 
 impl Fact {
@@ -403,6 +426,8 @@ pub(crate) enum FieldInput {
     Text,
     /// A number, as it is spelled.
     Number,
+    /// A number, or a word that stands in its place.
+    NumberOrWord,
     /// JSON of the caller's own, also in the editor.
     Json,
     /// One of these words.
@@ -444,7 +469,10 @@ impl Field {
     /// The same with what the record has there.
     pub(crate) fn of(mut self, entry: Option<&Entry>) -> Self {
         if let Some(entry) = entry {
-            self.value = entry.text(self.path).unwrap_or_default();
+            let own = entry.text(self.path).unwrap_or_default();
+            let words = serde_json::from_str::<Vec<String>>(&own).ok();
+            let words = words.filter(|_| matches!(self.input, FieldInput::Words));
+            self.value = words.map_or(own, |words| words.join(", "));
         }
         self
     }
@@ -469,6 +497,8 @@ pub(crate) struct Done {
     pub(crate) url: Option<String>,
     /// What was found out, for actions that are questions.
     pub(crate) answer: Option<Section>,
+    /// What to say of the secrets, where they can be had again; otherwise they cannot.
+    pub(crate) note: Option<&'static str>,
 }
 
 impl Done {
@@ -480,6 +510,18 @@ impl Done {
     /// The same with something that is shown this once, unless it was taken out.
     pub(crate) fn once(mut self, name: &'static str, secret: Option<Secret>) -> Self {
         self.secrets.extend(secret.map(|secret| (name, secret)));
+        self
+    }
+
+    /// The same, and its secrets can be had again, in this way.
+    pub(crate) fn again(mut self, how: &'static str) -> Self {
+        self.note = Some(how);
+        self
+    }
+
+    /// The same with what was found out.
+    pub(crate) fn answer(mut self, section: Section) -> Self {
+        self.answer = Some(section);
         self
     }
 

@@ -45,6 +45,7 @@ pub(crate) enum Command {
     Messages,
     Refresh,
     Mouse,
+    Theme,
     Suspend,
     Quit,
 }
@@ -206,6 +207,14 @@ pub(crate) const BINDINGS: &[Binding] = {
         ),
         row(C::Refresh, "refresh", &["ctrl-r", "f5"], Anywhere, "", "Read again and draw again"),
         row(C::Mouse, "mouse", &["%"], Anywhere, "", "Turn the mouse on or off"),
+        row(
+            C::Theme,
+            "theme",
+            &["t"],
+            Anywhere,
+            "",
+            "The next theme: dark, light, or what the terminal tells",
+        ),
         row(C::Suspend, "suspend", &["ctrl-z"], Anywhere, "", "Stop here and go to the shell"),
         row(C::Quit, "quit", &["q", "ctrl-c"], Anywhere, "", "Leave"),
     ]

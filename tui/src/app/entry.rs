@@ -6,6 +6,7 @@ use std::sync::Arc;
 use billfold_core::{Error, ErrorKind, Result};
 use serde::Serialize;
 
+use crate::app::collection::Collection;
 use crate::output::{Column, Record, record};
 
 /// A record of any sort. Cheap to clone.
@@ -33,6 +34,17 @@ impl Entry {
     /// The record's JSON, as the command line gives it.
     pub(crate) fn json(&self) -> &str {
         &self.json
+    }
+
+    /// The record as people see it: what the collection shows masked is masked here too. What is
+    /// no object has nothing to mask.
+    pub(crate) fn masked(&self, collection: &Collection) -> Self {
+        let hidden = collection.hidden();
+        if hidden.is_empty() {
+            return self.clone();
+        }
+        let masked = record::with_masked(&self.json, &hidden);
+        Self { id: self.id.clone(), json: masked.map_or_else(|_| self.json.clone(), Into::into) }
     }
 
     /// The record's fields; of what is no object, none.

@@ -1,6 +1,6 @@
 //! A form while it is filled.
 
-use billfold_core::Error;
+use billfold_core::{Error, mask_token};
 use tui_input::Input;
 
 use crate::app::collection::{Field, FieldInput, Form};
@@ -46,6 +46,16 @@ pub(crate) struct FieldState {
 impl std::fmt::Debug for FieldState {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_tuple("FieldState").field(&self.field.path).finish()
+    }
+}
+
+impl FieldState {
+    /// What was typed, as it may be shown elsewhere.
+    pub(crate) fn shown(&self) -> String {
+        match self.field.input {
+            FieldInput::Secret => mask_token(self.input.value()),
+            _ => self.input.value().to_owned(),
+        }
     }
 }
 
@@ -147,7 +157,8 @@ fn spelled(input: &FieldInput, value: &str) -> Result<String, String> {
         FieldInput::Text | FieldInput::Secret | FieldInput::Pick(_) | FieldInput::Choice(_) => {
             text(value)
         }
-        FieldInput::Number if is_number(value) => Ok(value.to_owned()),
+        FieldInput::Number | FieldInput::NumberOrWord if is_number(value) => Ok(value.to_owned()),
+        FieldInput::NumberOrWord => text(value),
         FieldInput::Number => Err("is no whole number".to_owned()),
         FieldInput::Json => json(value),
         FieldInput::Flag => Ok(value.to_owned()),
@@ -213,6 +224,8 @@ mod tests {
             (FieldInput::Text, "a \"b\"", Ok(r#""a \"b\"""#)),
             (FieldInput::Number, "-12", Ok("-12")),
             (FieldInput::Number, "1.5", Err("is no whole number")),
+            (FieldInput::NumberOrWord, "12", Ok("12")),
+            (FieldInput::NumberOrWord, "never", Ok(r#""never""#)),
             (FieldInput::Json, r#"{"a": 1e3}"#, Ok(r#"{"a": 1e3}"#)),
             (FieldInput::Flag, "false", Ok("false")),
             (FieldInput::Words, "USD, EUR,,", Ok(r#"["USD","EUR"]"#)),

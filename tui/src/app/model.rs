@@ -1,6 +1,7 @@
 //! All that the screens know.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use billfold_core::Timestamp;
 
@@ -13,8 +14,9 @@ use crate::app::place::{Content, Place};
 use crate::app::popup::Popup;
 use crate::app::screens::{Root, SCREENS};
 use crate::app::sheet::Telling;
-use crate::app::theme::Theme;
+use crate::app::theme::{Surroundings, Theme};
 use crate::app::zone::Zone;
+use crate::config::ThemeChoice;
 
 /// How the screens are opened.
 #[derive(Debug)]
@@ -25,7 +27,10 @@ pub(crate) struct Setup {
     pub(crate) zone: Zone,
     pub(crate) now: Timestamp,
     pub(crate) keys: Keys,
-    pub(crate) theme: Theme,
+    pub(crate) theme: ThemeChoice,
+    pub(crate) surroundings: Surroundings,
+    /// Where the settings of the screens stand, or would stand.
+    pub(crate) config: Option<PathBuf>,
     pub(crate) mouse: bool,
     pub(crate) size: (u16, u16),
 }
@@ -39,6 +44,11 @@ pub(crate) struct Model {
     pub(crate) now: Timestamp,
     pub(crate) keys: Keys,
     pub(crate) theme: Theme,
+    /// Which theme was chosen.
+    pub(crate) chosen_theme: ThemeChoice,
+    surroundings: Surroundings,
+    /// Where the settings of the screens stand, or would stand.
+    pub(crate) config: Option<PathBuf>,
     pub(crate) mouse: bool,
     pub(crate) size: (u16, u16),
     pub(crate) screens: Vec<Screen>,
@@ -82,6 +92,8 @@ pub(crate) struct Saved {
     pub(crate) filters: BTreeMap<String, BTreeMap<String, String>>,
     /// Columns that are shown, by collection.
     pub(crate) columns: BTreeMap<String, Vec<String>>,
+    /// The theme, in place of the settings' own.
+    pub(crate) theme: Option<ThemeChoice>,
 }
 
 /// Things told that are remembered.
@@ -90,13 +102,17 @@ const MOST_TOLD: usize = 200;
 impl Model {
     /// The screens as they open, and what has to be read for that.
     pub(crate) fn new(setup: Setup, saved: Saved) -> (Self, Vec<Cmd>) {
+        let chosen_theme = saved.theme.unwrap_or(setup.theme);
         let mut model = Self {
             name: setup.name,
             is_read_only: setup.is_read_only,
             zone: setup.zone,
             now: setup.now,
             keys: setup.keys,
-            theme: setup.theme,
+            theme: Theme::new(chosen_theme, setup.surroundings),
+            chosen_theme,
+            surroundings: setup.surroundings,
+            config: setup.config,
             mouse: setup.mouse,
             size: setup.size,
             screens: Vec::new(),
@@ -160,6 +176,18 @@ impl Model {
         JobId(self.next_id)
     }
 
+    /// Draws in this theme from now on.
+    pub(crate) fn choose_theme(&mut self, choice: ThemeChoice) {
+        self.chosen_theme = choice;
+        self.theme = Theme::new(choice, self.surroundings);
+        let telling = self.telling();
+        for place in self.screens.iter_mut().flat_map(Screen::places_mut) {
+            if let Some(sheet) = place.any_sheet_mut() {
+                sheet.lay_out(telling);
+            }
+        }
+    }
+
     /// How times are told.
     pub(crate) fn telling(&self) -> Telling {
         let columns =
@@ -192,9 +220,7 @@ impl Model {
 
     /// The place of this number, if it is still there.
     pub(crate) fn place_of(&mut self, id: PlaceId) -> Option<&mut Place> {
-        let places = self.screens.iter_mut();
-        let mut places = places.flat_map(|screen| screen.roots.iter_mut().chain(&mut screen.trail));
-        places.find(|place| place.id == id)
+        self.screens.iter_mut().flat_map(Screen::places_mut).find(|place| place.id == id)
     }
 
     /// Tells something at the bottom.
@@ -235,6 +261,11 @@ impl Model {
 }
 
 impl Screen {
+    /// All its places.
+    fn places_mut(&mut self) -> impl Iterator<Item = &mut Place> {
+        self.roots.iter_mut().chain(&mut self.trail)
+    }
+
     /// Where one is on it.
     #[expect(clippy::indexing_slicing, reason = "`root` only ever is the number of a root")]
     pub(crate) fn place(&self) -> &Place {

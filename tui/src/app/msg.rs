@@ -7,6 +7,7 @@ use crate::app::entry::Entry;
 use crate::app::input::Input;
 use crate::app::job::{Job, JobId, JobNews};
 use crate::app::list::{Reading, Stretch};
+use crate::config::ThemeChoice;
 
 /// A list or a sheet, for as long as it is there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -129,6 +130,8 @@ pub(crate) enum Remember {
     Filter(&'static str, String, String),
     /// no longer the filter of this name,
     NoFilter(&'static str, String),
-    /// the columns that are shown.
+    /// the columns that are shown;
     Columns(&'static str, Vec<String>),
+    /// of no collection, the theme.
+    Theme(ThemeChoice),
 }

@@ -25,8 +25,8 @@ pub(crate) enum Popup {
     SaveFilter(Input),
     Notice(Notice),
     Once(Once),
-    /// A text as a QR code.
-    Qr(String),
+    /// A text as a QR code: it may hold a token.
+    Qr(Secret),
     Picker(Box<Picker>),
     Conflict(Box<Conflict>),
     /// Work under way and what came of it; scrolled by so many lines.
@@ -128,6 +128,8 @@ pub(crate) struct Notice {
 #[derive(Debug)]
 pub(crate) struct Once {
     pub(crate) title: String,
+    /// What there is to know about them.
+    pub(crate) note: &'static str,
     pub(crate) secrets: Vec<(&'static str, Secret)>,
     pub(crate) chosen: usize,
     /// Whether they are to be seen, or dots.

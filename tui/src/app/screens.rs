@@ -2,15 +2,30 @@
 
 use crate::app::collection::{Collection, FieldInput, Report};
 
+mod billers;
 mod customers;
 mod dashboard;
+mod deliveries;
+mod endpoints;
 mod events;
+mod health;
+mod keys;
+pub(crate) mod objects;
 mod payments;
+mod requests;
+mod settings;
 
+pub(crate) use billers::BILLERS;
 pub(crate) use customers::CUSTOMERS;
 pub(crate) use dashboard::DASHBOARD;
+pub(crate) use deliveries::DELIVERIES;
+pub(crate) use endpoints::ENDPOINTS;
 pub(crate) use events::EVENTS;
+pub(crate) use health::HEALTH;
+pub(crate) use keys::KEYS;
 pub(crate) use payments::PAYMENTS;
+pub(crate) use requests::REQUESTS;
+pub(crate) use settings::SETTINGS;
 
 /// A screen.
 pub(crate) struct ScreenOf {
@@ -40,7 +55,18 @@ impl Root {
 pub(crate) static SCREENS: &[ScreenOf] = &[
     ScreenOf { title: "Dashboard", roots: &[Root::Report(&DASHBOARD)] },
     ScreenOf { title: "Payments", roots: &[Root::List(&PAYMENTS), Root::List(&CUSTOMERS)] },
-    ScreenOf { title: "Events", roots: &[Root::List(&EVENTS)] },
+    ScreenOf { title: "Requests", roots: &[Root::List(&REQUESTS)] },
+    ScreenOf { title: "Billers", roots: &[Root::List(&BILLERS)] },
+    ScreenOf { title: "Events", roots: &[Root::List(&EVENTS), Root::List(&DELIVERIES)] },
+    ScreenOf {
+        title: "Settings",
+        roots: &[
+            Root::Record(&SETTINGS, settings::ID),
+            Root::List(&ENDPOINTS),
+            Root::Report(&HEALTH),
+            Root::Report(&KEYS),
+        ],
+    },
 ];
 
 /// Every sort of records that has a list.

@@ -8,6 +8,7 @@ use billfold_core::{Error, Timestamp};
 use crate::app::collection::{Bar, Collection, Fact, Hours, Report, Section, Target};
 use crate::app::entry::Entry;
 use crate::app::msg::{Question, Whole};
+use crate::app::screens::objects;
 use crate::app::theme::Theme;
 use crate::app::widgets::json::{Folds, Json, JsonLine};
 use crate::app::zone::{Zone, distance};
@@ -413,7 +414,8 @@ fn facts(collection: &'static Collection, entry: &Entry, telling: Telling) -> Ve
     {
         let Some(own) = record.plain(column.path) else { continue };
         let mut fact = Fact::new(column.name(), record.cell(*column));
-        fact.raw = Some(own.clone());
+        // What is masked on the screen is copied as it stands there; an action shows it whole.
+        fact.raw = (!column.is_token()).then(|| own.clone());
         fact.time = if column.is_time() { own.parse().ok() } else { None };
         fact.is_status = column.path == "status" || column.path.ends_with(".status");
         if column.path == "status" {
@@ -424,7 +426,11 @@ fn facts(collection: &'static Collection, entry: &Entry, telling: Telling) -> Ve
             fact.swatch = Some(own.clone());
         }
         let relation = collection.relations.iter().find(|relation| relation.path == column.path);
-        fact.target = relation.map(|relation| Target::Record(relation.to, own));
+        fact.target = match relation {
+            Some(relation) => Some(Target::Record(relation.to, own)),
+            None if column.path == "object_id" => objects::target(entry),
+            None => None,
+        };
         facts.push(fact.dated(telling));
     }
     facts

@@ -1,17 +1,25 @@
 //! The screens without a terminal: keys go in, drawings come out, and everything in between is as
 //! it is in earnest, only that reading and writing happen at once.
 
+mod billers;
 mod customers;
 mod dashboard;
+mod deliveries;
+mod endpoints;
+mod events;
+mod export;
+mod health;
 mod payments;
+mod requests;
 mod rig;
+mod settings;
 
 use rig::Rig;
 
 #[test]
 fn a_payment_is_taken_completed_and_seen() {
     let mut rig = Rig::new(100, 30);
-    rig.keys("2");
+    rig.go("Payments");
     rig.expect("No payment was taken yet");
     rig.keys("n500.00<CR>USD<CR>Ana M.<C-s>");
     rig.expect("○ pending");

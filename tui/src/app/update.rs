@@ -6,7 +6,7 @@ use billfold_core::{Error, Timestamp};
 use crate::app::command::Command;
 use crate::app::input::{Input, Signal};
 use crate::app::model::Model;
-use crate::app::msg::{Cmd, Msg};
+use crate::app::msg::{Cmd, Msg, Remember};
 use crate::app::place::Content;
 use crate::app::popup::Popup;
 
@@ -119,6 +119,15 @@ impl Model {
             .unwrap_or_else(|| self.run_anywhere(command))
     }
 
+    fn next_theme(&mut self) -> Vec<Cmd> {
+        let theme = self.chosen_theme.next();
+        self.choose_theme(theme);
+        self.tell(format!("the theme is {} from now on", theme.name()));
+        let mut commands = self.read_place(false);
+        commands.push(Cmd::Remember(Remember::Theme(theme)));
+        commands
+    }
+
     fn run_anywhere(&mut self, command: Command) -> Vec<Cmd> {
         match command {
             Command::Help => self.open(Popup::Help(0)),
@@ -134,6 +143,7 @@ impl Model {
                 self.tell(if self.mouse { "the mouse is on" } else { "the mouse is off" });
                 return vec![Cmd::Mouse(self.mouse)];
             }
+            Command::Theme => return self.next_theme(),
             Command::Suspend => return vec![Cmd::Suspend],
             Command::Quit if self.has_work() => self.open(Popup::Leave),
             Command::Quit => return vec![Cmd::Quit],

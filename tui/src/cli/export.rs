@@ -2,18 +2,16 @@
 
 use std::path::PathBuf;
 
-use billfold_core::{
-    EXPORT_HEADER, ErrorKind, ExportOptions, ExportReport, ExportedRecord, RecordKind, Store,
-};
+use billfold_core::{ExportOptions, RecordKind};
 use clap::Args;
 
 use crate::cli::kinds;
 use crate::cli::session::Session;
 use crate::failure::{Failure, Result};
+use crate::output::export::Export;
 use crate::output::new_file::NewFile;
 use crate::output::progress::Progress;
-use crate::output::record::Record;
-use crate::output::{Column, Format, csv, number};
+use crate::output::{Column, Format, number};
 use crate::signals::Stop;
 
 const COLUMNS: &[Column] = &[
@@ -70,7 +68,7 @@ impl Arguments {
 
 /// Exports.
 pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
-    let mut options = arguments.options()?;
+    let options = arguments.options()?;
     let table = match (session.format(), arguments.kind.as_slice()) {
         (Format::Csv, [kind]) => Some(kinds::columns(*kind)),
         (Format::Csv, _) => {
@@ -79,20 +77,21 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
         }
         _ => None,
     };
-    if table.is_some() {
-        options = options.as_read();
-    }
-    let writing = Writing { store: session.reader()?, options, table };
+    let store = session.reader()?;
+    let export = match table {
+        Some(columns) => Export::table(store, options, columns),
+        None => Export::lines(store, options),
+    };
     let file = arguments.file.as_ref().filter(|file| file.as_os_str() != "-");
     match file {
         None => {
-            let progress = Progress::beside_data("exporting");
-            writing.write(&progress, &Stop::listen()?, |bytes| session.write(bytes))?;
+            let goes_on = telling(Progress::beside_data("exporting"), Stop::listen()?);
+            export.write(goes_on, |bytes| session.write(bytes))?;
             Ok(())
         }
         Some(_) if session.is_dry_run() => {
-            let report =
-                writing.write(&Progress::new("exporting"), &Stop::listen()?, |_| Ok(()))?;
+            let goes_on = telling(Progress::new("exporting"), Stop::listen()?);
+            let report = export.write(goes_on, |_| Ok(()))?;
             session.show(COLUMNS, &report)?;
             session.note("dry run: no file was made")
         }
@@ -105,59 +104,18 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
             // At the question, Ctrl-C just ends it; from now on there is something to clean up.
             let stop = Stop::listen()?;
             let mut made = NewFile::create(file, replaces)?;
-            let progress = Progress::new("exporting");
-            let report = writing.write(&progress, &stop, |bytes| made.write(bytes))?;
-            drop(progress);
+            let goes_on = telling(Progress::new("exporting"), stop);
+            let report = export.write(goes_on, |bytes| made.write(bytes))?;
             made.finish()?;
             session.show(COLUMNS, &report)
         }
     }
 }
 
-/// What to write.
-struct Writing {
-    store: Store,
-    options: ExportOptions,
-    /// The columns of a table; without them, lines of JSON.
-    table: Option<Vec<Column>>,
-}
-
-impl Writing {
-    fn write(
-        &self,
-        progress: &Progress,
-        stop: &Stop,
-        mut out: impl FnMut(&[u8]) -> Result<()>,
-    ) -> Result<ExportReport> {
-        let mut bytes = Vec::new();
-        match &self.table {
-            Some(columns) => csv::header(&mut bytes, columns)?,
-            None => bytes.extend_from_slice(format!("{EXPORT_HEADER}\n").as_bytes()),
-        }
-        out(&bytes)?;
-        self.store.export_records(&self.options, |record| {
-            if stop.is_asked() {
-                let message = "the export was interrupted";
-                return Err(Failure::new(ErrorKind::Interrupted, "interrupted", message));
-            }
-            progress.tell(record.done, record.total);
-            bytes.clear();
-            self.line(&mut bytes, &record)?;
-            out(&bytes)
-        })
-    }
-
-    fn line(&self, bytes: &mut Vec<u8>, record: &ExportedRecord<'_>) -> Result<()> {
-        match &self.table {
-            None => bytes.extend_from_slice(format!("{record}\n").as_bytes()),
-            Some(columns) => {
-                let fields = Record::parse(record.json).map_err(|error| {
-                    let message = format!("the record's JSON: {error}");
-                    Failure::new(ErrorKind::Internal, "internal", message)
-                })?;
-                csv::row(bytes, columns, &fields)?;
-            }
-        }
-        Ok(())
+/// Shows how far it is, until the user has had enough.
+fn telling(progress: Progress, stop: Stop) -> impl FnMut(u64, u64) -> bool {
+    move |done, total| {
+        progress.tell(done, total);
+        !stop.is_asked()
     }
 }

@@ -1,4 +1,4 @@
-//! What the screens remember from one start to the next: saved filters and chosen columns, in
+//! What the screens remember from one start to the next: saved filters, chosen columns, the theme, in
 //! `billfold/state.toml` in the platform's folder of state.
 //!
 //! Several processes may write it: each change is made to the file as it is at that moment, under a
@@ -15,11 +15,13 @@ use billfold_core::ErrorKind;
 use etcetera::BaseStrategy as _;
 use toml::{Table, Value};
 
+use crate::config::ThemeChoice;
 use crate::failure::{Failure, Result};
 use crate::output::new_file::NewFile;
 
 const FILTERS: &str = "filters";
 const COLUMNS: &str = "columns";
+const THEME: &str = "theme";
 
 /// How often the lock is tried for, and how long is waited in between: two seconds in all.
 const ATTEMPTS: usize = 100;
@@ -55,6 +57,16 @@ impl State {
     /// The columns that were chosen for a collection, if any were.
     pub(crate) fn columns(&self, collection: &str) -> Option<Vec<&str>> {
         self.part(COLUMNS, collection)?.as_array()?.iter().map(Value::as_str).collect()
+    }
+
+    /// The theme that was chosen, if one was.
+    pub(crate) fn theme(&self) -> Option<ThemeChoice> {
+        ThemeChoice::named(self.0.get(THEME)?.as_str()?)
+    }
+
+    /// Chooses the theme.
+    pub(crate) fn choose_theme(&mut self, theme: ThemeChoice) {
+        self.0.insert(THEME.to_owned(), Value::from(theme.name()));
     }
 
     /// Saves a filter under this name, in place of the one that has it.

@@ -107,6 +107,11 @@ impl Column {
         self.kind == Kind::Secret
     }
 
+    /// Whether people see it masked.
+    pub(crate) fn is_token(self) -> bool {
+        self.kind == Kind::Token
+    }
+
     /// Whether it tells a time.
     pub(crate) fn is_time(self) -> bool {
         self.kind == Kind::Time
@@ -221,6 +226,25 @@ fn masked(token: &str) -> String {
     }
 }
 
+/// The same JSON object with the texts in the fields of these paths masked, as people see them;
+/// every other value keeps its spelling.
+pub(crate) fn with_masked(json: &str, paths: &[&str]) -> serde_json::Result<String> {
+    let mut written = Vec::new();
+    for (name, value) in members(json)? {
+        let inner = paths.iter().filter_map(|path| path.strip_prefix(&name)?.strip_prefix('.'));
+        let inner: Vec<_> = inner.collect();
+        let value = match value.get() {
+            text if text.starts_with('"') && paths.contains(&name.as_str()) => {
+                serde_json::to_string(&masked(&serde_json::from_str::<String>(text)?))?
+            }
+            object if object.starts_with('{') && !inner.is_empty() => with_masked(object, &inner)?,
+            other => other.to_owned(),
+        };
+        written.push(format!("{}:{value}", serde_json::to_string(&name)?));
+    }
+    Ok(format!("{{{}}}", written.join(",")))
+}
+
 /// The members of a JSON object in their order, values as they are spelled.
 pub(crate) fn members(json: &str) -> serde_json::Result<Vec<(String, &RawValue)>> {
     struct Members;
@@ -256,6 +280,15 @@ mod tests {
         let expected =
             ["1e3", "x·y", "2026-04-01 10:00:00Z", "", "", "https://x.example/session/lt_…mnop"];
         assert_eq!(cells, expected);
+    }
+
+    #[test]
+    fn masking_leaves_every_other_value_as_it_is_spelled() {
+        let json = r#"{"t":"lt_abcdefghijklmnop","n":1e3,"o":{"u":"https://x.example/s/lt_abcdefghijklmnop","k":null},"z":null}"#;
+        let masked = with_masked(json, &["t", "o.u", "z"]).unwrap();
+        let expected = r#"{"t":"lt_…mnop","n":1e3,"o":{"u":"https://x.example/s/lt_…mnop","k":null},"z":null}"#;
+        assert_eq!(masked, expected);
+        assert_eq!(with_masked(json, &["n", "o"]).unwrap(), json);
     }
 
     #[test]

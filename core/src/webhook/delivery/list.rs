@@ -23,6 +23,7 @@ filter! {
         status: Terms<DeliveryStatus> = "status", "where it stands now";
         kind: Terms<EventType> = "type", "what it tells of; webhook_endpoint.test for tests";
         object_id: Terms<TextPattern> = "object_id", "the record that it tells of";
+        event: Terms<Range<i64>> = "event", "the place in the log of the event that it tells of";
         code: Terms<Range<i64>> = "code", "the HTTP status of its last answer";
         attempts: Terms<Range<i64>> = "attempts", "how often it was tried";
         created: Terms<Range<Moment>> = "created", "when it was made";
@@ -59,9 +60,9 @@ impl DeliveryFilter {
         Self { sort: None, ..asked } == Self::default()
     }
 
-    /// Whether a record is named, which has few events.
-    fn names_a_record(&self) -> bool {
-        self.object_id.leads() || self.words.leads()
+    /// Whether events are named: by themselves, or by a record, which has few.
+    fn names_events(&self) -> bool {
+        self.event.leads() || self.object_id.leads() || self.words.leads()
     }
 
     /// What leads to the rows: the index that leaves the least to look at, where an index leads
@@ -70,7 +71,7 @@ impl DeliveryFilter {
         if self.id.leads() {
             return vec!["delivery WHERE TRUE".to_owned()];
         }
-        if self.names_a_record() {
+        if self.names_events() {
             return vec![
                 "delivery INDEXED BY delivery_by_event WHERE event IS NOT NULL".to_owned(),
             ];
@@ -99,7 +100,7 @@ impl DeliveryFilter {
         let mut condition = Condition::default();
         self.id.identify(&mut condition, "delivery.id");
         self.endpoint.refer(&mut condition, "delivery.endpoint", "webhook_endpoint");
-        if self.id.leads() || self.names_a_record() {
+        if self.id.leads() || self.names_events() {
             self.status.hold(&mut condition, |status, _| format!("+delivery.status = '{status}'"));
         }
         self.kind.spell(&mut condition, "delivery.type");
@@ -111,6 +112,7 @@ impl DeliveryFilter {
         };
         tells_of(&self.object_id);
         tells_of(&self.words);
+        self.event.measure(&mut condition, "delivery.event");
         self.code.measure(
             &mut condition,
             "(SELECT status_code FROM delivery_attempt WHERE delivery = delivery.seq
@@ -295,5 +297,12 @@ mod tests {
         let plan = plan_of(&pair("object_id:x status:pending"), &PageRequest::first());
         assert!(plan.contains("INDEX delivery_by_event (event=? AND endpoint=?"), "{plan}");
         assert!(plan.contains("INDEX event_by_object (object_id=?)"), "{plan}");
+        for (text, found_by) in [
+            ("event:5", "INDEX delivery_by_event (event>? AND event<?)"),
+            ("event:5..", "INDEX delivery_by_event (event>?)"),
+        ] {
+            let plan = plan_of(text, &PageRequest::first());
+            assert!(plan.contains(found_by), "{text}: {plan}");
+        }
     }
 }

@@ -139,7 +139,7 @@ mod tests {
     }
 
     const fn report(name: &'static str) -> Report {
-        Report { name, title: "Report", read: slow, tasks: &[] }
+        Report { name, title: "Report", read: slow, tasks: &[], own: None }
     }
 
     static ONE: Report = report("one");

@@ -17,7 +17,7 @@ use crate::output::{Record, amount, grouped, text};
 
 /// What there is to know at a glance.
 pub(crate) static DASHBOARD: Report =
-    Report { name: "dashboard", title: "Dashboard", read, tasks: TASKS };
+    Report { name: "dashboard", title: "Dashboard", read, tasks: TASKS, own: None };
 
 /// Days that takings are told of, today included.
 const DAYS: i64 = 7;

@@ -1,11 +1,12 @@
 //! The event log.
 
+use billfold_core::filter::quoted;
 use billfold_core::{Error, ErrorKind, EventFilter};
 
-use crate::app::collection::{Cells, Collection};
-use crate::app::data;
+use crate::app::collection::{Cells, Collection, Query, RelatedList};
 use crate::app::entry::Entry;
-use crate::app::page;
+use crate::app::screens::DELIVERIES;
+use crate::app::{data, page};
 use crate::output::{number, text, time};
 
 /// What happened, newest first.
@@ -33,7 +34,21 @@ pub(crate) static EVENTS: Collection = Collection {
     ],
     trees: &["data"],
     relations: &[],
-    lists: &[],
+    lists: &[
+        RelatedList {
+            label: "Its deliveries",
+            to: &DELIVERIES,
+            query: |event| Query::of(format!("event:{}", event.id)),
+        },
+        RelatedList {
+            label: "Events of its record",
+            to: &EVENTS,
+            query: |event| {
+                let record = event.text("object_id").unwrap_or_default();
+                Query::of(format!("object_id:{}", quoted(&record)))
+            },
+        },
+    ],
     terms: EventFilter::terms,
     check: |text| EventFilter::parse(text).map(|_| Vec::new()),
     page: |store, query, request| {
@@ -43,7 +58,8 @@ pub(crate) static EVENTS: Collection = Collection {
     entry: |store, id| {
         let missing = || Error::new(ErrorKind::NotFound, "not_found", "there is no such event");
         let seq: i64 = id.parse().map_err(|_| missing())?;
-        let found = store.events(seq.saturating_sub(1), 1)?;
+        let before = seq.checked_sub(1).filter(|before| *before >= 0).ok_or_else(missing)?;
+        let found = store.events(before, 1)?;
         let event = found.first().filter(|event| event.seq == seq).ok_or_else(missing)?;
         Entry::new(&event.seq, event)
     },

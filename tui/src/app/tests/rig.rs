@@ -14,7 +14,8 @@ use crate::app::data::{self, jobs};
 use crate::app::input::Input;
 use crate::app::model::{Model, Saved, Setup};
 use crate::app::msg::{Cmd, Msg, Remember};
-use crate::app::theme::{Surroundings, Theme};
+use crate::app::screens::{SCREENS, ScreenOf};
+use crate::app::theme::Surroundings;
 use crate::app::update::update;
 use crate::app::view::view;
 use crate::app::zone::Zone;
@@ -55,7 +56,9 @@ impl Rig {
             zone: Zone::Fixed(7200),
             now: store.now().unwrap(),
             keys: Keys::new(&Default::default()),
-            theme: Theme::new(ThemeChoice::Dark, surroundings),
+            theme: ThemeChoice::Dark,
+            surroundings,
+            config: Some("/home/ana/.config/billfold/config.toml".into()),
             mouse: false,
             size: (width, height),
         };
@@ -120,6 +123,25 @@ impl Rig {
         for key in parse(keys) {
             self.feed(Msg::Input(Input::Key(key)));
         }
+    }
+
+    /// Goes to a list, a record or a report by its name, by the keys that lead there.
+    #[track_caller]
+    pub(crate) fn go(&mut self, title: &str) {
+        let here = |screen: &ScreenOf| screen.roots.iter().any(|root| root.title() == title);
+        let screen = SCREENS.iter().position(here).unwrap_or_else(|| panic!("no {title}"));
+        self.keys(&screen.saturating_add(1).to_string());
+        for _ in SCREENS[screen].roots {
+            if self.model.place().title() == title || self.root_title() == title {
+                return;
+            }
+            self.keys("<Tab>");
+        }
+        panic!("no key leads to {title}");
+    }
+
+    fn root_title(&self) -> &'static str {
+        SCREENS[self.model.screen].roots[self.model.current().root].title()
     }
 
     /// Lets time pass.

@@ -1,9 +1,9 @@
 //! What is done to records: menus of actions, forms, confirmations, bulk changes, exports.
 
-use billfold_core::Error;
+use billfold_core::{Error, Secret};
 use uuid::Uuid;
 
-use crate::app::collection::{Action, Collection, Field, Form, On};
+use crate::app::collection::{Action, Collection, Field, FieldInput, Form, On};
 use crate::app::command::Command;
 use crate::app::entry::Entry;
 use crate::app::form::{FormState, Purpose};
@@ -27,16 +27,13 @@ pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
             let collection = model.place().collection();
             let url = collection.and_then(|collection| (collection.url)(model.place().entry()?));
             match url {
-                Some(url) => model.open(Popup::Qr(url)),
+                Some(url) => model.open(Popup::Qr(Secret::new(url))),
                 None => model.tell("this record has no link to show"),
             }
             Vec::new()
         }
         Command::Copy => copy(model),
-        Command::CopyRecord => {
-            let json = model.place().entry().map(|entry| entry.json().to_owned());
-            json.map(|json| copied(model, "the record's JSON", json)).unwrap_or_default()
-        }
+        Command::CopyRecord => copy_record(model),
         Command::Export => {
             open_export(model);
             Vec::new()
@@ -54,6 +51,22 @@ fn copy(model: &mut Model) -> Vec<Cmd> {
     }
     let id = model.place().entry().map(|entry| entry.id.to_string());
     id.map(|id| copied(model, "the id", id)).unwrap_or_default()
+}
+
+/// Copies the record under the cursor; of what is masked on the screen, no more than stands there.
+fn copy_record(model: &mut Model) -> Vec<Cmd> {
+    let place = model.place();
+    let (Some(collection), Some(entry)) = (place.collection(), place.entry()) else {
+        return Vec::new();
+    };
+    let masked = entry.masked(collection);
+    let what = if masked == *entry {
+        "the record's JSON"
+    } else {
+        "the record's JSON, tokens masked as on the screen,"
+    };
+    let json = masked.json().to_owned();
+    copied(model, what, json)
 }
 
 /// Copies a text and says what can honestly be said of that.
@@ -246,6 +259,8 @@ pub(super) fn begin_task(model: &mut Model, task: &'static Task) -> Vec<Cmd> {
     }
 }
 
+const REPLACE: &str = "whether a file of this name is lost";
+
 /// Asks where all that match are to be written.
 fn open_export(model: &mut Model) {
     let Some(listing) = model.place().listing() else { return };
@@ -261,6 +276,7 @@ fn open_export(model: &mut Model) {
             Field::text("file", "File", "a new file; .csv is a table, .jsonl lines of JSON")
                 .with(name)
                 .required(),
+            Field::new("replace", "Replace", REPLACE, FieldInput::Flag).with("false"),
         ],
         is_edit: false,
     };

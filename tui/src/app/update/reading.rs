@@ -2,16 +2,23 @@
 
 use billfold_core::{Error, Result};
 
+use crate::app::collection::Section;
 use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Answer, Cmd, PlaceId, Question};
 use crate::app::place::{Content, Place};
-use crate::app::sheet::Telling;
+use crate::app::sheet::{Source, Telling};
 
 impl Model {
     /// What has to be read for where one is; `again` also for what is there already.
     pub(crate) fn read_place(&mut self, again: bool) -> Vec<Cmd> {
         let telling = self.telling();
+        if let Some(sections) = self.own_report() {
+            if let Some(sheet) = self.place_mut().any_sheet_mut() {
+                sheet.take_report(sections, telling);
+            }
+            return Vec::new();
+        }
         let place = self.place_mut();
         let mut commands = Vec::new();
         if let Content::List(listing) = &mut place.content {
@@ -24,6 +31,13 @@ impl Model {
         }
         commands.extend(ask_sheet(place, again, telling));
         commands
+    }
+
+    /// What the report where one is says, if it is about the screens themselves.
+    fn own_report(&self) -> Option<Vec<Section>> {
+        let Content::Sheet(sheet) = &self.place().content else { return None };
+        let Source::Report(report) = &sheet.source else { return None };
+        report.own.map(|own| own(self))
     }
 
     /// Reads the list where one is from its beginning, as after another filter.

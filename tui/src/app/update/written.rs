@@ -35,7 +35,9 @@ pub(super) fn take(model: &mut Model, write: Write, outcome: Result<Done>) -> Ve
 fn ask(model: &mut Model, write: Write, done: &Done) {
     let after = done.entry.as_ref();
     let changes = match (&write.entry, after) {
-        (Some(before), Some(after)) if before.id == after.id => before.differences(after),
+        (Some(before), Some(after)) if before.id == after.id => {
+            before.masked(write.collection).differences(&after.masked(write.collection))
+        }
         _ => Vec::new(),
     };
     let is_told = |change: &Difference| !OF_EVERY_CHANGE.contains(&change.field.as_str());
@@ -67,35 +69,36 @@ fn finish(model: &mut Model, write: &Write, done: Done) -> Vec<Cmd> {
         None => format!("{label}: done"),
     });
     model.tell(told);
-    show(model, label, done.secrets, done.answer);
     if let Some(entry) = &done.entry {
         update_rows(model, write, entry);
     }
+    show(model, label, done);
     if write.action.on == On::Nothing && model.place().collection() == Some(write.collection) {
         return model.read_stretch(Some(Stretch::First));
     }
     model.read_place(true)
 }
 
-fn show(
-    model: &mut Model,
-    title: &str,
-    secrets: Vec<(&'static str, billfold_core::Secret)>,
-    answer: Option<crate::app::collection::Section>,
-) {
-    if !secrets.is_empty() {
+/// What is said of secrets that can be had no second time.
+const ONCE: &str = "This is shown this once; the file keeps only its hash.";
+
+/// Shows what came of something and is no record.
+fn show(model: &mut Model, title: &str, done: Done) {
+    if !done.secrets.is_empty() {
         model.open(Popup::Once(Once {
             title: title.to_owned(),
-            secrets,
+            note: done.note.unwrap_or(ONCE),
+            secrets: done.secrets,
             chosen: 0,
             is_revealed: false,
             was_taken: false,
             asks_again: false,
         }));
     }
-    if let Some(section) = answer {
-        let lines = section.lines.iter().map(|fact| format!("{}  {}", fact.label, fact.value));
-        let lines = lines.collect();
+    if let Some(section) = done.answer {
+        let telling = model.telling();
+        let lines = section.lines.iter().map(|fact| fact.dated(telling));
+        let lines = lines.map(|fact| format!("{}  {}", fact.label, fact.value)).collect();
         model.open(Popup::Notice(Notice {
             title: section.title,
             lines,
@@ -149,7 +152,7 @@ fn conflict(model: &mut Model, write: Write) -> Vec<Cmd> {
     let mine = forms::form(model).map_or_else(Vec::new, |form| {
         form.is_busy = false;
         let touched = form.fields.iter().filter(|state| state.input.value() != state.field.value);
-        touched.map(|state| (state.field.path.to_owned(), state.input.value().to_owned())).collect()
+        touched.map(|state| (state.field.path.to_owned(), state.shown())).collect()
     });
     let place = model.place_id();
     let (collection, id) =
@@ -221,7 +224,7 @@ pub(super) fn take_job(model: &mut Model, id: JobId, news: JobNews) -> Vec<Cmd> 
         }
     }
     if let Some(done) = done {
-        show(model, &label, done.secrets, done.answer);
+        show(model, &label, done);
     }
     if let Some(listing) = model.place_mut().listing_mut() {
         listing.list.unmark();

@@ -31,7 +31,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, frame: &mut Frame<'_>) {
         Popup::SaveFilter(input) => draw_save_filter(model, input, frame),
         Popup::Notice(notice) => draw_notice(model, notice, frame),
         Popup::Once(once) => draw_once(model, once, frame),
-        Popup::Qr(text) => draw_qr(model, text, frame),
+        Popup::Qr(text) => draw_qr(model, text.expose(), frame),
         Popup::Picker(picker) => draw_picker(model, picker, frame),
         Popup::Conflict(conflict) => changes::draw_conflict(model, conflict, frame),
         Popup::Jobs(scroll) => draw_jobs(model, *scroll, frame),
@@ -233,13 +233,7 @@ fn draw_notice(model: &Model, notice: &Notice, frame: &mut Frame<'_>) {
 fn draw_once(model: &Model, once: &Once, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let columns = usize::from(layout::centred(model.size, 100, 3).width).saturating_sub(4);
-    let mut lines = vec![
-        Line::styled(
-            text::fit("This is shown this once; the file keeps only its hash.", columns),
-            theme.warning,
-        ),
-        Line::raw(""),
-    ];
+    let mut lines = vec![Line::styled(text::fit(once.note, columns), theme.warning), Line::raw("")];
     for (number, (name, secret)) in once.secrets.iter().enumerate() {
         let is_here = number == once.chosen;
         lines.push(Line::styled(

@@ -19,7 +19,7 @@ use crate::app::widgets::text;
 use crate::output::text::width;
 
 /// Cells that the names of facts take, at the most.
-const WIDEST_LABEL: usize = 22;
+const WIDEST_LABEL: usize = 34;
 
 /// Cells before and behind a chart.
 const INDENT: u16 = 2;

@@ -94,8 +94,10 @@ pub(super) fn draw_conflict(model: &Model, conflict: &Conflict, frame: &mut Fram
     let mut lines = vec![row("", ["as you saw it", "as it is now", "yours"], theme.header)];
     match (&conflict.theirs, &conflict.write.entry) {
         (Some(theirs), Some(base)) => {
+            let collection = conflict.write.collection;
+            let (theirs, base) = (theirs.masked(collection), base.masked(collection));
             let mut fields: Vec<String> =
-                base.differences(theirs).into_iter().map(|change| change.field).collect();
+                base.differences(&theirs).into_iter().map(|change| change.field).collect();
             fields.extend(conflict.mine.iter().map(|(field, _)| field.clone()));
             fields.dedup();
             for field in fields {

@@ -1,0 +1,225 @@
+//! How the file is, and what keeps it sound.
+
+use std::ffi::OsString;
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use billfold_core::{CheckReport, Progress, Result, StatsFilter, Store};
+
+use crate::app::collection::{
+    Collection, Done, Fact, Field, FieldInput, Form, Query, Report, Section, Target,
+};
+use crate::app::data::files;
+use crate::app::job::{GoesOn, Task};
+use crate::app::screens::{DELIVERIES, ENDPOINTS, EVENTS};
+use crate::output::{Record, grouped};
+
+/// The state of the file, and what can be done for it.
+pub(crate) static HEALTH: Report = Report {
+    name: "health",
+    title: "Health",
+    read: |store| Ok(vec![file(store), log(store)?, sending(store)?, sweep(store)?]),
+    own: None,
+    tasks: TASKS,
+};
+
+fn file(store: &Store) -> Section {
+    let mode = if store.is_read_only() { "to look only" } else { "to write" };
+    let mut lines = vec![Fact::new("opened", mode)];
+    match store.path() {
+        None => lines.push(Fact::new("path", "in memory: gone when it is closed")),
+        Some(path) => {
+            let shown = crate::output::text::shown(&path.display().to_string());
+            lines.insert(0, Fact::new("path", shown));
+            lines.extend(bytes(path).map(|bytes| Fact::new("size", bytes)));
+            let mut log = OsString::from(path);
+            log.push("-wal");
+            let log = bytes(&PathBuf::from(log));
+            lines.extend(log.map(|bytes| Fact::new("write-ahead log", bytes)));
+        }
+    }
+    lines.push(Fact::new("written by", format!("Billfold {}", env!("CARGO_PKG_VERSION"))));
+    Section::new("File", lines)
+}
+
+fn bytes(path: &Path) -> Option<String> {
+    fs::metadata(path).ok().map(|found| format!("{} bytes", grouped(found.len())))
+}
+
+fn log(store: &Store) -> Result<Section> {
+    let head = store.log_head()?;
+    let events = Target::List(&EVENTS, Query::default());
+    let lines = vec![
+        Fact::new("events", grouped(head.count)).to(events),
+        Fact::new("head", head.hash.to_string()),
+    ];
+    Ok(Section::new("Event log", lines))
+}
+
+fn sending(store: &Store) -> Result<Section> {
+    let due = store.deliveries_due()?;
+    let attention = store.stats(&StatsFilter::default())?.attention;
+    let list =
+        |collection: &'static Collection, filter: &str| Target::List(collection, Query::of(filter));
+    let mut lines = vec![
+        Fact::new("due now", grouped(due.due)),
+        Fact::new("pending", grouped(due.pending)).to(list(&DELIVERIES, "status:pending")),
+    ];
+    lines.extend(due.next_due_at.map(|at| Fact::at("next due", at)));
+    let known = [
+        ("given up", attention.deliveries_abandoned, list(&DELIVERIES, "status:abandoned")),
+        ("endpoints disabled", attention.webhook_endpoints_disabled, list(&ENDPOINTS, "")),
+        ("endpoints unanswered", attention.webhook_endpoints_unanswered, list(&ENDPOINTS, "")),
+    ];
+    for (label, count, target) in known {
+        lines.extend(count.map(|count| Fact::new(label, grouped(count)).to(target)));
+    }
+    Ok(Section::new("Deliveries", lines))
+}
+
+fn sweep(store: &Store) -> Result<Section> {
+    let attention = store.stats(&StatsFilter::default())?.attention;
+    let mut lines = vec![Fact::new("payments overdue", grouped(attention.payments_overdue))];
+    let requests = attention.requests_to_link_overdue;
+    lines.extend(requests.map(|count| Fact::new("requests overdue", grouped(count))));
+    lines.push(Fact::at("the store's time", store.now()?));
+    lines.extend(attention.clock_jumped_to.map(|at| Fact::at("clock jumped to", at)));
+    Ok(Section::new("To sweep", lines))
+}
+
+const TASKS: &[Task] = &[
+    Task {
+        name: "check",
+        label: "Check the file",
+        about: "Go through the whole store for anything that is not as it must be",
+        form: None,
+        run: |store, _, goes_on| {
+            store.check(|progress| tell(progress, goes_on)).map(|report| checked(&report))
+        },
+    },
+    Task {
+        name: "verify",
+        label: "Verify the event log",
+        about: "Go through the whole log and find the first event that is not as it was written",
+        form: None,
+        run: |store, _, _| verify(store),
+    },
+    Task {
+        name: "backup",
+        label: "Back up",
+        about: "Copy the store into a new file, whoever else is using it",
+        form: Some(|| Form {
+            fields: vec![
+                Field::text("file", "File", "a new file; a backup replaces nothing").required(),
+            ],
+            is_edit: false,
+        }),
+        run: backup,
+    },
+    Task {
+        name: "compact",
+        label: "Compact the file",
+        about: "Write the file anew without unused room; others wait to write meanwhile",
+        form: None,
+        run: |store, _, _| {
+            let done = store.compact()?;
+            let (before, after) = (grouped(done.bytes_before), grouped(done.bytes_after));
+            let later = "; readers are at work on the old file, the next change after them cuts it";
+            let later = if done.finished { "" } else { later };
+            Ok(Done::default().told(format!("from {before} to {after} bytes{later}")))
+        },
+    },
+    Task {
+        name: "sweep",
+        label: "Sweep",
+        about: "Write down what has expired: reads say so anyway, the log only then",
+        form: Some(|| {
+            let hint = "the clock is right, however far it has jumped";
+            let force = Field::new("force", "Force", hint, FieldInput::Flag).with("false");
+            Form { fields: vec![force], is_edit: false }
+        }),
+        run: |store, body, _| {
+            let force = Record::parse(body).unwrap_or_default().plain("force");
+            swept(store, force.as_deref() == Some("true"))
+        },
+    },
+];
+
+fn tell(progress: Progress, goes_on: &mut GoesOn<'_>) -> ControlFlow<()> {
+    if goes_on(progress.done, progress.total) {
+        ControlFlow::Continue(())
+    } else {
+        ControlFlow::Break(())
+    }
+}
+
+/// Each check with what came of it, and each fault.
+fn checked(report: &CheckReport) -> Done {
+    let mut lines = Vec::new();
+    for check in &report.checks {
+        let examined = grouped(check.examined);
+        lines.push(Fact::new(
+            check.name,
+            format!("{} ({examined} looked at)", check.outcome.as_str()),
+        ));
+        lines.extend(check.note.iter().map(|note| Fact::new("", note.clone())));
+        lines.extend(check.faults.iter().map(|fault| Fact::new("fault:", fault.clone())));
+        if check.more_faults > 0 {
+            lines.push(Fact::new("", format!("and {} more faults", grouped(check.more_faults))));
+        }
+    }
+    let told = if report.sound { "the file is sound" } else { "the file has faults" };
+    let title = if report.sound { "The file is sound" } else { "The file has faults" };
+    Done::default().told(told).answer(Section::new(title, lines))
+}
+
+fn verify(store: &Store) -> Result<Done> {
+    let found = store.verify(None)?;
+    let mut lines = vec![
+        Fact::new("verified", grouped(found.verified)),
+        Fact::new("head", format!("{} events", grouped(found.head.count))),
+        Fact::new("hash", found.head.hash.to_string()),
+    ];
+    let title = match &found.fault {
+        None => "The event log is intact".to_owned(),
+        Some(fault) => {
+            lines.push(Fact::new("fault:", fault.reason.clone()));
+            format!("The event log is broken at {}", fault.seq)
+        }
+    };
+    let told = if found.intact { "the log is intact" } else { "the log is broken" };
+    Ok(Done::default().told(told).answer(Section::new(title, lines)))
+}
+
+fn backup(store: &Store, body: &str, goes_on: &mut GoesOn<'_>) -> Result<Done> {
+    let made = store.backup(files::named(body)?, |progress| tell(progress, goes_on))?;
+    let path = made.path.display().to_string();
+    let lines = vec![
+        Fact::new("file", path.clone()),
+        Fact::new("size", format!("{} bytes", grouped(made.bytes))),
+        Fact::new("events", grouped(made.head.count)),
+        Fact::new("hash", made.head.hash.to_string()),
+        Fact::new("", "Keep the head elsewhere: it proves later that the copy is whole."),
+    ];
+    Ok(Done::default().told(path).answer(Section::new("Backed up", lines)))
+}
+
+fn swept(store: &Store, force: bool) -> Result<Done> {
+    let swept = store.sweep(force)?;
+    if swept.clock_jumped {
+        let lines = vec![
+            Fact::new("", "The clock has jumped ahead, and nothing was swept."),
+            Fact::new("", "If it is right, sweep once more with force."),
+        ];
+        let answer = Section::new("The clock is not believed", lines);
+        return Ok(Done::default().told("the clock has jumped; nothing was swept").answer(answer));
+    }
+    let (payments, requests) = (swept.payments_expired, swept.requests_to_link_expired);
+    Ok(Done::default().told(format!(
+        "{} payments and {} requests to link expired, {} idempotency keys forgotten",
+        grouped(payments),
+        grouped(requests),
+        grouped(swept.idempotency_keys_forgotten)
+    )))
+}

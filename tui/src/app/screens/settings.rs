@@ -1,0 +1,117 @@
+//! What the store goes by.
+
+use billfold_core::{Error, ErrorKind, Settings, SettingsUpdate};
+
+use crate::app::collection::{
+    Action, Cells, Collection, Done, Field, FieldInput, Form, On, Query, RelatedList,
+};
+use crate::app::entry::Entry;
+use crate::app::screens::EVENTS;
+use crate::output::{Column, number, text};
+
+/// What the settings are found by: a store has one set of them.
+pub(crate) const ID: &str = "settings";
+
+const FACTS: &[Column] = &[
+    text("payment_base_url"),
+    text("onboarding_base_url"),
+    text("session_base_url"),
+    text("currencies"),
+    text("url_schemes"),
+    number("payment_lifetime_seconds"),
+    number("link_intent_lifetime_seconds"),
+    number("request_to_link_lifetime_seconds"),
+    number("link_session_lifetime_seconds"),
+    number("clock_jump_seconds"),
+    number("idempotency_retention_seconds"),
+    text("card_number_guard"),
+    number("version"),
+];
+
+/// The settings, kept in the file and the same for everyone who opens it.
+pub(crate) static SETTINGS: Collection = Collection {
+    name: "settings",
+    title: "Settings",
+    noun: "settings",
+    columns: &[Cells::growing("PAYMENT BASE URL", text("payment_base_url"), 20)],
+    facts: FACTS,
+    trees: &[],
+    relations: &[],
+    lists: &[RelatedList {
+        label: "Changes of them",
+        to: &EVENTS,
+        query: |_| Query::of("object:settings"),
+    }],
+    terms: Collection::no_terms,
+    check: Collection::no_check,
+    page: |_, _, _| {
+        let message = "a store has one set of settings, which is no list";
+        Err(Error::new(ErrorKind::Unsupported, "unsupported", message))
+    },
+    entry: |store, _| entry(&store.settings()?),
+    extra: Collection::no_extra,
+    actions: &[Action {
+        name: "edit",
+        label: "Edit",
+        about: "Change the settings for everyone who opens the file; records keep what they have",
+        key: 'e',
+        on: On::One,
+        refusal: Action::always,
+        form: Some(|settings| Form {
+            fields: fields().into_iter().map(|field| field.of(settings)).collect(),
+            is_edit: true,
+        }),
+        confirm: false,
+        run: |store, _, body| {
+            entry(&*store.update_settings(SettingsUpdate::from_json(body)?)?).map(Done::entry)
+        },
+    }],
+    url: Collection::no_url,
+    export: None,
+    owner: None,
+    empty: "",
+    history: None,
+};
+
+fn entry(settings: &Settings) -> billfold_core::Result<Entry> {
+    Entry::new(ID, settings)
+}
+
+fn fields() -> Vec<Field> {
+    let seconds = |path, label, hint| Field::new(path, label, hint, FieldInput::Number).required();
+    let presets = "a URL, or sandbox or production";
+    vec![
+        Field::text("payment_base_url", "Payment links", presets).required(),
+        Field::text("onboarding_base_url", "Onboarding URLs", presets).required(),
+        Field::text("session_base_url", "Session URLs", "where session URLs lead").required(),
+        Field::new("currencies", "Currencies", "all of them: USD, EUR", FieldInput::Words)
+            .required(),
+        Field::new("url_schemes", "URL schemes", "all of them: http, https", FieldInput::Words)
+            .required(),
+        seconds("payment_lifetime_seconds", "Payments expire", "after so many seconds"),
+        seconds("link_intent_lifetime_seconds", "Intents expire", "after so many seconds"),
+        Field::new(
+            "request_to_link_lifetime_seconds",
+            "Requests expire",
+            "after so many seconds; empty: never",
+            FieldInput::Number,
+        ),
+        seconds("link_session_lifetime_seconds", "Sessions expire", "after so many seconds"),
+        seconds(
+            "clock_jump_seconds",
+            "Clock may jump",
+            "a clock so many seconds ahead is not believed",
+        ),
+        seconds(
+            "idempotency_retention_seconds",
+            "Keys remembered",
+            "seconds for which an idempotency key is remembered",
+        ),
+        Field::new(
+            "card_number_guard",
+            "Card guard",
+            "whether card numbers are refused in free text",
+            FieldInput::Flag,
+        ),
+    ]
+}

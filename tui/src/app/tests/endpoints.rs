@@ -1,0 +1,110 @@
+//! Webhook endpoints on the screen.
+
+use billfold_core::{Secret, WebhookEndpoint, WebhookEndpointStatus};
+
+use super::rig::Rig;
+use crate::app::screens::ENDPOINTS;
+
+fn rig() -> Rig {
+    let mut rig = Rig::new(130, 44);
+    rig.go("Endpoints");
+    rig
+}
+
+fn endpoints(rig: &Rig) -> Vec<WebhookEndpoint> {
+    rig.store.list_webhook_endpoints(None, &Default::default()).unwrap().items
+}
+
+fn secret(rig: &Rig) -> Secret {
+    rig.store.webhook_secret(endpoints(rig)[0].id).unwrap()
+}
+
+/// Reveals the secret that is shown once; afterwards it is nowhere.
+#[track_caller]
+fn take_once(rig: &mut Rig) {
+    let secret = secret(rig);
+    rig.expect("secret:");
+    rig.expect_no(secret.expose());
+    rig.keys("r");
+    rig.expect(secret.expose());
+    assert!(!format!("{:?}", rig.model).contains(secret.expose()));
+    rig.keys("y");
+    assert_eq!(rig.copied.pop().as_deref(), Some(secret.expose()));
+    rig.keys("<Esc>");
+    rig.expect_no(secret.expose());
+    assert!(!format!("{:?}", rig.model).contains(secret.expose()));
+}
+
+#[test]
+fn an_endpoint_is_added_and_its_secret_shown_once() {
+    let mut rig = rig();
+    rig.expect("No webhook endpoint");
+    rig.keys("nftp://x.example<C-s>");
+    rig.expect("http");
+    assert!(endpoints(&rig).is_empty());
+    rig.keys(&"<BS>".repeat(20));
+    rig.keys("https://x.example/hook<CR>payment.*, biller.updated<CR>The shop<C-s>");
+    take_once(&mut rig);
+    let endpoint = &endpoints(&rig)[0];
+    let types = endpoint.event_types.as_deref().unwrap();
+    assert_eq!(types, ["payment.*", "biller.updated"]);
+    rig.expect("https://x.example/hook");
+}
+
+#[test]
+fn an_endpoint_is_edited_and_can_be_told_of_everything() {
+    let mut rig = rig();
+    rig.keys("nhttps://x.example/hook<CR>payment.*<C-s><Esc><Esc>");
+    rig.keys("e<CR>");
+    rig.expect("payment.*");
+    rig.keys(&"<BS>".repeat(10));
+    rig.keys("<CR><CR>d<C-s>");
+    let endpoint = &endpoints(&rig)[0];
+    assert_eq!(endpoint.event_types, None);
+    assert_eq!(endpoint.status, WebhookEndpointStatus::Disabled);
+    rig.keys("at");
+    rig.expect("Send a test: it is disabled");
+}
+
+#[test]
+fn a_secret_is_rotated_and_shown_by_name_only_once_asked() {
+    let mut rig = rig();
+    rig.keys("nhttps://x.example/hook<C-s><Esc><Esc>");
+    let first = secret(&rig);
+    rig.keys("ar");
+    rig.expect("Give it a new secret");
+    rig.keys("<CR>");
+    assert_eq!(secret(&rig), first, "Cancel is the default");
+    rig.keys("ary");
+    assert_ne!(secret(&rig), first);
+    take_once(&mut rig);
+    rig.keys("av");
+    rig.expect("whoever has it can forge them");
+    rig.expect_no(secret(&rig).expose());
+    rig.keys("y");
+    rig.expect("It can be shown again");
+    take_once(&mut rig);
+}
+
+#[test]
+fn an_endpoint_is_removed_for_good() {
+    let mut rig = rig();
+    rig.keys("nhttps://x.example/hook<C-s><Esc><Esc>");
+    rig.keys("ax");
+    rig.expect("status: active → deleted");
+    rig.keys("y");
+    assert!(endpoints(&rig).is_empty());
+    rig.expect("No webhook endpoint");
+}
+
+#[test]
+fn a_test_that_nobody_takes_is_told() {
+    let mut rig = rig();
+    // Nothing listens on the port of `discard` here.
+    rig.keys("nhttp://127.0.0.1:9/hook<C-s><Esc><Esc>at");
+    rig.expect("the test was not taken");
+    let due = rig.store.deliveries_due().unwrap();
+    assert_eq!(due.pending, 1);
+    let entry = (ENDPOINTS.entry)(&rig.store, &endpoints(&rig)[0].id.to_string()).unwrap();
+    assert!(entry.is("status", "active"));
+}
