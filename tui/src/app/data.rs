@@ -2,11 +2,12 @@
 //! question, a [`writer`] that makes every change in its order, [`jobs`], and a [`watcher`] that
 //! sees what others change.
 
-use billfold_core::{Result, Store};
+use billfold_core::{Error, ErrorKind, PageRequest, Result, Store};
 
-use crate::app::collection::{Done, Query, Subject};
+use crate::app::collection::{Collection, Done, Query, Subject};
 use crate::app::list;
 use crate::app::msg::{Answer, Question, Whole, Write};
+use crate::output::record;
 
 pub(crate) mod export;
 pub(crate) mod jobs;
@@ -21,6 +22,9 @@ const MOST_EVENTS: usize = 200;
 pub(crate) fn read(store: &Store, question: &Question) -> Result<Answer> {
     match question {
         Question::List(collection, query, stretch, total) => {
+            if let (Some(owners), None) = (collection.owner, &query.owner) {
+                return only_owner(store, owners).map(Answer::Owner);
+            }
             let page = |request: &_| (collection.page)(store, query, request);
             list::read(stretch.clone(), *total, page).map(Answer::List)
         }
@@ -42,6 +46,13 @@ pub(crate) fn read(store: &Store, question: &Question) -> Result<Answer> {
     }
 }
 
+/// The only one whose a list can be, if there is just one.
+fn only_owner(store: &Store, owners: &Collection) -> Result<Option<String>> {
+    let page = (owners.page)(store, &Query::default(), &PageRequest::first().limit(1))?;
+    let only = page.items.first().filter(|_| page.total == 1);
+    Ok(only.map(|owner| owner.id.to_string()))
+}
+
 /// Makes a change, or rehearses it.
 pub(crate) fn write(store: &Store, write: &Write) -> Result<Done> {
     let mut store = store.once(&write.key)?;
@@ -57,6 +68,20 @@ pub(crate) fn write(store: &Store, write: &Write) -> Result<Done> {
 }
 
 /// The filter of a query as the collection's own; a mistake in it is an error that names it.
-pub(crate) fn filter<F: std::str::FromStr<Err = billfold_core::Error>>(query: &Query) -> Result<F> {
+pub(crate) fn filter<F: std::str::FromStr<Err = Error>>(query: &Query) -> Result<F> {
     query.filter.parse()
+}
+
+/// The body of a form with one more member, text: what is known without being asked.
+pub(crate) fn with(body: &str, name: &str, value: &str) -> Result<String> {
+    let unreadable = |error: serde_json::Error| {
+        Error::new(ErrorKind::Internal, "internal", format!("a form made no body: {error}"))
+    };
+    let mut members = Vec::new();
+    for (name, json) in record::members(body).map_err(unreadable)? {
+        members.push(format!("{}:{json}", serde_json::to_string(&name).map_err(unreadable)?));
+    }
+    let value = serde_json::to_string(value).map_err(unreadable)?;
+    members.push(format!("\"{name}\":{value}"));
+    Ok(format!("{{{}}}", members.join(",")))
 }

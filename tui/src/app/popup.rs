@@ -25,8 +25,8 @@ pub(crate) enum Popup {
     SaveFilter(Input),
     Notice(Notice),
     Once(Once),
-    /// A text as a QR code.
-    Qr(String),
+    /// A text as a QR code; it may be a link that only its holder should know.
+    Qr(Secret),
     Picker(Box<Picker>),
     Conflict(Box<Conflict>),
     /// Work under way and what came of it; scrolled by so many lines.
@@ -89,6 +89,8 @@ pub(crate) struct Confirm {
     pub(crate) title: String,
     /// What changes.
     pub(crate) changes: Vec<Difference>,
+    /// What the rehearsal told besides.
+    pub(crate) told: Option<String>,
     pub(crate) write: Box<Write>,
     /// Whether the cursor is on doing it; it begins on leaving it.
     pub(crate) is_yes: bool,

@@ -1,6 +1,6 @@
 //! What is done to records: menus of actions, forms, confirmations, bulk changes, exports.
 
-use billfold_core::Error;
+use billfold_core::{Error, Secret};
 use uuid::Uuid;
 
 use crate::app::collection::{Action, Collection, Field, Form, On};
@@ -27,7 +27,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
             let collection = model.place().collection();
             let url = collection.and_then(|collection| (collection.url)(model.place().entry()?));
             match url {
-                Some(url) => model.open(Popup::Qr(url)),
+                Some(url) => model.open(Popup::Qr(Secret::new(url))),
                 None => model.tell("this record has no link to show"),
             }
             Vec::new()

@@ -219,8 +219,8 @@ fn once(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         KeyCode::Char('Q') => {
             once.was_taken = true;
             let found = once.secrets.get(once.chosen);
-            if let Some(text) = found.map(|(_, secret)| secret.expose().to_owned()) {
-                model.open(Popup::Qr(text));
+            if let Some(secret) = found.map(|(_, secret)| secret.clone()) {
+                model.open(Popup::Qr(secret));
             }
         }
         KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => {
@@ -247,7 +247,7 @@ impl Once {
 fn qr(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     let Some(Popup::Qr(text)) = model.popups.last() else { return Vec::new() };
     if key.code == KeyCode::Char('y') {
-        let text = text.clone();
+        let text = text.expose().to_owned();
         return actions::copied(model, "the link", text);
     }
     model.popups.pop();

@@ -31,7 +31,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, frame: &mut Frame<'_>) {
         Popup::SaveFilter(input) => draw_save_filter(model, input, frame),
         Popup::Notice(notice) => draw_notice(model, notice, frame),
         Popup::Once(once) => draw_once(model, once, frame),
-        Popup::Qr(text) => draw_qr(model, text, frame),
+        Popup::Qr(text) => draw_qr(model, text.expose(), frame),
         Popup::Picker(picker) => draw_picker(model, picker, frame),
         Popup::Conflict(conflict) => changes::draw_conflict(model, conflict, frame),
         Popup::Jobs(scroll) => draw_jobs(model, *scroll, frame),
