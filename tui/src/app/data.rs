@@ -2,13 +2,13 @@
 //! question, a [`writer`] that makes every change in its order, [`jobs`], and a [`watcher`] that
 //! sees what others change.
 
-use billfold_core::{Error, ErrorKind, PageRequest, Result, Store};
+use billfold_core::{Error, PageRequest, Result, Store};
 
 use crate::app::collection::{Collection, Done, Query, Subject};
 use crate::app::list;
 use crate::app::msg::{Answer, Question, Whole, Write};
-use crate::output::record;
 
+pub(crate) mod body;
 pub(crate) mod export;
 pub(crate) mod jobs;
 pub(crate) mod reader;
@@ -70,18 +70,4 @@ pub(crate) fn write(store: &Store, write: &Write) -> Result<Done> {
 /// The filter of a query as the collection's own; a mistake in it is an error that names it.
 pub(crate) fn filter<F: std::str::FromStr<Err = Error>>(query: &Query) -> Result<F> {
     query.filter.parse()
-}
-
-/// The body of a form with one more member, text: what is known without being asked.
-pub(crate) fn with(body: &str, name: &str, value: &str) -> Result<String> {
-    let unreadable = |error: serde_json::Error| {
-        Error::new(ErrorKind::Internal, "internal", format!("a form made no body: {error}"))
-    };
-    let mut members = Vec::new();
-    for (name, json) in record::members(body).map_err(unreadable)? {
-        members.push(format!("{}:{json}", serde_json::to_string(&name).map_err(unreadable)?));
-    }
-    let value = serde_json::to_string(value).map_err(unreadable)?;
-    members.push(format!("\"{name}\":{value}"));
-    Ok(format!("{{{}}}", members.join(",")))
 }

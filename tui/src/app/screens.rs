@@ -2,10 +2,24 @@
 
 use crate::app::collection::{Collection, Report};
 
+mod branding;
+mod clients;
 mod events;
+mod fees;
+mod intents;
+mod keys;
+mod links;
+mod orchestrators;
 mod payments;
 
+pub(crate) use branding::BRANDING;
+pub(crate) use clients::CLIENTS;
 pub(crate) use events::EVENTS;
+pub(crate) use fees::FEES;
+pub(crate) use intents::INTENTS;
+pub(crate) use keys::API_KEYS;
+pub(crate) use links::LINKS;
+pub(crate) use orchestrators::ORCHESTRATORS;
 pub(crate) use payments::PAYMENTS;
 
 /// A screen.
@@ -35,6 +49,18 @@ impl Root {
 /// The screens in the order of their keys.
 pub(crate) static SCREENS: &[ScreenOf] = &[
     ScreenOf { title: "Payments", roots: &[Root::List(&PAYMENTS)] },
+    ScreenOf {
+        title: "Clients",
+        roots: &[
+            Root::List(&CLIENTS),
+            Root::List(&ORCHESTRATORS),
+            Root::List(&LINKS),
+            Root::List(&INTENTS),
+            Root::List(&FEES),
+            Root::List(&BRANDING),
+            Root::List(&API_KEYS),
+        ],
+    },
     ScreenOf { title: "Events", roots: &[Root::List(&EVENTS)] },
 ];
 

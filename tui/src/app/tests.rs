@@ -1,7 +1,15 @@
 //! The screens without a terminal: keys go in, drawings come out, and everything in between is as
 //! it is in earnest, only that reading and writing happen at once.
 
+mod branding;
+mod clients;
+mod fees;
+mod intents;
+mod keys;
+mod links;
+mod orchestrators;
 mod rig;
+mod world;
 
 use rig::Rig;
 

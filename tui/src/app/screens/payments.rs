@@ -5,8 +5,11 @@ use billfold_core::{
     RecordKind, Result,
 };
 
-use crate::app::collection::{Action, Cells, Collection, Done, Field, FieldInput, Form, On};
+use crate::app::collection::{
+    Action, Cells, Collection, Done, Field, FieldInput, Form, On, Relation,
+};
 use crate::app::entry::Entry;
+use crate::app::screens::{CLIENTS, ORCHESTRATORS};
 use crate::app::{data, page};
 use crate::output::{amount, number, text, time};
 
@@ -53,7 +56,10 @@ pub(crate) static PAYMENTS: Collection = Collection {
         text("id"),
     ],
     trees: &["metadata", "payment_method", "late_payment.payment_method", "fee_plan.lines"],
-    relations: &[],
+    relations: &[
+        Relation { path: "client_id", to: &CLIENTS },
+        Relation { path: "fee_plan.orchestrator_id", to: &ORCHESTRATORS },
+    ],
     lists: &[],
     terms: PaymentFilter::terms,
     check: |text| PaymentFilter::parse(text).map(|filter| filter.notes()),
@@ -185,7 +191,12 @@ fn new_form() -> Form {
     ];
     fields.extend(shared_fields());
     fields.extend([
-        Field::text("client_id", "Client", "whose payment it is; empty: the store's own"),
+        Field::new(
+            "client_id",
+            "Client",
+            "whose payment it is; empty: the store's own",
+            FieldInput::Pick(&CLIENTS),
+        ),
         Field::new("mcc", "MCC", "merchant category code, 1 to 9999", FieldInput::Number),
         Field::new("expires_in", "Expires in", "seconds; an hour unless given", FieldInput::Number),
         Field::text("id", "Id", "a UUID of your choice; empty: one is made"),

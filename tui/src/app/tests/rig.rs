@@ -122,6 +122,13 @@ impl Rig {
         }
     }
 
+    /// Goes to the list of this name, wherever it stands.
+    pub(crate) fn go(&mut self, title: &str) {
+        self.keys(&format!(":Go to {title}<CR>"));
+        let place = self.model.place().title();
+        assert_eq!(place, title);
+    }
+
     /// Lets time pass.
     pub(crate) fn wait(&mut self, seconds: i64) {
         self.clock.advance_seconds(seconds);
