@@ -19,7 +19,7 @@ use crate::output::{number, text, time};
 pub(crate) static LINKS: Collection = Collection {
     name: "links",
     title: "Links",
-    noun: "link of",
+    noun: "client link",
     columns: &[
         Cells::id("CLIENT", text("client_id")),
         Cells::status(text("status"), 10),
@@ -109,7 +109,7 @@ fn entry(client: &Client, link: &ClientLink) -> Result<Entry> {
 const ACTIONS: &[Action] = &[
     Action {
         name: "new",
-        label: "Link",
+        label: "New",
         about: "Link a client that has told you its id",
         key: 'n',
         on: On::Nothing,
@@ -138,7 +138,7 @@ const ACTIONS: &[Action] = &[
     },
     Action {
         name: "unlink",
-        label: "Unlink",
+        label: "End",
         about: "End the link; the client itself goes on working",
         key: 'u',
         on: On::Many,
@@ -158,6 +158,6 @@ fn unlink(store: &Store, subject: Subject<'_>, _: &str) -> Result<Done> {
     };
     let owner = owner.ok_or_else(|| clients::not_linked(&client.client_id))?;
     let ended = store.unlink_client(Some(owner), &client.client_id)?;
-    let told = format!("Unlink: {} from {owner}", client.client_id);
+    let told = format!("End: the link of {} with {owner}", client.client_id);
     Ok(Done::entry(entry(&client, &ended)?).told(told))
 }

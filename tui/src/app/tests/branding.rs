@@ -12,7 +12,7 @@ fn branding_is_set_edited_as_a_whole_and_deleted() {
     rig.go("Branding");
     rig.expect("No branding was set yet");
     rig.keys("n<CR>Shop<CR>red<C-s>");
-    rig.expect("is not # and 3 or 6 hexadecimal digits");
+    rig.expect("is not a colour such as #1a2b3c or #abc");
     rig.keys("<C-u>#0a6<C-s>");
     let set = rig.store.branding(Some(acme), None).unwrap();
     assert_eq!(set.values.primary_color.as_deref(), Some("#0a6"));
@@ -48,7 +48,7 @@ fn a_clients_own_branding_goes_by_both_ids() {
     let shop = client(&rig.store, "shop");
     rig.go("Branding");
     rig.keys("n<C-o>shop<CR><CR>Shop<C-s>");
-    rig.expect("shop is not linked");
+    rig.expect("there is no client linked to this orchestrator: shop");
     rig.store.link_client(Some(acme), &shop).unwrap();
     rig.keys("<C-s>");
     let own = rig.store.branding(Some(acme), Some(&shop)).unwrap();

@@ -28,7 +28,7 @@ fn a_fee_is_made_for_all_and_for_one_client() {
     rig.keys("<Esc><Esc>nr<CR>shop<CR>20000<C-s>");
     rig.expect("is not from 0 to 10000 basis points");
     rig.keys("<C-u>200<C-s>");
-    rig.expect("shop is not linked");
+    rig.expect("there is no client linked to this orchestrator: shop");
     rig.store.link_client(Some(acme), &shop).unwrap();
     rig.keys("<C-s>");
     let own = &fees(&rig, acme)[0];
@@ -73,7 +73,9 @@ fn rate_and_cap_are_edited_each_alone() {
     rig.keys("e<CR>7.50<CR>JPY<C-s>");
     rig.expect("decimal");
     rig.keys("<C-u>75<C-s>");
-    assert_eq!(cap(&rig), (300, Some(75), Some("JPY".to_owned())));
+    rig.expect("JPY is not among the currencies of this store");
+    rig.keys("<C-u>USD<C-s>");
+    assert_eq!(cap(&rig), (300, Some(7500), usd()));
 }
 
 #[test]

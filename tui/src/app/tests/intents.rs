@@ -63,7 +63,8 @@ fn what_is_wrong_stands_beside_its_field() {
     rig.keys("nShop<CR>org_1<CR>0<C-s>");
     rig.expect("is not from 1");
     let head = rig.store.log_head().unwrap();
-    rig.keys("<C-u>1.5<C-s>");
+    rig.expect("is not org_ and 32 hexadecimal digits");
+    rig.keys("<CR><C-u>1.5<C-s>");
     rig.expect("is no whole number");
     assert_eq!(rig.store.log_head().unwrap(), head);
 }

@@ -21,7 +21,7 @@ fn the_only_orchestrators_links_are_shown_unasked() {
 #[test]
 fn among_several_orchestrators_one_is_chosen() {
     let mut rig = Rig::new(110, 30);
-    let (acme, _) = (orchestrator(&rig.store, "Acme"), orchestrator(&rig.store, "Rival"));
+    let (acme, rival) = (orchestrator(&rig.store, "Acme"), orchestrator(&rig.store, "Rival"));
     let shop = client(&rig.store, "shop");
     rig.store.link_client(Some(acme), &shop).unwrap();
     rig.go("Links");
@@ -30,6 +30,12 @@ fn among_several_orchestrators_one_is_chosen() {
     rig.expect("No client is linked yet");
     rig.keys("oAcme<CR>");
     rig.expect("shop");
+    // The lists beside it follow, as long as nothing else was chosen for them.
+    rig.go("Fees");
+    rig.expect(&format!("of {rival}"));
+    rig.keys("oAcme<CR>");
+    rig.go("Links");
+    rig.expect(&format!("of {acme}"));
 }
 
 #[test]
@@ -52,7 +58,7 @@ fn a_client_is_linked_and_unlinked_in_its_orchestrators_list() {
     rig.expect("already; nothing was changed");
     rig.keys("au");
     rig.expect("unlinked at: – →");
-    rig.expect(&format!("Unlink: shop from {acme}"));
+    rig.expect(&format!("End: the link of shop with {acme}"));
     rig.keys("<CR>");
     assert!(rig.store.client_link(&shop).unwrap().is_some());
     rig.keys("auy");

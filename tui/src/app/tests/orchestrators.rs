@@ -28,7 +28,7 @@ fn an_orchestrator_is_made_disabled_and_given_another_key() {
     assert!(opens(&rig, &key));
     rig.keys("ak");
     rig.expect("the old one is good for nothing");
-    rig.expect_no("key hint");
+    rig.expect_no("key hint:");
     rig.keys("y");
     let other = shown_once(&mut rig, "orc_");
     assert!(opens(&rig, &other) && !opens(&rig, &key));
