@@ -5,7 +5,7 @@ use billfold_core::{
 };
 
 use crate::app::collection::{
-    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Relation, Subject,
+    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Relation, Section, Subject,
 };
 use crate::app::data::body;
 use crate::app::entry::Entry;
@@ -58,7 +58,13 @@ pub(crate) static BRANDING: Collection = Collection {
         let (orchestrator, client) = target(id)?;
         entry(&store.branding(Some(orchestrator), client.as_ref())?)
     },
-    extra: Collection::no_extra,
+    extra: |_, branding| {
+        let whom = match branding.text("client_id") {
+            Some(_) => "this client alone",
+            None => "clients without one of their own",
+        };
+        Ok(vec![Section::new("Scope", vec![Fact::new("applies to", whom)])])
+    },
     actions: ACTIONS,
     url: Collection::no_url,
     export: Some(RecordKind::Branding),

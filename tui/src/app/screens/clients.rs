@@ -155,7 +155,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "link",
         label: "Link",
-        about: "Link it to an orchestrator, whose fees and branding then apply to it",
+        about: "Make an orchestrator's fees and branding apply to it",
         key: 'l',
         on: On::One,
         refusal: revoked,

@@ -4,7 +4,7 @@ use billfold_core::{Fee, FeeFilter, FeeUpdate, NewFee, Outcome, RecordKind, Resu
 use serde::{Deserialize, Serialize};
 
 use crate::app::collection::{
-    Action, Cells, Collection, Done, Field, FieldInput, Form, On, Relation, Subject,
+    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Relation, Section, Subject,
 };
 use crate::app::data::body;
 use crate::app::entry::Entry;
@@ -55,7 +55,13 @@ pub(crate) static FEES: Collection = Collection {
         page::of(store.list_fees(owner, &FeeFilter::default(), request)?, |fee| fee.id.to_string())
     },
     entry: |store, id| entry(&store.fee(id.parse()?)?),
-    extra: Collection::no_extra,
+    extra: |_, fee| {
+        let whom = match fee.text("client_id") {
+            Some(_) => "this client alone",
+            None => "clients without one of their own",
+        };
+        Ok(vec![Section::new("Scope", vec![Fact::new("applies to", whom)])])
+    },
     actions: ACTIONS,
     url: Collection::no_url,
     export: Some(RecordKind::Fee),

@@ -24,7 +24,7 @@ pub(crate) static INTENTS: Collection = Collection {
         Cells::status(text("status"), 10),
         Cells::growing("CLIENT NAME", text("client_id_name"), 12),
         Cells::fixed("EXPIRES", time("expires_at"), 11),
-        Cells::id("ORCHESTRATOR", text("orchestrator_id")),
+        Cells::id("INVITED BY", text("orchestrator_id")),
         Cells::id("CLIENT", text("client_id")),
         Cells::fixed("TOKEN", text("token_hint"), 6),
         Cells::fixed("CREATED", time("created_at"), 11),

@@ -21,6 +21,11 @@ fn branding_is_set_edited_as_a_whole_and_deleted() {
     let drawn = rig.buffer().content().iter().filter(|cell| cell.bg == swatch).count();
     assert!(drawn >= 2, "the colour is not shown");
 
+    rig.keys("l");
+    rig.expect("branding updated (owner)");
+    rig.expect("orchestrator created");
+    rig.keys("h");
+
     // Setting it again would throw away, unseen, what is there.
     rig.keys("n<CR>Other<C-s>");
     rig.expect("it has a branding already, which can be edited");

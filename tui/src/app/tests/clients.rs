@@ -164,7 +164,7 @@ fn details_tell_the_link_and_the_look_and_lead_on() {
     let look = BrandingValues::from_json(r##"{"displayName":"Shop","primaryColor":"#0a6"}"##);
     rig.store.put_branding(Some(acme), None, look.unwrap()).unwrap();
     let mut payment = NewPayment::new("5.00", "USD").unwrap();
-    payment.client_id = Some(shop.clone());
+    payment.client_id = Some(shop);
     rig.store.create_payment(payment).unwrap();
     rig.store.create_payment(NewPayment::new("7.00", "USD").unwrap()).unwrap();
     rig.go("Clients");
