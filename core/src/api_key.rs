@@ -142,6 +142,15 @@ impl Store {
         })
     }
 
+    /// What is known of the API key of this id.
+    ///
+    /// # Errors
+    ///
+    /// `not_found` (also for another client's); `forbidden` to orchestrators and API keys.
+    pub fn api_key(&self, id: ApiKeyId) -> Result<ApiKey> {
+        self.read(|transaction| load_own(transaction, id))
+    }
+
     /// A page of API keys, newest first: of this client, or without one of everybody.
     ///
     /// # Errors
@@ -208,7 +217,7 @@ fn client_of(transaction: &ReadTransaction<'_>, named: Option<&ClientId>) -> Res
     Ok(Some(client.row))
 }
 
-/// The key, if it is the caller's to revoke.
+/// The key, if it is the caller's to see and to revoke.
 fn load_own(transaction: &ReadTransaction<'_>, id: ApiKeyId) -> Result<ApiKey> {
     match &transaction.caller().principal {
         Principal::Owner => load(transaction, id),

@@ -164,6 +164,19 @@ impl Store {
         })
     }
 
+    /// A client's link in force; `None` if it is not linked.
+    ///
+    /// # Errors
+    ///
+    /// * `not_found`: the client; for an orchestrator, also one that is not linked to it.
+    /// * `forbidden`: another client's, for clients and API keys.
+    pub fn client_link(&self, client: &ClientId) -> Result<Option<ClientLink>> {
+        self.read(|transaction| {
+            let client = transaction.client_in_sight(client)?;
+            find_active(transaction, client.row)
+        })
+    }
+
     /// A page of the clients that are linked to an orchestrator, newest link first.
     ///
     /// # Errors

@@ -122,7 +122,12 @@ fn linked_clients_are_listed_with_name_status_and_time() {
             "total": 1, "page": 1, "limit": 20,
         })
     );
+    let link = third.client_link(&id).unwrap().unwrap();
+    assert_eq!(link, world.store.client_link(&id).unwrap().unwrap());
+    assert_eq!((&link.client_id, link.linked_at), (&id, page.items[0].linked_at));
     third.unlink_client(None, &id).unwrap();
+    assert_eq!(world.store.client_link(&id).unwrap(), None);
+    assert_eq!(outcome(third.client_link(&id), |_| String::new()), "not_found/not_found");
     assert_eq!(third.list_linked_clients(None, &PageRequest::first()).unwrap().total, 0);
     assert_eq!(world.store.client(&id).unwrap().status, ClientStatus::Active);
 }
@@ -351,6 +356,13 @@ fn nobody_learns_from_a_refusal_whether_there_is_such_a_key() {
         assert_eq!(refused(&as_org), "forbidden/forbidden");
         assert_eq!(refused(&as_key), "forbidden/forbidden");
         assert_eq!(refused(&as_client), "not_found/not_found");
+        let unseen = |store: &Store| outcome(store.api_key(id), |_| "seen".to_owned());
+        assert_eq!(unseen(&as_org), "forbidden/forbidden");
+        assert_eq!(unseen(&as_key), "forbidden/forbidden");
+        assert_eq!(unseen(&as_client), "not_found/not_found");
+    }
+    for store in [&world.store, &as_client] {
+        assert_eq!(store.api_key(of_own.api_key.id).unwrap(), of_own.api_key);
     }
     assert_eq!(as_client.revoke_api_key(of_own.api_key.id).unwrap().status.as_str(), "revoked");
 }

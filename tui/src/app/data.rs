@@ -2,12 +2,13 @@
 //! question, a [`writer`] that makes every change in its order, [`jobs`], and a [`watcher`] that
 //! sees what others change.
 
-use billfold_core::{Error, ErrorKind, Result, Store};
+use billfold_core::{Error, ErrorKind, PageRequest, Result, Store};
 
-use crate::app::collection::{Done, Query, Subject};
+use crate::app::collection::{Collection, Done, Query, Subject};
 use crate::app::list;
 use crate::app::msg::{Answer, Question, Whole, Write};
 
+pub(crate) mod body;
 pub(crate) mod export;
 pub(crate) mod files;
 pub(crate) mod jobs;
@@ -22,6 +23,9 @@ const MOST_EVENTS: usize = 200;
 pub(crate) fn read(store: &Store, question: &Question) -> Result<Answer> {
     match question {
         Question::List(collection, query, stretch, total) => {
+            if let (Some(owners), None) = (collection.owner, &query.owner) {
+                return only_owner(store, owners).map(Answer::Owner);
+            }
             let page = |request: &_| (collection.page)(store, query, request);
             list::read(stretch.clone(), *total, page).map(Answer::List)
         }
@@ -41,6 +45,13 @@ pub(crate) fn read(store: &Store, question: &Question) -> Result<Answer> {
         }
         Question::Report(report) => (report.read)(store).map(Answer::Report),
     }
+}
+
+/// The only one whose a list can be, if there is just one.
+fn only_owner(store: &Store, owners: &Collection) -> Result<Option<String>> {
+    let page = (owners.page)(store, &Query::default(), &PageRequest::first().limit(1))?;
+    let only = page.items.first().filter(|_| page.total == 1);
+    Ok(only.map(|owner| owner.id.to_string()))
 }
 
 /// Makes a change, or rehearses it.

@@ -60,6 +60,8 @@ impl Question {
 #[derive(Debug)]
 pub(crate) enum Answer {
     List(Reading),
+    /// Whose the list must be, where there is no choice; nothing: that is to be chosen first.
+    Owner(Option<String>),
     Record(Whole),
     Report(Vec<Section>),
 }

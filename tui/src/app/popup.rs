@@ -89,6 +89,8 @@ pub(crate) struct Confirm {
     pub(crate) title: String,
     /// What changes.
     pub(crate) changes: Vec<Difference>,
+    /// What the rehearsal told besides.
+    pub(crate) told: Option<String>,
     pub(crate) write: Box<Write>,
     /// Whether the cursor is on doing it; it begins on leaving it.
     pub(crate) is_yes: bool,

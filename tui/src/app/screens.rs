@@ -1,28 +1,42 @@
 //! The screens: which lists stand on which, and one file for each sort of record.
 
-use crate::app::collection::{Collection, FieldInput, Report};
+use crate::app::collection::{Collection, Report};
 
+mod api_keys;
 mod billers;
+mod branding;
+mod clients;
 mod customers;
 mod dashboard;
 mod deliveries;
 mod endpoints;
 mod events;
+mod fees;
 mod health;
+mod intents;
 mod keys;
+mod links;
 pub(crate) mod objects;
+mod orchestrators;
 mod payments;
 mod requests;
 mod settings;
 
+pub(crate) use api_keys::API_KEYS;
 pub(crate) use billers::BILLERS;
+pub(crate) use branding::BRANDING;
+pub(crate) use clients::CLIENTS;
 pub(crate) use customers::CUSTOMERS;
 pub(crate) use dashboard::DASHBOARD;
 pub(crate) use deliveries::DELIVERIES;
 pub(crate) use endpoints::ENDPOINTS;
 pub(crate) use events::EVENTS;
+pub(crate) use fees::FEES;
 pub(crate) use health::HEALTH;
+pub(crate) use intents::INTENTS;
 pub(crate) use keys::KEYS;
+pub(crate) use links::LINKS;
+pub(crate) use orchestrators::ORCHESTRATORS;
 pub(crate) use payments::PAYMENTS;
 pub(crate) use requests::REQUESTS;
 pub(crate) use settings::SETTINGS;
@@ -55,6 +69,18 @@ impl Root {
 pub(crate) static SCREENS: &[ScreenOf] = &[
     ScreenOf { title: "Dashboard", roots: &[Root::Report(&DASHBOARD)] },
     ScreenOf { title: "Payments", roots: &[Root::List(&PAYMENTS), Root::List(&CUSTOMERS)] },
+    ScreenOf {
+        title: "Clients",
+        roots: &[
+            Root::List(&CLIENTS),
+            Root::List(&ORCHESTRATORS),
+            Root::List(&LINKS),
+            Root::List(&INTENTS),
+            Root::List(&FEES),
+            Root::List(&BRANDING),
+            Root::List(&API_KEYS),
+        ],
+    },
     ScreenOf { title: "Requests", roots: &[Root::List(&REQUESTS)] },
     ScreenOf { title: "Billers", roots: &[Root::List(&BILLERS)] },
     ScreenOf { title: "Events", roots: &[Root::List(&EVENTS), Root::List(&DELIVERIES)] },
@@ -75,20 +101,4 @@ pub(crate) fn collections() -> impl Iterator<Item = &'static Collection> {
         Root::List(collection) | Root::Record(collection, _) => Some(*collection),
         Root::Report(_) => None,
     })
-}
-
-/// The list of a sort of records, by what events call one of them; deliveries, which have no
-/// events, are `delivery`. `None`: they have no list.
-pub(crate) fn of_object(object: &str) -> Option<&'static Collection> {
-    Some(match object {
-        "payment" => &PAYMENTS,
-        "customer" => &CUSTOMERS,
-        "event" => &EVENTS,
-        _ => return None,
-    })
-}
-
-/// How a field of a form takes the id of such a record: from its list, if it has one.
-pub(crate) fn pick(object: &str) -> FieldInput {
-    of_object(object).map_or(FieldInput::Text, FieldInput::Pick)
 }

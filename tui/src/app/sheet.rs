@@ -453,10 +453,16 @@ fn related(collection: &'static Collection, entry: &Entry) -> Section {
 
 /// What happened to the record, the newest first.
 fn timeline(history: &[Entry], telling: Telling) -> Section {
+    let sort = |event: &Entry| {
+        event.text("type").and_then(|kind| Some(kind.split_once('.')?.0.to_owned()))
+    };
+    // An orchestrator and its branding go by the same id in the log.
+    let is_mixed = history.iter().any(|event| sort(event) != history.first().and_then(sort));
     let lines = history.iter().rev().map(|event| {
         let text = |path: &str| event.text(path).unwrap_or_default();
         let kind = text("type");
-        let what = kind.split_once('.').map_or(kind.as_str(), |(_, what)| what);
+        let bare = kind.split_once('.').map_or(kind.as_str(), |(_, what)| what);
+        let what = if is_mixed { kind.as_str() } else { bare };
         let at = text("at").parse().ok();
         let when = at.map_or_else(String::new, |at| telling.zone.short(at, telling.now));
         let from = event.text("previous_status").map(|status| format!(", was {status}"));

@@ -1,18 +1,26 @@
 //! The screens without a terminal: keys go in, drawings come out, and everything in between is as
 //! it is in earnest, only that reading and writing happen at once.
 
+mod api_keys;
 mod billers;
+mod branding;
+mod clients;
 mod customers;
 mod dashboard;
 mod deliveries;
 mod endpoints;
 mod events;
 mod export;
+mod fees;
 mod health;
+mod intents;
+mod links;
+mod orchestrators;
 mod payments;
 mod requests;
 mod rig;
 mod settings;
+mod world;
 
 use rig::Rig;
 

@@ -5,10 +5,11 @@ use billfold_core::{
 };
 
 use crate::app::collection::{
-    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Query, RelatedList, Section,
+    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Query, RelatedList,
+    Relation, Section,
 };
 use crate::app::entry::Entry;
-use crate::app::screens::{self, PAYMENTS};
+use crate::app::screens::{CLIENTS, PAYMENTS};
 use crate::app::{data, page};
 use crate::output::{Record, number, text, time};
 
@@ -37,7 +38,7 @@ pub(crate) static CUSTOMERS: Collection = Collection {
         text("id"),
     ],
     trees: &[],
-    relations: &[],
+    relations: &[Relation { path: "client_id", to: &CLIENTS }],
     lists: &[RelatedList {
         label: "payments",
         to: &PAYMENTS,
@@ -134,7 +135,7 @@ fn new_form() -> Form {
             "client_id",
             "Client",
             "whose customer it is; empty: the store's own",
-            screens::pick("client"),
+            FieldInput::Pick(&CLIENTS),
         ),
         Field::text("id", "Id", "a UUID of your choice; empty: one is made"),
     ]);

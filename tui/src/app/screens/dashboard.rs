@@ -6,10 +6,14 @@ use billfold_core::{
 };
 
 use crate::app::collection::{
-    Bar, Done, Fact, Field, FieldInput, Form, Hours, Query, Report, Section, Target,
+    Bar, Collection, Done, Fact, Field, FieldInput, Form, Hours, Query, Report, Section, Target,
 };
+use crate::app::entry::Entry;
 use crate::app::job::Task;
-use crate::app::screens;
+use crate::app::screens::{
+    CLIENTS, CUSTOMERS, DELIVERIES, ENDPOINTS, EVENTS, INTENTS, ORCHESTRATORS, PAYMENTS, REQUESTS,
+    objects,
+};
 use crate::app::sheet::name;
 use crate::app::widgets::chart::HOURS;
 use crate::output::text::shown;
@@ -48,23 +52,22 @@ fn read(store: &Store) -> Result<Vec<Section>> {
     ])
 }
 
-/// The list of such records that match, if they have one.
-fn list(object: &str, filter: impl Into<String>) -> Option<Target> {
-    let collection = screens::of_object(object)?;
-    Some(Target::List(collection, Query { filter: filter.into(), owner: None }))
+/// The list of such records that match.
+fn list(collection: &'static Collection, filter: impl Into<String>) -> Target {
+    Target::List(collection, Query::of(filter))
 }
 
 /// A line that leads to a list.
-fn leading(label: &str, value: impl Into<String>, target: Option<Target>) -> Fact {
-    Fact { target, ..Fact::new(label, value) }
+fn leading(label: &str, value: impl Into<String>, target: Target) -> Fact {
+    Fact::new(label, value).to(target)
 }
 
 /// What to do while nothing is there.
 fn first_steps() -> Section {
-    let mut lines = vec![leading("take a payment", "in their list: n", list("payment", ""))];
-    if let Some(clients) = list("client", "") {
-        lines.push(Fact::new("create a client", "in their list: n").to(clients));
-    }
+    let mut lines = vec![
+        leading("take a payment", "in their list: n", list(&PAYMENTS, "")),
+        leading("create a client", "in their list: n", list(&CLIENTS, "")),
+    ];
     lines.extend([
         Fact::new("find any action", "by its name: the palette knows them all"),
         Fact::new("see a busy store", "in a shell: billfold --db FILE demo --records 1000"),
@@ -80,32 +83,32 @@ fn attention(stats: &Stats) -> Section {
         (
             known(Some(of.payments_overdue)),
             ("payments", "overdue, not yet swept"),
-            ("payment", "status:expired sort:-expires"),
+            (&PAYMENTS, "status:expired sort:-expires"),
         ),
         (
             known(of.requests_to_link_overdue),
             ("requests to link", "overdue, not yet swept"),
-            ("request_to_link", "status:EXPIRED"),
+            (&REQUESTS, "status:EXPIRED"),
         ),
         (
             known(of.link_intents_expiring),
             ("link intents", "open, to expire within 24 hours"),
-            ("link_intent", "status:open expires:24h"),
+            (&INTENTS, "status:open expires:24h"),
         ),
         (
             known(of.webhook_endpoints_disabled),
             ("webhook endpoints", "disabled, told of nothing new"),
-            ("webhook_endpoint", ""),
+            (&ENDPOINTS, ""),
         ),
         (
             known(of.webhook_endpoints_unanswered),
             ("webhook endpoints", "without an answer the last time"),
-            ("webhook_endpoint", ""),
+            (&ENDPOINTS, ""),
         ),
         (
             known(of.deliveries_abandoned),
             ("deliveries", "given up, can be replayed"),
-            ("delivery", "status:abandoned"),
+            (&DELIVERIES, "status:abandoned"),
         ),
     ];
     let told = counts.into_iter().filter(|(count, ..)| *count > 0);
@@ -127,14 +130,14 @@ fn payments(stats: &Stats) -> Section {
     let bars = stats.payments.iter().map(|sum| {
         let (status, currency) = (sum.status.as_str(), sum.total.currency);
         let filter = format!("status:{status} currency:{currency}");
-        bar(status, status, &sum.total, list("payment", filter))
+        bar(status, status, &sum.total, list(&PAYMENTS, filter))
     });
     let mut section = Section::of_bars("Payments", bars.collect());
     section.lines = stats
         .late_payments
         .iter()
         .map(|sum| {
-            let target = list("payment", format!("late:yes currency:{}", sum.currency));
+            let target = list(&PAYMENTS, format!("late:yes currency:{}", sum.currency));
             let value = format!("{}  {}", grouped(sum.count), money(sum));
             leading("paid late", value, target).note("among the expired")
         })
@@ -146,19 +149,19 @@ fn payments(stats: &Stats) -> Section {
 fn takings(stats: &Stats) -> Section {
     let bars = stats.takings.iter().rev().map(|taken| {
         let filter = format!("completed:{} currency:{}", taken.day, taken.total.currency);
-        bar("completed", &taken.day.to_string(), &taken.total, list("payment", filter))
+        bar("completed", &taken.day.to_string(), &taken.total, list(&PAYMENTS, filter))
     });
     Section::of_bars("Takings by day, in UTC", bars.collect())
 }
 
 /// So many payments, and what they come to.
-fn bar(status: &'static str, name: &str, total: &AmountTotal, target: Option<Target>) -> Bar {
+fn bar(status: &'static str, name: &str, total: &AmountTotal, target: Target) -> Bar {
     Bar {
         status,
         name: name.to_owned(),
         numbers: vec![grouped(total.count), money(total)],
         value: u64::try_from(total.count).unwrap_or_default(),
-        target,
+        target: Some(target),
     }
 }
 
@@ -187,8 +190,8 @@ fn by_hour(today: &TakingsByHour) -> Hours {
             *count = count.saturating_add(u64::try_from(taken.total.count).unwrap_or_default());
         }
     }
-    let target = list("payment", format!("completed:>={}", today.since));
-    Hours { what: "completed", counts, last: today.until, target }
+    let target = list(&PAYMENTS, format!("completed:>={}", today.since));
+    Hours { what: "completed", counts, last: today.until, target: Some(target) }
 }
 
 /// Something that happened; it leads to the record, or if that has no list, to the event.
@@ -197,12 +200,10 @@ fn recent(event: &Event) -> Fact {
     let [sum, currency] = [amount("amount", "currency"), text("currency")].map(|it| data.cell(it));
     let what = if event.object == "payment" { told(&sum, &currency) } else { String::new() };
     let said = format!("{}  {what}", name(&event.kind));
-    let target = match screens::of_object(&event.object) {
-        Some(collection) => Some(Target::Record(collection, event.object_id.clone())),
-        None => screens::of_object("event").map(|all| Target::Record(all, event.seq.to_string())),
-    };
+    let record = Entry::new(&event.seq, event).ok().and_then(|event| objects::target(&event));
+    let target = record.unwrap_or_else(|| Target::Record(&EVENTS, event.seq.to_string()));
     let fact = Fact::on(event.at, said.trim_end()).note(shown(&event.actor));
-    Fact { target, ..fact }
+    fact.to(target)
 }
 
 /// Requests to link by status.
@@ -215,7 +216,7 @@ fn requests(stats: &Stats) -> Section {
             name: status.to_owned(),
             numbers: vec![grouped(total.count)],
             value: u64::try_from(total.count).unwrap_or_default(),
-            target: list("request_to_link", format!("status:{status}")),
+            target: Some(list(&REQUESTS, format!("status:{status}"))),
         }
     });
     Section::of_bars("Requests to link", bars.collect())
@@ -227,20 +228,18 @@ fn kept(stats: &Stats) -> Section {
     let clients = by_status(stats.clients.as_ref(), |status| status.as_str());
     let orchestrators = by_status(stats.orchestrators.as_ref(), |status| status.as_str());
     let intents = by_status(stats.link_intents.as_ref(), |status| status.as_str());
-    for (label, object, totals) in [
-        ("clients", "client", clients),
-        ("orchestrators", "orchestrator", orchestrators),
-        ("link intents", "link_intent", intents),
-    ] {
+    for (collection, totals) in
+        [(&CLIENTS, clients), (&ORCHESTRATORS, orchestrators), (&INTENTS, intents)]
+    {
+        let label = collection.title.to_lowercase();
         lines.extend(totals.into_iter().map(|(status, count)| {
-            let target = list(object, format!("status:{status}"));
-            leading(label, format!("{} {status}", grouped(count)), target)
+            let target = list(collection, format!("status:{status}"));
+            leading(&label, format!("{} {status}", grouped(count)), target)
         }));
     }
-    for (label, object, count) in
-        [("customers", "customer", stats.customers), ("events", "event", stats.events)]
-    {
-        lines.extend(count.map(|count| leading(label, grouped(count), list(object, ""))));
+    for (collection, count) in [(&CUSTOMERS, stats.customers), (&EVENTS, stats.events)] {
+        let label = collection.title.to_lowercase();
+        lines.extend(count.map(|count| leading(&label, grouped(count), list(collection, ""))));
     }
     Section::new("Also kept", lines)
 }

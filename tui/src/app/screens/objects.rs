@@ -2,7 +2,10 @@
 
 use crate::app::collection::{Collection, Target};
 use crate::app::entry::Entry;
-use crate::app::screens::{BILLERS, ENDPOINTS, PAYMENTS, REQUESTS, SETTINGS, settings};
+use crate::app::screens::{
+    API_KEYS, BILLERS, BRANDING, CLIENTS, CUSTOMERS, ENDPOINTS, FEES, INTENTS, ORCHESTRATORS,
+    PAYMENTS, REQUESTS, SETTINGS, settings,
+};
 
 /// A sort of objects that events tell of.
 struct ObjectOf {
@@ -26,6 +29,19 @@ static OBJECTS: &[ObjectOf] = &[
     ObjectOf::new("request_to_link", &REQUESTS),
     ObjectOf::new("biller", &BILLERS),
     ObjectOf::new("webhook_endpoint", &ENDPOINTS),
+    ObjectOf::new("customer", &CUSTOMERS),
+    ObjectOf::new("orchestrator", &ORCHESTRATORS),
+    ObjectOf::new("client", &CLIENTS),
+    ObjectOf::new("api_key", &API_KEYS),
+    ObjectOf::new("link_intent", &INTENTS),
+    ObjectOf::new("fee", &FEES),
+    ObjectOf::new("branding", &BRANDING),
+    // A link is shown with its client.
+    ObjectOf {
+        name: "client_link",
+        collection: &CLIENTS,
+        id: |event| event.text("data.client_id"),
+    },
     // Their events name the store itself.
     ObjectOf { name: "settings", collection: &SETTINGS, id: |_| Some(settings::ID.to_owned()) },
 ];

@@ -10,7 +10,7 @@ use crate::app::collection::{
     Target,
 };
 use crate::app::entry::Entry;
-use crate::app::screens::{self, CUSTOMERS};
+use crate::app::screens::{CLIENTS, CUSTOMERS, ORCHESTRATORS};
 use crate::app::{data, page};
 use crate::output::{amount, number, text, time};
 
@@ -55,7 +55,11 @@ pub(crate) static PAYMENTS: Collection = Collection {
         text("id"),
     ],
     trees: &["metadata", "payment_method", "late_payment.payment_method"],
-    relations: &[Relation { path: "customer.id", to: &CUSTOMERS }],
+    relations: &[
+        Relation { path: "customer.id", to: &CUSTOMERS },
+        Relation { path: "client_id", to: &CLIENTS },
+        Relation { path: "fee_plan.orchestrator_id", to: &ORCHESTRATORS },
+    ],
     lists: &[],
     terms: PaymentFilter::terms,
     check: |text| PaymentFilter::parse(text).map(|filter| filter.notes()),
@@ -237,7 +241,7 @@ fn new_form() -> Form {
             "client_id",
             "Client",
             "whose payment it is; empty: the store's own",
-            screens::pick("client"),
+            FieldInput::Pick(&CLIENTS),
         ),
         Field::new("mcc", "MCC", "merchant category code, 1 to 9999", FieldInput::Number),
         Field::new("expires_in", "Expires in", "seconds; an hour unless given", FieldInput::Number),

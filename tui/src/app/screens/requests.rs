@@ -11,7 +11,7 @@ use crate::app::collection::{
     Relation, Section, Target,
 };
 use crate::app::entry::Entry;
-use crate::app::screens::{BILLERS, DELIVERIES};
+use crate::app::screens::{BILLERS, CLIENTS, DELIVERIES};
 use crate::app::{data, page};
 use crate::output::{Record, number, text, time, token};
 
@@ -27,7 +27,7 @@ pub(crate) static REQUESTS: Collection = Collection {
         Cells::growing("BILLER", text("biller_id"), 10),
         Cells::fixed("CREATED", time("created_at"), 11),
         Cells::fixed("EXPIRES", time("expires_at"), 11),
-        Cells::fixed("CLIENT", text("client_id"), 16),
+        Cells::id("CLIENT", text("client_id")),
         Cells::fixed("LINK TOKEN", token("link_token_id"), 10),
         Cells::fixed("UPDATED", time("updated_at"), 11),
     ],
@@ -47,7 +47,10 @@ pub(crate) static REQUESTS: Collection = Collection {
         text("id"),
     ],
     trees: &["metadata"],
-    relations: &[Relation { path: "biller_id", to: &BILLERS }],
+    relations: &[
+        Relation { path: "biller_id", to: &BILLERS },
+        Relation { path: "client_id", to: &CLIENTS },
+    ],
     lists: &[RelatedList {
         label: "Deliveries about it",
         to: &DELIVERIES,
@@ -234,7 +237,8 @@ fn new_form() -> Form {
     let lifetime = "seconds, or never; seven days unless given";
     Form {
         fields: vec![
-            Field::text("client_id", "Client", "whose request it is: cli_…").required(),
+            Field::new("client_id", "Client", "whose request it is", FieldInput::Pick(&CLIENTS))
+                .required(),
             Field::text("client_user_id", "User", "the user, as the client names them").required(),
             biller_field(),
             Field::new("expires_in", "Expires in", lifetime, FieldInput::NumberOrWord),

@@ -9,6 +9,7 @@ use crate::app::job::Job;
 use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Answer, Cmd, PlaceId};
+use crate::app::place::Place;
 use crate::app::popup::{Once, Popup};
 use crate::app::update::{actions, filters, forms, keys, menus, reading, written};
 
@@ -330,9 +331,7 @@ fn picked(model: &mut Model) -> Vec<Cmd> {
     let is_for_owner = picker.is_for_owner;
     model.popups.pop();
     if is_for_owner {
-        if let Some(listing) = model.place_mut().listing_mut() {
-            listing.list.query.owner = Some(id);
-        }
+        choose_owner(model, &id);
         return model.read_list_anew();
     }
     if let Some(state) = forms::form(model).and_then(crate::app::form::FormState::current) {
@@ -340,6 +339,19 @@ fn picked(model: &mut Model) -> Vec<Cmd> {
         state.error = None;
     }
     Vec::new()
+}
+
+/// Shows this one's records in the list, and in those beside it that have nobody's yet.
+fn choose_owner(model: &mut Model, id: &str) {
+    let Some(listing) = model.place_mut().listing_mut() else { return };
+    listing.list.query.owner = Some(id.to_owned());
+    let owners = listing.list.collection.owner;
+    for listing in model.current_mut().roots.iter_mut().filter_map(Place::listing_mut) {
+        let query = &mut listing.list.query;
+        if listing.list.collection.owner == owners && owners.is_some() && query.owner.is_none() {
+            query.owner = Some(id.to_owned());
+        }
+    }
 }
 
 fn conflict(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {

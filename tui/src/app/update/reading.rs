@@ -136,6 +136,18 @@ pub(super) fn take(
             }
             commands
         }
+        Answer::Owner(owner) => {
+            let Some(listing) = found.listing_mut() else { return Vec::new() };
+            if listing.list.query.owner.is_some() {
+                return Vec::new();
+            }
+            listing.list.awaited = None;
+            listing.list.error = None;
+            listing.list.query.owner = owner;
+            let is_known = listing.list.query.owner.is_some();
+            let stretch = is_known.then_some(Stretch::First);
+            stretch.and_then(|stretch| ask_list(found, stretch)).into_iter().collect()
+        }
         Answer::Record(whole) => {
             if let Some(sheet) = found.any_sheet_mut()
                 && sheet.question() == *question

@@ -49,8 +49,9 @@ fn ask(model: &mut Model, write: Write, done: &Done) {
         None => write.collection.noun.to_owned(),
     };
     let title = format!("{} {what}?", write.action.label);
-    let write = Box::new(write);
-    model.open(Popup::Confirm(Confirm { title, changes, write, is_yes: false, is_busy: false }));
+    let (write, told) = (Box::new(write), done.told.clone());
+    let confirm = Confirm { title, changes, told, write, is_yes: false, is_busy: false };
+    model.open(Popup::Confirm(confirm));
 }
 
 /// Closes what the change was asked in.

@@ -15,7 +15,8 @@ use crate::output::text::shown;
 /// Draws the change that is about to be made.
 pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'_>) {
     let theme = &model.theme;
-    let height = rows(confirm.changes.len()).saturating_add(6);
+    let told = usize::from(confirm.told.is_some());
+    let height = rows(confirm.changes.len().saturating_add(told)).saturating_add(6);
     let inner = window(model, &confirm.title, 76, height, frame);
     let columns = usize::from(inner.width);
     let mut lines = Vec::new();
@@ -29,6 +30,9 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
             Span::styled(shown(after), theme.accent),
         ];
         lines.push(text::line(spans, columns));
+    }
+    if let Some(told) = &confirm.told {
+        lines.push(Line::styled(text::fit(&shown(told), columns), theme.text));
     }
     if lines.is_empty() {
         lines.push(Line::styled(text::fit(confirm.write.action.about, columns), theme.text));

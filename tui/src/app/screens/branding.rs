@@ -1,0 +1,201 @@
+//! Branding: how the payments of an orchestrator's clients look.
+
+use billfold_core::{
+    Branding, BrandingValues, ClientId, Error, ErrorKind, OrchestratorId, RecordKind, Result, Store,
+};
+
+use crate::app::collection::{
+    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Relation, Section, Subject,
+};
+use crate::app::data::body;
+use crate::app::entry::Entry;
+use crate::app::page;
+use crate::app::screens::{CLIENTS, ORCHESTRATORS};
+use crate::output::{number, text, time};
+
+/// An orchestrator's branding and those for its clients, newest first. An entry goes by
+/// `org_…`, or `org_…/cli_…` for a client's, as in the event log.
+pub(crate) static BRANDING: Collection = Collection {
+    name: "branding",
+    title: "Branding",
+    noun: "branding",
+    columns: &[
+        Cells::growing("NAME", text("display_name"), 14),
+        Cells::growing("CLIENT", text("client_id"), 11).middle(),
+        Cells::fixed("PRIMARY", text("primary_color"), 7),
+        Cells::fixed("ACCENT", text("accent_color"), 7),
+        Cells::fixed("UPDATED", time("updated_at"), 11),
+    ],
+    facts: &[
+        text("display_name"),
+        text("client_id"),
+        text("orchestrator_id"),
+        text("primary_color"),
+        text("secondary_color"),
+        text("accent_color"),
+        text("background_color"),
+        text("text_color"),
+        text("logo_url"),
+        text("terms_url"),
+        text("privacy_url"),
+        time("created_at"),
+        time("updated_at"),
+        number("version"),
+    ],
+    trees: &[],
+    relations: &[
+        Relation { path: "client_id", to: &CLIENTS },
+        Relation { path: "orchestrator_id", to: &ORCHESTRATORS },
+    ],
+    lists: &[],
+    terms: Collection::no_terms,
+    check: Collection::no_check,
+    page: |store, query, request| {
+        let owner = query.owner.as_deref().map(str::parse).transpose()?;
+        page::of(store.list_branding(owner, request)?, |branding| branding.target.to_string())
+    },
+    entry: |store, id| {
+        let (orchestrator, client) = target(id)?;
+        entry(&store.branding(Some(orchestrator), client.as_ref())?)
+    },
+    extra: |_, branding| {
+        let whom = match branding.text("client_id") {
+            Some(_) => "this client alone",
+            None => "clients without one of their own",
+        };
+        Ok(vec![Section::new("Scope", vec![Fact::new("applies to", whom)])])
+    },
+    actions: ACTIONS,
+    url: Collection::no_url,
+    export: Some(RecordKind::Branding),
+    owner: Some(&ORCHESTRATORS),
+    empty: "No branding was set yet: n sets the orchestrator's own, or one for a client of it.",
+    history: Some(|branding| branding.id.to_string()),
+};
+
+fn entry(branding: &Branding) -> Result<Entry> {
+    Entry::new(&branding.target, branding)
+}
+
+/// What an entry's id names.
+fn target(id: &str) -> Result<(OrchestratorId, Option<ClientId>)> {
+    match id.split_once('/') {
+        Some((orchestrator, client)) => Ok((orchestrator.parse()?, Some(client.parse()?))),
+        None => Ok((id.parse()?, None)),
+    }
+}
+
+/// What a branding is made of, line by line; what is left out is left to whoever shows it.
+pub(super) fn facts(values: &BrandingValues) -> Vec<Fact> {
+    let named = [
+        ("display name", &values.display_name),
+        ("primary color", &values.primary_color),
+        ("secondary color", &values.secondary_color),
+        ("accent color", &values.accent_color),
+        ("background color", &values.background_color),
+        ("text color", &values.text_color),
+        ("logo url", &values.logo_url),
+        ("terms url", &values.terms_url),
+        ("privacy url", &values.privacy_url),
+    ];
+    let lines = named.into_iter().filter_map(|(label, value)| {
+        let value = value.as_ref()?;
+        let mut fact = Fact::new(label, text::shown(value));
+        fact.raw = Some(value.clone());
+        fact.swatch = label.ends_with("color").then(|| value.clone());
+        Some(fact)
+    });
+    lines.collect()
+}
+
+const ACTIONS: &[Action] = &[
+    Action {
+        name: "new",
+        label: "Set",
+        about: "Set the orchestrator's own branding, or one for a client of it",
+        key: 'n',
+        on: On::Nothing,
+        refusal: Action::always,
+        form: Some(|_| {
+            let hint = "for this one only; empty: the orchestrator's own";
+            let pick = FieldInput::Pick(&CLIENTS);
+            let mut fields = vec![Field::new("client_id", "Client", hint, pick)];
+            fields.extend(value_fields(None));
+            Form { fields, is_edit: false }
+        }),
+        confirm: false,
+        run: set,
+    },
+    Action {
+        name: "edit",
+        label: "Edit",
+        about: "Set it as a whole: what is empty is left to whoever shows the payment",
+        key: 'e',
+        on: On::One,
+        refusal: Action::always,
+        // Not as an edit of what was changed alone: it is put as a whole.
+        form: Some(|branding| Form { fields: value_fields(branding), is_edit: false }),
+        confirm: false,
+        run: |store, subject, body| {
+            let (orchestrator, client) = target(subject.id)?;
+            put(store, orchestrator, client.as_ref(), body)
+        },
+    },
+    Action {
+        name: "delete",
+        label: "Delete",
+        about: "Take it away; payments look as the orchestrator's own branding says, or as none",
+        key: 'x',
+        on: On::Many,
+        refusal: Action::always,
+        form: None,
+        confirm: true,
+        run: |store, subject, _| {
+            let (orchestrator, client) = target(subject.id)?;
+            let deleted = store.delete_branding(Some(orchestrator), client.as_ref())?;
+            Ok(Done::default().told(format!("Delete: the branding of {}", *deleted)))
+        },
+    },
+];
+
+fn value_fields(branding: Option<&Entry>) -> Vec<Field> {
+    let (colour, place) = ("three or six hexadecimal digits after a #", "a URL or a path");
+    let fields = vec![
+        Field::text("display_name", "Name", "the name that payers see"),
+        Field::text("primary_color", "Primary colour", colour),
+        Field::text("secondary_color", "Secondary colour", colour),
+        Field::text("accent_color", "Accent colour", colour),
+        Field::text("background_color", "Background", colour),
+        Field::text("text_color", "Text colour", colour),
+        Field::text("logo_url", "Logo", place),
+        Field::text("terms_url", "Terms", place),
+        Field::text("privacy_url", "Privacy", place),
+    ];
+    fields.into_iter().map(|field| field.of(branding)).collect()
+}
+
+fn put(
+    store: &Store,
+    orchestrator: OrchestratorId,
+    client: Option<&ClientId>,
+    body: &str,
+) -> Result<Done> {
+    let values = BrandingValues::from_json(body)?;
+    let put = store.put_branding(Some(orchestrator), client, values)?;
+    entry(&put).map(Done::entry)
+}
+
+fn set(store: &Store, subject: Subject<'_>, body: &str) -> Result<Done> {
+    let orchestrator = subject.owner.unwrap_or_default().parse()?;
+    let (client, values) = body::without(body, "client_id")?;
+    let client: Option<ClientId> = client.as_deref().map(str::parse).transpose()?;
+    // Setting would otherwise replace, unseen, what is there.
+    let store = store.if_version(0);
+    put(&store, orchestrator, client.as_ref(), &values).map_err(|error| {
+        if error.code() == "version_changed" {
+            let message = "it has a branding already, which can be edited";
+            return Error::new(ErrorKind::Conflict, "branding_exists", message);
+        }
+        error
+    })
+}

@@ -1,0 +1,297 @@
+//! Clients: made, linked to an orchestrator, taken out of service.
+
+use billfold_core::filter::quoted;
+use billfold_core::{
+    Client, ClientFilter, ClientId, ClientLink, ClientUpdate, ClientWithSecret, Error, ErrorKind,
+    FeePlan, FeePreview, Linking, Money, NewClient, NewClientLink, Outcome, RecordKind, Result,
+    Store,
+};
+
+use crate::app::collection::{
+    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Query, RelatedList,
+    Section, Subject, Target,
+};
+use crate::app::data::body;
+use crate::app::entry::Entry;
+use crate::app::screens::{API_KEYS, INTENTS, ORCHESTRATORS, PAYMENTS, REQUESTS, branding};
+use crate::app::{data, page};
+use crate::output::{number, text, time};
+
+/// Clients, newest first.
+pub(crate) static CLIENTS: Collection = Collection {
+    name: "clients",
+    title: "Clients",
+    noun: "client",
+    columns: &[
+        Cells::id("ID", text("client_id")),
+        Cells::status(text("status"), 10),
+        Cells::growing("NAME", text("name"), 14),
+        Cells::fixed("CREATED", time("created_at"), 11),
+        Cells::fixed("UPDATED", time("updated_at"), 11),
+    ],
+    facts: &[
+        text("status"),
+        text("name"),
+        text("client_id"),
+        time("created_at"),
+        time("updated_at"),
+        number("version"),
+    ],
+    trees: &[],
+    relations: &[],
+    lists: &[
+        RelatedList { label: "Payments", to: &PAYMENTS, query: its },
+        RelatedList { label: "Requests to link", to: &REQUESTS, query: its },
+        RelatedList { label: "Intents", to: &INTENTS, query: its },
+        RelatedList {
+            label: "API keys",
+            to: &API_KEYS,
+            query: |client| Query { owner: Some(client.id.to_string()), ..Query::default() },
+        },
+    ],
+    terms: ClientFilter::terms,
+    check: |text| ClientFilter::parse(text).map(|_| Vec::new()),
+    page: |store, query, request| {
+        let filter: ClientFilter = data::filter(query)?;
+        page::of(store.list_clients(&filter, request)?, |client| client.client_id.to_string())
+    },
+    entry: |store, id| entry(&store.client(&id.parse()?)?),
+    extra,
+    actions: ACTIONS,
+    url: Collection::no_url,
+    export: Some(RecordKind::Client),
+    owner: None,
+    empty: "There is no client yet: n makes one, or an orchestrator's intent invites to make one.",
+    history: Some(|client| client.id.to_string()),
+};
+
+fn entry(client: &Client) -> Result<Entry> {
+    Entry::new(&client.client_id, client)
+}
+
+fn done(client: &Client) -> Result<Done> {
+    entry(client).map(Done::entry)
+}
+
+fn with_secret(made: Outcome<ClientWithSecret>) -> Result<Done> {
+    let made = made.into_record();
+    Ok(done(&made.client)?.once("Client secret", made.client_secret))
+}
+
+/// What of a list is this client's.
+fn its(client: &Entry) -> Query {
+    Query { owner: None, filter: format!("client:{}", quoted(&client.id)) }
+}
+
+/// To whom it is linked, and what its payments look like.
+fn extra(store: &Store, client: &Entry) -> Result<Vec<Section>> {
+    let id: ClientId = client.id.parse()?;
+    let link = match store.client_link(&id)? {
+        Some(link) => linked_to(store, &link)?,
+        None => vec![Fact::new("orchestrator", "not linked")],
+    };
+    let resolved = store.resolve_branding(&id)?;
+    let mut look = vec![Fact::new("source", resolved.source.as_str())];
+    look.extend(branding::facts(&resolved.values));
+    Ok(vec![Section::new("Link", link), Section::new("Branding of its payments", look)])
+}
+
+fn linked_to(store: &Store, link: &ClientLink) -> Result<Vec<Fact>> {
+    let orchestrator = store.orchestrator(link.orchestrator_id)?;
+    let id = orchestrator.id.to_string();
+    let target = Target::Record(&ORCHESTRATORS, id.clone());
+    Ok(vec![
+        Fact::new("orchestrator", text::shown(&orchestrator.name)).to(target.clone()),
+        Fact::new("orchestrator id", id).to(target),
+        Fact::at("linked at", link.linked_at),
+        Fact::new("link", link.id.to_string()),
+    ])
+}
+
+const ACTIONS: &[Action] = &[
+    Action {
+        name: "new",
+        label: "New",
+        about: "Create a client; its secret is shown this once",
+        key: 'n',
+        on: On::Nothing,
+        refusal: Action::always,
+        form: Some(|_| Form {
+            fields: vec![
+                Field::text("name", "Name", "1 to 100 characters").required(),
+                Field::text("client_id", "Id", "an id of your choice; empty: one is made"),
+            ],
+            is_edit: false,
+        }),
+        confirm: false,
+        run: |store, _, body| with_secret(store.create_client(NewClient::from_json(body)?)?),
+    },
+    Action {
+        name: "edit",
+        label: "Edit",
+        about: "Change its name, or make it active or inactive",
+        key: 'e',
+        on: On::One,
+        refusal: revoked,
+        form: Some(|client| Form {
+            fields: vec![
+                Field::text("name", "Name", "1 to 100 characters").of(client).required(),
+                Field::new(
+                    "status",
+                    "Status",
+                    "an inactive client reads, but creates nothing; its link stays",
+                    FieldInput::Choice(&["active", "inactive"]),
+                )
+                .of(client)
+                .required(),
+            ],
+            is_edit: true,
+        }),
+        confirm: false,
+        run: |store, subject, body| {
+            let update = ClientUpdate::from_json(body)?;
+            done(&store.update_client(&subject.id.parse()?, update)?.record)
+        },
+    },
+    Action {
+        name: "link",
+        label: "Link",
+        about: "Make an orchestrator's fees and branding apply to it",
+        key: 'l',
+        on: On::One,
+        refusal: revoked,
+        form: Some(|_| Form {
+            fields: vec![
+                Field::new(
+                    "orchestrator_id",
+                    "Orchestrator",
+                    "whose fees and branding apply",
+                    FieldInput::Pick(&ORCHESTRATORS),
+                )
+                .required(),
+            ],
+            is_edit: false,
+        }),
+        confirm: false,
+        run: link,
+    },
+    Action {
+        name: "unlink",
+        label: "Unlink",
+        about: "End its link; the client itself goes on working",
+        key: 'u',
+        on: On::Many,
+        refusal: |client| revoked(client).map(|it| format!("{it}, and its link with it")),
+        form: None,
+        confirm: true,
+        run: |store, subject, _| {
+            let id: ClientId = subject.id.parse()?;
+            let link = store.client_link(&id)?.ok_or_else(|| not_linked(&id))?;
+            // What was seen is the client's version; the link has its own.
+            let store = store.if_version(link.version);
+            let ended = store.unlink_client(Some(link.orchestrator_id), &id)?;
+            let told = format!("Unlink: {id} from {}", ended.orchestrator_id);
+            Ok(done(&store.client(&id)?)?.told(told))
+        },
+    },
+    Action {
+        name: "preview",
+        label: "Preview fees",
+        about: "Work out the fees of a payment without making one",
+        key: 'p',
+        on: On::One,
+        refusal: Action::always,
+        form: Some(|_| Form {
+            fields: vec![
+                Field::text("amount", "Amount", "the payment's, in major units").required(),
+                Field::text("currency", "Currency", "ISO 4217, such as USD").required(),
+            ],
+            is_edit: false,
+        }),
+        confirm: false,
+        run: |store, subject, body| {
+            let preview = FeePreview::from_json(&body::with(body, "client_id", subject.id)?)?;
+            let plan = store.preview_fees(&preview)?;
+            let answer = Some(told_of(&preview, plan.as_ref()));
+            let told = Some("worked out; nothing was changed".to_owned());
+            Ok(Done { answer, told, ..Done::default() })
+        },
+    },
+    Action {
+        name: "rotate",
+        label: "Rotate secret",
+        about: "Give it a new secret, shown this once; the old one is good for nothing",
+        key: 's',
+        on: On::One,
+        refusal: revoked,
+        form: None,
+        confirm: true,
+        run: |store, subject, _| with_secret(store.rotate_client_secret(&subject.id.parse()?)?),
+    },
+    Action {
+        name: "revoke",
+        label: "Revoke",
+        about: "Take it out of service for good; its link ends too",
+        key: 'x',
+        on: On::Many,
+        refusal: revoked,
+        form: None,
+        confirm: true,
+        run: |store, subject, _| {
+            let revoked = store.revoke_client(&subject.id.parse()?)?;
+            let told = format!("Revoke: {} for good; its link ends too", subject.id);
+            Ok(done(&revoked)?.told(told))
+        },
+    },
+];
+
+/// Why nothing can be changed of a client that is out of service.
+fn revoked(client: &Entry) -> Option<String> {
+    client.is("status", "revoked").then(|| "it is revoked".to_owned())
+}
+
+fn link(store: &Store, subject: Subject<'_>, body: &str) -> Result<Done> {
+    let new = NewClientLink::from_json(&body::with(body, "client_id", subject.id)?)?;
+    let linking = store.link_client(new.orchestrator_id, &new.client_id)?;
+    let client = store.client(&new.client_id)?;
+    Ok(done(&client)?.told(linked(&linking)))
+}
+
+/// What came of linking, in words.
+pub(super) fn linked(linking: &Linking) -> String {
+    let (client, orchestrator) = (&linking.link.client_id, linking.link.orchestrator_id);
+    match linking.already_linked {
+        true => format!("{client} is linked to {orchestrator} already; nothing was changed"),
+        false => format!("Link: {client} to {orchestrator}"),
+    }
+}
+
+/// There is no link to end.
+pub(super) fn not_linked(client: &ClientId) -> Error {
+    let message = format!("the client {client} is not linked");
+    Error::new(ErrorKind::NotFound, "not_found", message)
+}
+
+/// What the fees of a payment come to.
+fn told_of(preview: &FeePreview, plan: Option<&FeePlan>) -> Section {
+    let currency = preview.amount.currency();
+    let in_full = |amount: &str| format!("{} {currency}", Money::in_full(amount, currency));
+    let amount = Money::format_minor(preview.amount.minor(), currency);
+    let mut lines = vec![Fact::new("amount", in_full(&amount))];
+    let Some(plan) = plan else {
+        lines.push(Fact::new("fees", "none: the client is not linked"));
+        return Section::new("Fees of a payment", lines);
+    };
+    if plan.lines.is_empty() {
+        lines.push(Fact::new("fees", "none: its orchestrator has no fee for it"));
+    }
+    for line in &plan.lines {
+        let label = format!("{}'s fee", line.fee_bearer.as_str());
+        let value = format!("{} ({} bps, {})", in_full(&line.amount), line.bps, line.fee_id);
+        lines.push(Fact::new(label, value));
+    }
+    lines.push(Fact::new("payer total", in_full(&plan.payer_total)));
+    lines.push(Fact::new("recipient net", in_full(&plan.recipient_net)));
+    lines.push(Fact::new("orchestrator", plan.orchestrator_id.to_string()));
+    Section::new("Fees of a payment", lines)
+}

@@ -1,0 +1,217 @@
+//! Fees: what an orchestrator earns on the payments of its clients.
+
+use billfold_core::{Fee, FeeFilter, FeeUpdate, NewFee, Outcome, RecordKind, Result, Store};
+use serde::{Deserialize, Serialize};
+
+use crate::app::collection::{
+    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Relation, Section, Subject,
+};
+use crate::app::data::body;
+use crate::app::entry::Entry;
+use crate::app::page;
+use crate::app::screens::{CLIENTS, ORCHESTRATORS};
+use crate::output::{Column, amount, number, text, time};
+
+const CAP: Column = amount("cap", "cap_currency");
+
+/// An orchestrator's fees, newest first; those without a client are its defaults.
+pub(crate) static FEES: Collection = Collection {
+    name: "fees",
+    title: "Fees",
+    noun: "fee",
+    columns: &[
+        Cells::id("ID", text("id")),
+        Cells::status(text("status"), 10),
+        Cells::fixed("BEARER", text("fee_bearer"), 9),
+        Cells::fixed("BPS", number("bps"), 5),
+        Cells::fixed("CAP", CAP, 12),
+        Cells::fixed("CUR", text("cap_currency"), 3),
+        Cells::growing("CLIENT", text("client_id"), 11).middle(),
+        Cells::fixed("UPDATED", time("updated_at"), 11),
+    ],
+    facts: &[
+        text("status"),
+        text("fee_bearer"),
+        number("bps"),
+        CAP,
+        text("cap_currency"),
+        text("client_id"),
+        text("orchestrator_id"),
+        time("created_at"),
+        time("updated_at"),
+        number("version"),
+        text("id"),
+    ],
+    trees: &[],
+    relations: &[
+        Relation { path: "client_id", to: &CLIENTS },
+        Relation { path: "orchestrator_id", to: &ORCHESTRATORS },
+    ],
+    lists: &[],
+    terms: Collection::no_terms,
+    check: Collection::no_check,
+    page: |store, query, request| {
+        let owner = query.owner.as_deref().map(str::parse).transpose()?;
+        page::of(store.list_fees(owner, &FeeFilter::default(), request)?, |fee| fee.id.to_string())
+    },
+    entry: |store, id| entry(&store.fee(id.parse()?)?),
+    extra: |_, fee| {
+        let whom = match fee.text("client_id") {
+            Some(_) => "this client alone",
+            None => "clients without one of their own",
+        };
+        Ok(vec![Section::new("Scope", vec![Fact::new("applies to", whom)])])
+    },
+    actions: ACTIONS,
+    url: Collection::no_url,
+    export: Some(RecordKind::Fee),
+    owner: Some(&ORCHESTRATORS),
+    empty: "The orchestrator has no fee yet: n makes one, for a client or the default for all.",
+    history: Some(|fee| fee.id.to_string()),
+};
+
+fn entry(fee: &Fee) -> Result<Entry> {
+    Entry::new(&fee.id, fee)
+}
+
+fn done(fee: &Outcome<Fee>) -> Result<Done> {
+    entry(fee).map(Done::entry)
+}
+
+const ACTIONS: &[Action] = &[
+    Action {
+        name: "new",
+        label: "New",
+        about: "Create a fee: for one client, or the default for all that are linked",
+        key: 'n',
+        on: On::Nothing,
+        refusal: Action::always,
+        form: Some(|_| {
+            let bearers = FieldInput::Choice(&["payer", "recipient"]);
+            let pick = FieldInput::Pick(&CLIENTS);
+            let mut fields = vec![
+                Field::new("fee_bearer", "Bearer", "who bears it", bearers).required(),
+                Field::new("client_id", "Client", "for this one only; empty: the default", pick),
+            ];
+            fields.extend(rate_fields(None));
+            Form { fields, is_edit: false }
+        }),
+        confirm: false,
+        run: |store, subject, body| {
+            let body = body::with(body, "orchestrator_id", subject.owner.unwrap_or_default())?;
+            done(&store.create_fee(NewFee::from_json(&body)?)?)
+        },
+    },
+    Action {
+        name: "edit",
+        label: "Edit",
+        about: "Change the rate or the cap; payments that exist keep theirs",
+        key: 'e',
+        on: On::One,
+        refusal: Action::always,
+        form: Some(|fee| Form { fields: rate_fields(fee), is_edit: true }),
+        confirm: false,
+        run: edit,
+    },
+    Action {
+        name: "disable",
+        label: "Disable",
+        about: "Leave it out of new payments",
+        key: 'd',
+        on: On::Many,
+        refusal: |fee| is(fee, "disabled"),
+        form: None,
+        confirm: true,
+        run: |store, subject, _| done(&store.disable_fee(subject.id.parse()?)?),
+    },
+    Action {
+        name: "enable",
+        label: "Enable",
+        about: "Apply it to new payments again",
+        key: 'E',
+        on: On::Many,
+        refusal: |fee| is(fee, "active"),
+        form: None,
+        confirm: true,
+        run: |store, subject, _| done(&store.enable_fee(subject.id.parse()?)?),
+    },
+];
+
+/// Why there is nothing to do: it stands there already.
+fn is(fee: &Entry, status: &str) -> Option<String> {
+    fee.is("status", status).then(|| format!("it is {status}"))
+}
+
+/// What a new fee and an edit share.
+fn rate_fields(fee: Option<&Entry>) -> Vec<Field> {
+    let bps = "basis points, hundredths of a per cent: 0 to 10000";
+    let cap = "the most on one payment, in major units; other currencies are then refused";
+    let cap_of = |column: Column| fee.map(|fee| fee.cell(column)).unwrap_or_default();
+    vec![
+        Field::new("bps", "Rate", bps, FieldInput::Number).of(fee).required(),
+        Field::text("cap.amount", "Cap", cap).with(cap_of(CAP)),
+        Field::text("cap.currency", "Cap currency", "ISO 4217, such as USD")
+            .with(cap_of(text("cap_currency"))),
+    ]
+}
+
+/// The body of an edit, as the form makes it: of the cap, only what was changed.
+#[derive(Deserialize)]
+struct Edit {
+    bps: Option<i64>,
+    cap: Option<EditedCap>,
+}
+
+#[derive(Deserialize)]
+struct EditedCap {
+    #[serde(default, deserialize_with = "said")]
+    amount: Option<Option<String>>,
+    #[serde(default, deserialize_with = "said")]
+    currency: Option<Option<String>>,
+}
+
+/// A text that was said, or said to be nothing.
+fn said<'de, D>(deserializer: D) -> std::result::Result<Option<Option<String>>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+{
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// What the store is told: a cap is changed as a whole, and taken away with its amount.
+#[derive(Serialize)]
+struct Change {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bps: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cap: Option<Option<WholeCap>>,
+}
+
+#[derive(Serialize)]
+struct WholeCap {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<String>,
+}
+
+impl Edit {
+    /// The change of this fee.
+    fn of(self, fee: &Fee) -> Change {
+        let cap = self.cap.map(|cap| {
+            let amount = cap.amount.unwrap_or_else(|| fee.cap.clone());
+            let before = || fee.cap_currency.map(|currency| currency.to_string());
+            let currency = cap.currency.unwrap_or_else(before);
+            let is_taken_away = amount.is_none() && fee.cap.is_some();
+            (!is_taken_away).then_some(WholeCap { amount, currency })
+        });
+        Change { bps: self.bps, cap }
+    }
+}
+
+fn edit(store: &Store, subject: Subject<'_>, body: &str) -> Result<Done> {
+    let id = subject.id.parse()?;
+    let edit: Edit = body::parsed(body)?;
+    let change = edit.of(&store.fee(id)?);
+    done(&store.update_fee(id, FeeUpdate::from_json(&body::of(&change)?)?)?)
+}

@@ -1,0 +1,160 @@
+//! Orchestrators: who link clients and earn fees on their payments.
+
+use billfold_core::filter::quoted;
+use billfold_core::{
+    NewLinkIntent, NewOrchestrator, Orchestrator, OrchestratorFilter, OrchestratorWithKey, Outcome,
+    RecordKind, Result,
+};
+
+use crate::app::collection::{
+    Action, Cells, Collection, Done, Field, Form, On, Query, RelatedList,
+};
+use crate::app::data::body;
+use crate::app::entry::Entry;
+use crate::app::screens::{BRANDING, CLIENTS, FEES, INTENTS, LINKS, PAYMENTS, intents};
+use crate::app::{data, page};
+use crate::output::{number, text, time};
+
+/// Orchestrators, newest first.
+pub(crate) static ORCHESTRATORS: Collection = Collection {
+    name: "orchestrators",
+    title: "Orchestrators",
+    noun: "orchestrator",
+    columns: &[
+        Cells::id("ID", text("id")),
+        Cells::status(text("status"), 10),
+        Cells::growing("NAME", text("name"), 14),
+        Cells::fixed("KEY", text("key_hint"), 6),
+        Cells::fixed("CREATED", time("created_at"), 11),
+        Cells::fixed("UPDATED", time("updated_at"), 11),
+    ],
+    facts: &[
+        text("status"),
+        text("name"),
+        text("key_hint"),
+        text("id"),
+        time("created_at"),
+        time("updated_at"),
+        number("version"),
+    ],
+    trees: &[],
+    relations: &[],
+    lists: &[
+        RelatedList { label: "Links", to: &LINKS, query: own },
+        RelatedList { label: "Linked clients", to: &CLIENTS, query: its },
+        RelatedList { label: "Intents", to: &INTENTS, query: its },
+        RelatedList { label: "Fees", to: &FEES, query: own },
+        RelatedList { label: "Branding", to: &BRANDING, query: own },
+        RelatedList { label: "Payments", to: &PAYMENTS, query: its },
+    ],
+    terms: OrchestratorFilter::terms,
+    check: |text| OrchestratorFilter::parse(text).map(|_| Vec::new()),
+    page: |store, query, request| {
+        let filter: OrchestratorFilter = data::filter(query)?;
+        page::of(store.list_orchestrators(&filter, request)?, |each| each.id.to_string())
+    },
+    entry: |store, id| entry(&store.orchestrator(id.parse()?)?),
+    extra: Collection::no_extra,
+    actions: ACTIONS,
+    url: Collection::no_url,
+    export: Some(RecordKind::Orchestrator),
+    owner: None,
+    empty: "There is no orchestrator yet: n makes one.",
+    history: Some(|orchestrator| orchestrator.id.to_string()),
+};
+
+fn entry(orchestrator: &Orchestrator) -> Result<Entry> {
+    Entry::new(&orchestrator.id, orchestrator)
+}
+
+fn done(orchestrator: &Orchestrator) -> Result<Done> {
+    entry(orchestrator).map(Done::entry)
+}
+
+fn with_key(made: Outcome<OrchestratorWithKey>) -> Result<Done> {
+    let made = made.into_record();
+    // A rehearsal has no key to keep, so that its hint would be of a key that never is.
+    let known = if made.key.is_some() { done(&made.orchestrator)? } else { Done::default() };
+    Ok(known.once("Orchestrator key", made.key))
+}
+
+/// A list that is this orchestrator's.
+fn own(orchestrator: &Entry) -> Query {
+    Query { owner: Some(orchestrator.id.to_string()), ..Query::default() }
+}
+
+/// What of a list has to do with this orchestrator.
+fn its(orchestrator: &Entry) -> Query {
+    Query { owner: None, filter: format!("orchestrator:{}", quoted(&orchestrator.id)) }
+}
+
+const ACTIONS: &[Action] = &[
+    Action {
+        name: "new",
+        label: "New",
+        about: "Create an orchestrator; its key is shown this once",
+        key: 'n',
+        on: On::Nothing,
+        refusal: Action::always,
+        form: Some(|_| Form {
+            fields: vec![Field::text("name", "Name", "1 to 100 characters").required()],
+            is_edit: false,
+        }),
+        confirm: false,
+        run: |store, _, body| {
+            with_key(store.create_orchestrator(NewOrchestrator::from_json(body)?)?)
+        },
+    },
+    Action {
+        name: "invite",
+        label: "New intent",
+        about: "Create an intent; the onboarding URL to hand on is shown this once",
+        key: 'i',
+        on: On::One,
+        refusal: Action::always,
+        form: Some(|_| Form { fields: intents::new_fields(), is_edit: false }),
+        confirm: false,
+        run: |store, subject, body| {
+            let body = body::with(body, "orchestrator_id", subject.id)?;
+            intents::with_url(store.create_link_intent(NewLinkIntent::from_json(&body)?)?)
+        },
+    },
+    Action {
+        name: "rotate",
+        label: "Rotate key",
+        about: "Give it a new key, shown this once; the old one is good for nothing",
+        key: 'k',
+        on: On::One,
+        refusal: Action::always,
+        form: None,
+        confirm: true,
+        run: |store, subject, _| with_key(store.rotate_orchestrator_key(subject.id.parse()?)?),
+    },
+    Action {
+        name: "disable",
+        label: "Disable",
+        about: "Refuse its key until it is enabled again; links, fees and branding stay",
+        key: 'd',
+        on: On::Many,
+        refusal: |orchestrator| is(orchestrator, "disabled"),
+        form: None,
+        confirm: true,
+        run: |store, subject, _| done(&store.disable_orchestrator(subject.id.parse()?)?.record),
+    },
+    Action {
+        name: "enable",
+        label: "Enable",
+        about: "Accept its key again",
+        key: 'E',
+        on: On::Many,
+        refusal: |orchestrator| is(orchestrator, "active"),
+        form: None,
+        confirm: true,
+        run: |store, subject, _| done(&store.enable_orchestrator(subject.id.parse()?)?.record),
+    },
+];
+
+/// Why there is nothing to do: it stands there already.
+fn is(orchestrator: &Entry, status: &str) -> Option<String> {
+    orchestrator.is("status", status).then(|| format!("it is {status}"))
+}
