@@ -11,6 +11,7 @@ use crate::app::msg::{Question, Whole};
 use crate::app::theme::Theme;
 use crate::app::widgets::json::{Folds, Json, JsonLine};
 use crate::app::zone::{Zone, distance};
+use crate::output::text::shown;
 
 /// What a sheet is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -414,6 +415,9 @@ fn facts(collection: &'static Collection, entry: &Entry, telling: Telling) -> Ve
         let Some(own) = record.plain(column.path) else { continue };
         let mut fact = Fact::new(column.name(), record.cell(*column));
         fact.raw = Some(own.clone());
+        if let Some(currency) = column.currency().and_then(|path| record.plain(path)) {
+            fact.value = format!("{} {}", fact.value, shown(&currency));
+        }
         fact.time = if column.is_time() { own.parse().ok() } else { None };
         fact.is_status = column.path == "status" || column.path.ends_with(".status");
         if column.path == "status" {
@@ -455,8 +459,7 @@ fn timeline(history: &[Entry], telling: Telling) -> Section {
         let when = at.map_or_else(String::new, |at| telling.zone.short(at, telling.now));
         let from = event.text("previous_status").map(|status| format!(", was {status}"));
         let from = from.unwrap_or_default();
-        let value =
-            format!("{}{from} ({})", name(what), crate::output::text::shown(&text("actor")));
+        let value = format!("{}{from} ({})", name(what), shown(&text("actor")));
         Fact::new(when, value)
             .to(Target::Record(&crate::app::screens::EVENTS, event.id.to_string()))
     });
