@@ -12,6 +12,7 @@ use crate::app::screens::objects;
 use crate::app::theme::Theme;
 use crate::app::widgets::json::{Folds, Json, JsonLine};
 use crate::app::zone::{Zone, distance};
+use crate::output::text::shown;
 
 /// What a sheet is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -416,6 +417,9 @@ fn facts(collection: &'static Collection, entry: &Entry, telling: Telling) -> Ve
         let mut fact = Fact::new(column.name(), record.cell(*column));
         // What is masked on the screen is copied as it stands there; an action shows it whole.
         fact.raw = (!column.is_token()).then(|| own.clone());
+        if let Some(currency) = column.currency().and_then(|path| record.plain(path)) {
+            fact.value = format!("{} {}", fact.value, shown(&currency));
+        }
         fact.time = if column.is_time() { own.parse().ok() } else { None };
         fact.is_status = column.path == "status" || column.path.ends_with(".status");
         if column.path == "status" {
@@ -467,8 +471,7 @@ fn timeline(history: &[Entry], telling: Telling) -> Section {
         let when = at.map_or_else(String::new, |at| telling.zone.short(at, telling.now));
         let from = event.text("previous_status").map(|status| format!(", was {status}"));
         let from = from.unwrap_or_default();
-        let value =
-            format!("{}{from} ({})", name(what), crate::output::text::shown(&text("actor")));
+        let value = format!("{}{from} ({})", name(what), shown(&text("actor")));
         Fact::new(when, value)
             .to(Target::Record(&crate::app::screens::EVENTS, event.id.to_string()))
     });

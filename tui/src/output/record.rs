@@ -117,6 +117,14 @@ impl Column {
         self.kind == Kind::Time
     }
 
+    /// The field that has the currency of its amounts, if it is a column of them.
+    pub(crate) fn currency(self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Amount(currency) => Some(currency),
+            _ => None,
+        }
+    }
+
     /// Whether it stands to the right.
     pub(crate) fn is_number(self) -> bool {
         matches!(self.kind, Kind::Number | Kind::Amount(_))

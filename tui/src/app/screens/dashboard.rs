@@ -1,8 +1,10 @@
 //! The dashboard: what needs somebody, how much there is of everything, and what happened last.
 
+use std::cmp::Reverse;
+
 use billfold_core::{
-    AmountTotal, Event, Money, Result, Stats, StatsFilter, StatusTotal, Store, TakingsByHour,
-    TakingsFilter,
+    AmountTotal, Currency, Day, Event, Money, PaymentStatus, Result, Stats, StatsFilter,
+    StatusTotal, Store, Takings, TakingsByHour, TakingsFilter,
 };
 
 use crate::app::collection::{
@@ -25,6 +27,8 @@ pub(crate) static DASHBOARD: Report =
 
 /// Days that takings are told of, today included.
 const DAYS: i64 = 7;
+/// Currencies that takings are told in: those that most of them are in.
+const CURRENCIES: usize = 2;
 /// Actions that are told of: the newest.
 const RECENT: u32 = 10;
 /// Seconds of an hour.
@@ -41,7 +45,7 @@ fn read(store: &Store) -> Result<Vec<Section>> {
     }
     let today = store.takings_by_hour(&TakingsFilter::default())?;
     let newest = store.events(events.saturating_sub(RECENT.into()).max(0), RECENT)?;
-    Ok(vec![
+    let mut sections = vec![
         attention(&stats),
         payments(&stats),
         Section::of_hours("Completed by the hour", by_hour(&today)),
@@ -49,7 +53,11 @@ fn read(store: &Store) -> Result<Vec<Section>> {
         Section::new("Recent actions", newest.iter().rev().map(recent).collect()),
         requests(&stats),
         kept(&stats),
-    ])
+    ];
+    if has_currencies(&stats) {
+        sections.push(by_currency(&stats, "Payments by status and currency"));
+    }
+    Ok(sections)
 }
 
 /// The list of such records that match.
@@ -125,44 +133,83 @@ fn attention(stats: &Stats) -> Section {
     Section::new("Needs attention", lines)
 }
 
-/// Payments by status and currency.
+/// Payments by status, whatever their currency; if there is but one, with what they come to.
 fn payments(stats: &Stats) -> Section {
-    let bars = stats.payments.iter().map(|sum| {
-        let (status, currency) = (sum.status.as_str(), sum.total.currency);
-        let filter = format!("status:{status} currency:{currency}");
-        bar(status, status, &sum.total, list(&PAYMENTS, filter))
+    if !has_currencies(stats) {
+        return by_currency(stats, "Payments");
+    }
+    let bars = PaymentStatus::ALL.iter().map(|status| {
+        let of_status = stats.payments.iter().filter(|sum| sum.status == *status);
+        let counts = of_status.map(|sum| sum.total.count);
+        let count = counts.fold(0, i64::saturating_add);
+        let target = list(&PAYMENTS, format!("status:{status}"));
+        bar(status.as_str(), status.as_str(), vec![grouped(count)], count, target)
     });
-    let mut section = Section::of_bars("Payments", bars.collect());
-    section.lines = stats
-        .late_payments
-        .iter()
-        .map(|sum| {
-            let target = list(&PAYMENTS, format!("late:yes currency:{}", sum.currency));
-            let value = format!("{}  {}", grouped(sum.count), money(sum));
-            leading("paid late", value, target).note("among the expired")
-        })
-        .collect();
+    Section::of_bars("Payments", bars.filter(|bar| bar.value > 0).collect())
+}
+
+/// Whether payments are in more than one currency.
+fn has_currencies(stats: &Stats) -> bool {
+    let mut currencies = stats.payments.iter().map(|sum| sum.total.currency);
+    let first = currencies.next();
+    currencies.any(|currency| Some(currency) != first)
+}
+
+/// Payments by status and currency, and those that were paid late.
+fn by_currency(stats: &Stats, title: &str) -> Section {
+    let bars = stats.payments.iter().map(|sum| {
+        let (status, total) = (sum.status.as_str(), &sum.total);
+        let target = list(&PAYMENTS, format!("status:{status} currency:{}", total.currency));
+        bar(status, status, vec![grouped(total.count), money(total)], total.count, target)
+    });
+    let late = stats.late_payments.iter().map(|sum| {
+        let target = list(&PAYMENTS, format!("late:yes currency:{}", sum.currency));
+        let value = format!("{}  {}", grouped(sum.count), money(sum));
+        leading("paid late", value, target).note("among the expired")
+    });
+    Section { lines: late.collect(), ..Section::of_bars(title, bars.collect()) }
+}
+
+/// Takings by day, the newest first: how many, and what they come to in the currencies that most
+/// of them are in.
+fn takings(stats: &Stats) -> Section {
+    let mut currencies: Vec<(i64, Currency)> = Vec::new();
+    for taken in &stats.takings {
+        let (count, currency) = (taken.total.count, taken.total.currency);
+        match currencies.iter_mut().find(|(_, known)| *known == currency) {
+            Some((sum, _)) => *sum = sum.saturating_add(count),
+            None => currencies.push((count, currency)),
+        }
+    }
+    currencies.sort_by_key(|(count, currency)| (Reverse(*count), *currency));
+    let currencies: Vec<_> = currencies.into_iter().map(|(_, currency)| currency).collect();
+    let (told, rest) = currencies.split_at(currencies.len().min(CURRENCIES));
+    let days = stats.takings.chunk_by(|one, other| one.day == other.day).rev();
+    let bars = days.filter_map(|takings| Some(day(takings.first()?.day, takings, told)));
+    let mut section = Section::of_bars("Takings by day, in UTC", bars.collect());
+    if !rest.is_empty() {
+        let rest: Vec<_> = rest.iter().map(ToString::to_string).collect();
+        section.lines.push(Fact::new("counted too", rest.join(", ")));
+    }
     section
 }
 
-/// Takings by day, the newest first.
-fn takings(stats: &Stats) -> Section {
-    let bars = stats.takings.iter().rev().map(|taken| {
-        let filter = format!("completed:{} currency:{}", taken.day, taken.total.currency);
-        bar("completed", &taken.day.to_string(), &taken.total, list(&PAYMENTS, filter))
+/// What was completed on a day.
+fn day(day: Day, takings: &[Takings], currencies: &[Currency]) -> Bar {
+    let count = takings.iter().map(|taken| taken.total.count).fold(0, i64::saturating_add);
+    let sums = currencies.iter().map(|currency| {
+        let of_currency = takings.iter().find(|taken| taken.total.currency == *currency);
+        of_currency.map_or_else(String::new, |taken| money(&taken.total))
     });
-    Section::of_bars("Takings by day, in UTC", bars.collect())
+    let numbers = std::iter::once(grouped(count)).chain(sums).collect();
+    let target = list(&PAYMENTS, format!("completed:{day}"));
+    bar("completed", &day.to_string(), numbers, count, target)
 }
 
-/// So many payments, and what they come to.
-fn bar(status: &'static str, name: &str, total: &AmountTotal, target: Target) -> Bar {
-    Bar {
-        status,
-        name: name.to_owned(),
-        numbers: vec![grouped(total.count), money(total)],
-        value: u64::try_from(total.count).unwrap_or_default(),
-        target: Some(target),
-    }
+/// So many of something, as its status is drawn.
+fn bar(status: &'static str, name: &str, numbers: Vec<String>, count: i64, target: Target) -> Bar {
+    let value = u64::try_from(count).unwrap_or_default();
+    Bar { status, name: name.to_owned(), numbers, value, target: Some(target) }
 }
 
 /// `60,000.00 USD`.
@@ -211,13 +258,8 @@ fn requests(stats: &Stats) -> Section {
     let totals = stats.requests_to_link.iter().flatten().filter(|total| total.count > 0);
     let bars = totals.map(|total| {
         let status = total.status.as_str();
-        Bar {
-            status,
-            name: status.to_owned(),
-            numbers: vec![grouped(total.count)],
-            value: u64::try_from(total.count).unwrap_or_default(),
-            target: Some(list(&REQUESTS, format!("status:{status}"))),
-        }
+        let target = list("request_to_link", format!("status:{status}"));
+        bar(status, status, vec![grouped(total.count)], total.count, target)
     });
     Section::of_bars("Requests to link", bars.collect())
 }

@@ -33,7 +33,6 @@ pub(crate) static PAYMENTS: Collection = Collection {
     facts: &[
         text("status"),
         amount("amount", "currency"),
-        text("currency"),
         text("customer.name"),
         text("customer.email"),
         text("customer.id"),
