@@ -190,6 +190,13 @@ impl Store {
         self.inner.file.path()
     }
 
+    /// The number of the schema that every open store has: older files are brought up to it,
+    /// newer ones are not opened.
+    #[must_use]
+    pub fn schema() -> i64 {
+        open::newest_schema()
+    }
+
     /// Whether every mutation will be refused.
     #[must_use]
     pub fn is_read_only(&self) -> bool {

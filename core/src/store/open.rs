@@ -315,7 +315,7 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     })
 }
 
-fn newest_schema() -> i64 {
+pub(super) fn newest_schema() -> i64 {
     let migrations = migrations::runner();
     migrations.get_migrations().iter().map(|step| i64::from(step.version())).max().unwrap_or(0)
 }

@@ -71,6 +71,10 @@ impl Place {
         match &self.content {
             Content::List(listing) => listing.list.collection.title.to_owned(),
             Content::Sheet(sheet) => match &sheet.source {
+                // The only one of its sort is called as its collection is.
+                Source::Record(collection, id) if id == collection.name => {
+                    collection.title.to_owned()
+                }
                 Source::Record(collection, id) => format!("{} {id}", collection.noun),
                 Source::Report(report) => report.title.to_owned(),
             },

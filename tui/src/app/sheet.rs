@@ -345,7 +345,16 @@ impl Sheet {
         true
     }
 
-    /// The whole value under the cursor, for copying.
+    /// Whether the value under the cursor is masked.
+    pub(crate) fn is_masked(&self) -> bool {
+        let hidden = self.collection().map(Collection::hidden).unwrap_or_default();
+        match self.current() {
+            Some(Line::Fact(fact)) => hidden.iter().any(|path| name(path) == fact.label),
+            _ => false,
+        }
+    }
+
+    /// The whole value under the cursor, for copying; of what is masked, what is shown.
     pub(crate) fn value(&self) -> Option<String> {
         match self.current()? {
             Line::Fact(fact) => {

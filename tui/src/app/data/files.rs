@@ -28,3 +28,20 @@ pub(crate) fn named(body: &str) -> Result<PathBuf> {
     })?;
     Ok(home.join(rest))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn a_path_is_from_where_the_app_was_started_or_from_home() {
+        let at = |file: &str| named(&serde_json::json!({ "file": file }).to_string());
+        assert_eq!(at(" out/a b.csv ").unwrap(), Path::new("out/a b.csv"));
+        assert_eq!(at("~/a.csv").unwrap(), etcetera::home_dir().unwrap().join("a.csv"));
+        assert_eq!(at("~ana/a.csv").unwrap(), Path::new("~ana/a.csv"));
+        assert_eq!(at(" ").unwrap_err().fields()[0].field, "file");
+        assert_eq!(named("{}").unwrap_err().fields()[0].field, "file");
+    }
+}

@@ -5,12 +5,13 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use billfold_core::{CheckReport, Progress, Result, StatsFilter, Store};
+use billfold_core::{Attention, CheckReport, Progress, Result, StatsFilter, Store};
 
 use crate::app::collection::{
     Collection, Done, Fact, Field, FieldInput, Form, Query, Report, Section, Target,
 };
 use crate::app::data::files;
+use crate::app::data::jobs::interrupted;
 use crate::app::job::{GoesOn, Task};
 use crate::app::screens::{DELIVERIES, ENDPOINTS, EVENTS};
 use crate::output::{Record, grouped};
@@ -19,7 +20,11 @@ use crate::output::{Record, grouped};
 pub(crate) static HEALTH: Report = Report {
     name: "health",
     title: "Health",
-    read: |store| Ok(vec![file(store), log(store)?, sending(store)?, sweep(store)?]),
+    read: |store| {
+        let attention = store.stats(&StatsFilter::default())?.attention;
+        let (sending, sweep) = (sending(store, &attention)?, sweep(store, &attention)?);
+        Ok(vec![file(store), log(store)?, sending, sweep])
+    },
     own: None,
     tasks: TASKS,
 };
@@ -39,7 +44,8 @@ fn file(store: &Store) -> Section {
             lines.extend(log.map(|bytes| Fact::new("write-ahead log", bytes)));
         }
     }
-    lines.push(Fact::new("written by", format!("Billfold {}", env!("CARGO_PKG_VERSION"))));
+    lines.push(Fact::new("schema", Store::schema().to_string()));
+    lines.push(Fact::new("program", format!("Billfold {}", env!("CARGO_PKG_VERSION"))));
     Section::new("File", lines)
 }
 
@@ -57,9 +63,8 @@ fn log(store: &Store) -> Result<Section> {
     Ok(Section::new("Event log", lines))
 }
 
-fn sending(store: &Store) -> Result<Section> {
+fn sending(store: &Store, attention: &Attention) -> Result<Section> {
     let due = store.deliveries_due()?;
-    let attention = store.stats(&StatsFilter::default())?.attention;
     let list =
         |collection: &'static Collection, filter: &str| Target::List(collection, Query::of(filter));
     let mut lines = vec![
@@ -78,8 +83,7 @@ fn sending(store: &Store) -> Result<Section> {
     Ok(Section::new("Deliveries", lines))
 }
 
-fn sweep(store: &Store) -> Result<Section> {
-    let attention = store.stats(&StatsFilter::default())?.attention;
+fn sweep(store: &Store, attention: &Attention) -> Result<Section> {
     let mut lines = vec![Fact::new("payments overdue", grouped(attention.payments_overdue))];
     let requests = attention.requests_to_link_overdue;
     lines.extend(requests.map(|count| Fact::new("requests overdue", grouped(count))));
@@ -103,7 +107,11 @@ const TASKS: &[Task] = &[
         label: "Verify the event log",
         about: "Go through the whole log and find the first event that is not as it was written",
         form: None,
-        run: |store, _, _| verify(store),
+        run: |store, _, goes_on| {
+            // Between its steps the log is left by an interruption of the handle.
+            let count = u64::try_from(store.log_head()?.count).unwrap_or_default();
+            if goes_on(0, count) { verify(store) } else { Err(interrupted()) }
+        },
     },
     Task {
         name: "backup",
@@ -122,7 +130,10 @@ const TASKS: &[Task] = &[
         label: "Compact the file",
         about: "Write the file anew without unused room; others wait to write meanwhile",
         form: None,
-        run: |store, _, _| {
+        run: |store, _, goes_on| {
+            if !goes_on(0, 0) {
+                return Err(interrupted());
+            }
             let done = store.compact()?;
             let (before, after) = (grouped(done.bytes_before), grouped(done.bytes_after));
             let later = "; readers are at work on the old file, the next change after them cuts it";
@@ -139,7 +150,10 @@ const TASKS: &[Task] = &[
             let force = Field::new("force", "Force", hint, FieldInput::Flag).with("false");
             Form { fields: vec![force], is_edit: false }
         }),
-        run: |store, body, _| {
+        run: |store, body, goes_on| {
+            if !goes_on(0, 0) {
+                return Err(interrupted());
+            }
             let force = Record::parse(body).unwrap_or_default().plain("force");
             swept(store, force.as_deref() == Some("true"))
         },

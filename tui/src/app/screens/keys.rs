@@ -46,7 +46,7 @@ fn keys(model: &Model, title: &str, context: Context) -> Section {
 fn key(model: &Model, binding: &Binding) -> Fact {
     let keys = model.keys.all_shown(binding.command);
     let keys = if keys.is_empty() { "no key".to_owned() } else { keys };
-    let padding = 10_usize.saturating_sub(crate::output::text::width(&keys));
+    let padding = 12_usize.saturating_sub(crate::output::text::width(&keys));
     let value = format!("{keys}{} {}", " ".repeat(padding), binding.about);
     Fact { raw: Some(keys), ..Fact::new(binding.name, value) }
 }

@@ -1,5 +1,9 @@
 //! Webhook endpoints on the screen.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+use std::thread::{self, JoinHandle};
+
 use billfold_core::{Secret, WebhookEndpoint, WebhookEndpointStatus};
 
 use super::rig::Rig;
@@ -95,6 +99,31 @@ fn an_endpoint_is_removed_for_good() {
     rig.keys("y");
     assert!(endpoints(&rig).is_empty());
     rig.expect("No webhook endpoint");
+}
+
+/// Answers one request with 204, and tells where it does so.
+fn receiver() -> (String, JoinHandle<()>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/hook", listener.local_addr().unwrap());
+    let thread = thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut head = [0; 4096];
+        assert!(stream.read(&mut head).unwrap() > 0);
+        stream.write_all(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n").unwrap();
+    });
+    (url, thread)
+}
+
+#[test]
+fn a_test_that_is_taken_is_told_and_is_among_the_deliveries() {
+    let mut rig = rig();
+    let (url, receiver) = receiver();
+    rig.keys(&format!("n{url}<C-s><Esc><Esc>at"));
+    receiver.join().unwrap();
+    rig.expect("the test was taken: HTTP 204");
+    rig.go("Deliveries");
+    rig.expect("webhook_endpoint.test");
+    rig.expect("✓ delivered");
 }
 
 #[test]

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use billfold_core::{ManualClock, NewPayment, OpenOptions, Store};
+use billfold_core::{ErrorKind, ManualClock, NewPayment, OpenOptions, Store};
 
 use super::rig::{NOW, Rig};
+use crate::app::screens::HEALTH;
 
 /// Screens on a store in a file, with the report on its health.
 fn rig() -> (Rig, tempfile::TempDir) {
@@ -68,6 +69,24 @@ fn a_backup_is_a_store_and_replaces_nothing() {
     begin(&mut rig, "Back up");
     rig.keys(&format!("{}<C-s>", copy.display()));
     rig.expect("exists");
+}
+
+#[test]
+fn work_that_is_ended_leaves_nothing() {
+    let (rig, folder) = rig();
+    let copy = folder.path().join("copy.db");
+    let body = serde_json::json!({ "file": copy }).to_string();
+    for task in HEALTH.tasks {
+        let ended = (task.run)(&rig.store, &body, &mut |_, _| false);
+        let kind = ended.map(|done| done.told).map_err(|error| error.kind());
+        assert_eq!(kind, Err(ErrorKind::Interrupted), "{}", task.name);
+    }
+    assert!(!copy.exists());
+    let names = std::fs::read_dir(folder.path()).unwrap();
+    let others = names.filter(|found| {
+        !found.as_ref().unwrap().file_name().to_string_lossy().starts_with("shop.db")
+    });
+    assert_eq!(others.count(), 0);
 }
 
 #[test]

@@ -45,7 +45,11 @@ pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
 fn copy(model: &mut Model) -> Vec<Cmd> {
     if let Some(sheet) = model.place().focused_sheet() {
         return match sheet.value() {
-            Some(value) if !value.is_empty() => copied(model, "the value", value),
+            Some(value) if !value.is_empty() => {
+                let what =
+                    if sheet.is_masked() { "the value, masked as here," } else { "the value" };
+                copied(model, what, value)
+            }
             _ => Vec::new(),
         };
     }

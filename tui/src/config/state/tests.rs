@@ -15,6 +15,7 @@ fn what_is_saved_is_there_at_the_next_start() {
             state.save_filter("payments", "overdue \"big\"\n", "status:expired amount:1000..");
             state.save_filter("payments", "a", "b");
             state.choose_columns("clients", &["name", "id"]);
+            state.choose_theme(ThemeChoice::Light);
         })
         .unwrap();
     assert_eq!(file.load(), saved);
@@ -23,6 +24,8 @@ fn what_is_saved_is_there_at_the_next_start() {
     assert_eq!(saved.state.columns("clients"), Some(vec!["name", "id"]));
     assert_eq!(saved.state.filters("clients"), []);
     assert_eq!(saved.state.columns("payments"), None);
+    assert_eq!(saved.state.theme(), Some(ThemeChoice::Light));
+    assert_eq!(State::default().theme(), None);
 
     file.change(|state| {
         state.forget_filter("payments", "a");
