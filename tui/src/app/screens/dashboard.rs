@@ -258,7 +258,7 @@ fn requests(stats: &Stats) -> Section {
     let totals = stats.requests_to_link.iter().flatten().filter(|total| total.count > 0);
     let bars = totals.map(|total| {
         let status = total.status.as_str();
-        let target = list("request_to_link", format!("status:{status}"));
+        let target = list(&REQUESTS, format!("status:{status}"));
         bar(status, status, vec![grouped(total.count)], total.count, target)
     });
     Section::of_bars("Requests to link", bars.collect())

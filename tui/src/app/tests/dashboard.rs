@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use billfold_core::{
-    Completion, NewClient, NewCustomer, NewPayment, NewWebhookEndpoint, PageRequest, Payment,
-    PaymentFailure, WebhookEndpointStatus, WebhookEndpointUpdate,
+    Completion, NewClient, NewCustomer, NewLinkIntent, NewOrchestrator, NewPayment,
+    NewRequestToLink, NewWebhookEndpoint, PageRequest, Payment, PaymentFailure,
+    WebhookEndpointStatus, WebhookEndpointUpdate,
 };
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
@@ -36,7 +37,15 @@ fn fill(rig: &Rig) {
     let late = take(rig, "20", "USD");
     rig.clock.advance_seconds(7200);
     rig.store.record_late_payment(late.id, Completion::new()).unwrap();
-    rig.store.create_client(NewClient::new("Corner Shop")).unwrap();
+    let client = rig.store.create_client(NewClient::new("Corner Shop")).unwrap().into_record();
+    for user in ["ana", "ben"] {
+        let request = NewRequestToLink::new(user).with_client(client.client.client_id.clone());
+        rig.store.create_request_to_link(request).unwrap();
+    }
+    let acme = rig.store.create_orchestrator(NewOrchestrator::new("Acme")).unwrap();
+    let invited = NewLinkIntent::new("Shop").from_orchestrator(acme.orchestrator.id);
+    rig.store.create_link_intent(invited.clone().expires_in(60)).unwrap();
+    rig.store.create_link_intent(invited.expires_in(30 * 86_400)).unwrap();
     rig.store.create_customer(NewCustomer::named("Ana M.")).unwrap();
     take(rig, "3", "USD");
 }
@@ -96,7 +105,10 @@ fn every_number_opens_the_list_of_what_was_counted() {
         "paid late  1  20.00 USD  among the expired",
         "completed: 1 in 24 h",
         "payment paid late  20.00 USD",
-        "customers  1 ›",
+        "customers      1 ›",
+        "○ PENDING  2",
+        "link intents  1 open, to expire within 24 hours",
+        "2 open ›",
     ] {
         rig.expect(shown);
     }
