@@ -1488,6 +1488,12 @@ billfold_status billfold_api_key_create(const billfold_store *store,
                                         billfold_page **page,
                                         billfold_error **err);
 
+billfold_status billfold_api_key_get(const billfold_store *store,
+                                     const char *id,
+                                     size_t id_len,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
 billfold_status billfold_api_key_list(const billfold_store *store,
                                       const char *client_id,
                                       size_t client_id_len,
@@ -1614,6 +1620,12 @@ billfold_status billfold_client_link_revoke(const billfold_store *store,
                                             size_t client_id_len,
                                             billfold_page **page,
                                             billfold_error **err);
+
+billfold_status billfold_client_link_get(const billfold_store *store,
+                                         const char *client_id,
+                                         size_t client_id_len,
+                                         billfold_page **page,
+                                         billfold_error **err);
 
 billfold_status billfold_linked_client_list(const billfold_store *store,
                                             const char *orchestrator_id,

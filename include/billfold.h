@@ -4844,6 +4844,18 @@ billfold_status billfold_api_key_create(const billfold_store *store,
                                         billfold_error **err);
 
 /**
+ * Answers with what is known of the API key of this id: billfold_page_api_key.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND, to a client also for another's; BILLFOLD_FORBIDDEN to
+ * orchestrators and API keys.
+ */
+billfold_status billfold_api_key_get(const billfold_store *store,
+                                     const char *id,
+                                     size_t id_len,
+                                     billfold_page **page,
+                                     billfold_error **err);
+
+/**
  * Answers with a page of the API keys of a client, newest first: billfold_page_api_key. Without
  * `client_id`: through a client's own handle that client's, through the owner's all there are.
  * `options` may be NULL; this list has no filter.
@@ -5122,6 +5134,20 @@ billfold_status billfold_client_link_revoke(const billfold_store *store,
                                             size_t client_id_len,
                                             billfold_page **page,
                                             billfold_error **err);
+
+/**
+ * Answers with a client's link in force, billfold_page_client_link, or with a page of no records
+ * if the client is not linked to any orchestrator: see billfold_page_count.
+ *
+ * Statuses: BILLFOLD_VALIDATION for the id; BILLFOLD_NOT_FOUND for the client, to an
+ * orchestrator also if it is not linked to it; BILLFOLD_FORBIDDEN to clients and API keys for
+ * another client.
+ */
+billfold_status billfold_client_link_get(const billfold_store *store,
+                                         const char *client_id,
+                                         size_t client_id_len,
+                                         billfold_page **page,
+                                         billfold_error **err);
 
 /**
  * Answers with a page of the clients that are linked to an orchestrator, newest link first:

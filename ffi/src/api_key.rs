@@ -9,7 +9,7 @@ use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer;
 use crate::input::{Body, Input, body, inputs};
 use crate::list::{self, billfold_list_options};
-use crate::page::{Record, billfold_page, show};
+use crate::page::{One, Record, billfold_page, show};
 use crate::store::billfold_store;
 use crate::tagged::tagged;
 use crate::text::{billfold_str, optional_id, required};
@@ -158,6 +158,26 @@ pub unsafe extern "C" fn billfold_api_key_create(
     unsafe {
         answer(store, page, err, |store| {
             store.create_api_key(NewApiKey::from_json(&body(input, "input")?)?)
+        })
+    }
+}
+
+/// Answers with what is known of the API key of this id: billfold_page_api_key.
+///
+/// Statuses: BILLFOLD_NOT_FOUND, to a client also for another's; BILLFOLD_FORBIDDEN to
+/// orchestrators and API keys.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_api_key_get(
+    store: *const billfold_store,
+    id: *const c_char,
+    id_len: usize,
+    page: *mut *mut billfold_page,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe {
+        answer(store, page, err, |store| {
+            store.api_key(required(id, id_len, "id")?.parse()?).map(One)
         })
     }
 }

@@ -197,6 +197,28 @@ pub unsafe extern "C" fn billfold_client_link_revoke(
     }
 }
 
+/// Answers with a client's link in force, billfold_page_client_link, or with a page of no records
+/// if the client is not linked to any orchestrator: see billfold_page_count.
+///
+/// Statuses: BILLFOLD_VALIDATION for the id; BILLFOLD_NOT_FOUND for the client, to an
+/// orchestrator also if it is not linked to it; BILLFOLD_FORBIDDEN to clients and API keys for
+/// another client.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_client_link_get(
+    store: *const billfold_store,
+    client_id: *const c_char,
+    client_id_len: usize,
+    page: *mut *mut billfold_page,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe {
+        answer(store, page, err, |store| {
+            store.client_link(&required(client_id, client_id_len, "client_id")?.parse()?)
+        })
+    }
+}
+
 /// Answers with a page of the clients that are linked to an orchestrator, newest link first:
 /// billfold_page_linked_client. The owner names it by `orchestrator_id`; NULL means the caller's
 /// own. `options` may be NULL; this list has no filter.

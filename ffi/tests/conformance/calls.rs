@@ -1195,6 +1195,8 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_api_key_create", |words| unsafe { Word { number: billfold_api_key_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_api_key_get", |words| unsafe { Word { number: billfold_api_key_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_api_key_list", |words| unsafe { Word { number: billfold_api_key_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_api_key_revoke", |words| unsafe { Word { number: billfold_api_key_revoke(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
@@ -1234,6 +1236,8 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     ("billfold_client_link_create", |words| unsafe { Word { number: billfold_client_link_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_client_link_revoke", |words| unsafe { Word { number: billfold_client_link_revoke(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_client_link_get", |words| unsafe { Word { number: billfold_client_link_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_linked_client_list", |words| unsafe { Word { number: billfold_linked_client_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.

@@ -2,7 +2,7 @@
 
 use billfold_core::{Error, ErrorKind, Result};
 
-use crate::app::collection::{Done, On};
+use crate::app::collection::{Done, Fact, On};
 use crate::app::entry::{Difference, Entry};
 use crate::app::job::{JobId, JobNews};
 use crate::app::list::Stretch;
@@ -10,6 +10,8 @@ use crate::app::model::Model;
 use crate::app::msg::{Cmd, Question, Write};
 use crate::app::popup::{Confirm, Conflict, Notice, Once, Popup};
 use crate::app::update::{actions, forms};
+use crate::app::widgets::text as cells;
+use crate::output::text;
 
 /// Fields that every change changes.
 const OF_EVERY_CHANGE: [&str; 2] = ["updated_at", "version"];
@@ -44,7 +46,7 @@ fn ask(model: &mut Model, write: Write, done: &Done) {
     let changes = changes.into_iter().filter(is_told).collect();
     let what = match &write.entry {
         Some(entry) => {
-            format!("{} {}", write.collection.noun, crate::output::text::shown(&entry.id))
+            format!("{} {}", write.collection.noun, text::shown(&entry.id))
         }
         None => write.collection.noun.to_owned(),
     };
@@ -66,7 +68,7 @@ fn finish(model: &mut Model, write: &Write, done: Done) -> Vec<Cmd> {
     close(model);
     let label = write.action.label;
     let told = done.told.clone().unwrap_or_else(|| match &done.entry {
-        Some(entry) => format!("{label}: {}", crate::output::text::shown(&entry.id)),
+        Some(entry) => format!("{label}: {}", text::shown(&entry.id)),
         None => format!("{label}: done"),
     });
     model.tell(told);
@@ -98,8 +100,10 @@ fn show(model: &mut Model, title: &str, done: Done) {
     }
     if let Some(section) = done.answer {
         let telling = model.telling();
-        let lines = section.lines.iter().map(|fact| fact.dated(telling));
-        let lines = lines.map(|fact| format!("{}  {}", fact.label, fact.value)).collect();
+        let facts: Vec<_> = section.lines.iter().map(|fact| fact.dated(telling)).collect();
+        let labels = facts.iter().map(|fact| text::width(&fact.label)).max().unwrap_or(0);
+        let line = |fact: &Fact| format!("{}  {}", cells::left(&fact.label, labels), fact.value);
+        let lines = facts.iter().map(line).collect();
         model.open(Popup::Notice(Notice {
             title: section.title,
             lines,
