@@ -239,7 +239,7 @@ pub(crate) struct Report {
     /// What the screens themselves know, where it is about them: nothing is read then.
     pub(crate) own: Option<fn(&Model) -> Vec<Section>>,
     /// What can be begun from it.
-    pub(crate) tasks: &'static [Task],
+    pub(crate) tasks: &'static [&'static Task],
 }
 
 impl PartialEq for Report {

@@ -21,6 +21,7 @@ mod orchestrators;
 mod payments;
 mod requests;
 mod settings;
+mod sweep;
 
 pub(crate) use api_keys::API_KEYS;
 pub(crate) use billers::BILLERS;

@@ -7,11 +7,9 @@ use billfold_core::{
     StatusTotal, Store, Takings, TakingsByHour, TakingsFilter,
 };
 
-use crate::app::collection::{
-    Bar, Collection, Done, Fact, Field, FieldInput, Form, Hours, Query, Report, Section, Target,
-};
+use crate::app::collection::{Bar, Collection, Fact, Hours, Query, Report, Section, Target};
 use crate::app::entry::Entry;
-use crate::app::job::Task;
+use crate::app::screens::sweep::{BELIEVE_CLOCK, SWEEP};
 use crate::app::screens::{
     CLIENTS, CUSTOMERS, DELIVERIES, ENDPOINTS, EVENTS, INTENTS, ORCHESTRATORS, PAYMENTS, REQUESTS,
     objects,
@@ -22,8 +20,13 @@ use crate::output::text::shown;
 use crate::output::{Record, amount, grouped, text};
 
 /// What there is to know at a glance.
-pub(crate) static DASHBOARD: Report =
-    Report { name: "dashboard", title: "Dashboard", read, tasks: TASKS, own: None };
+pub(crate) static DASHBOARD: Report = Report {
+    name: "dashboard",
+    title: "Dashboard",
+    read,
+    tasks: &[&SWEEP, &BELIEVE_CLOCK],
+    own: None,
+};
 
 /// Days that takings are told of, today included.
 const DAYS: i64 = 7;
@@ -292,50 +295,4 @@ fn by_status<S>(
 ) -> Vec<(&'static str, i64)> {
     let totals = totals.into_iter().flatten().filter(|total| total.count > 0);
     totals.map(|total| (word(&total.status), total.count)).collect()
-}
-
-const TASKS: &[Task] = &[
-    Task {
-        name: "sweep",
-        label: "Sweep",
-        about: "Make permanent what is overdue, with its events",
-        form: None,
-        run: |store, _, _| sweep(store, false),
-    },
-    Task {
-        name: "believe-clock",
-        label: "Believe the clock",
-        about: "Say that a clock that has jumped ahead is right, and sweep",
-        form: Some(|| Form {
-            fields: vec![
-                Field::new(
-                    "is_right",
-                    "The clock is right",
-                    "true: what its time has passed expires for good",
-                    FieldInput::Flag,
-                )
-                .with("false"),
-            ],
-            is_edit: false,
-        }),
-        run: |store, body, _| {
-            let is_right = Record::parse(body).unwrap_or_default().plain("is_right");
-            if is_right.as_deref() != Some("true") {
-                return Ok(Done::default().told("nothing was swept: nobody said that it is right"));
-            }
-            sweep(store, true)
-        },
-    },
-];
-
-fn sweep(store: &Store, force: bool) -> Result<Done> {
-    let swept = store.sweep(force)?;
-    Ok(Done::default().told(if swept.clock_jumped {
-        "nothing was swept: the clock is not believed".to_owned()
-    } else {
-        format!(
-            "expired for good: payments {}, requests to link {}",
-            swept.payments_expired, swept.requests_to_link_expired
-        )
-    }))
 }

@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 
 use billfold_core::{Attention, CheckReport, Progress, Result, StatsFilter, Store};
 
-use crate::app::collection::{
-    Collection, Done, Fact, Field, FieldInput, Form, Query, Report, Section, Target,
-};
+use crate::app::collection::{Collection, Done, Fact, Field, Form, Query, Report, Section, Target};
 use crate::app::data::files;
 use crate::app::data::jobs::interrupted;
 use crate::app::job::{GoesOn, Task};
+use crate::app::screens::sweep::{BELIEVE_CLOCK, SWEEP};
 use crate::app::screens::{DELIVERIES, ENDPOINTS, EVENTS};
-use crate::output::{Record, grouped};
+use crate::output::grouped;
 
 /// The state of the file, and what can be done for it.
 pub(crate) static HEALTH: Report = Report {
@@ -92,8 +91,8 @@ fn sweep(store: &Store, attention: &Attention) -> Result<Section> {
     Ok(Section::new("To sweep", lines))
 }
 
-const TASKS: &[Task] = &[
-    Task {
+static TASKS: &[&Task] = &[
+    &Task {
         name: "check",
         label: "Check the file",
         about: "Go through the whole store for anything that is not as it must be",
@@ -102,7 +101,7 @@ const TASKS: &[Task] = &[
             store.check(|progress| tell(progress, goes_on)).map(|report| checked(&report))
         },
     },
-    Task {
+    &Task {
         name: "verify",
         label: "Verify the event log",
         about: "Go through the whole log and find the first event that is not as it was written",
@@ -113,7 +112,7 @@ const TASKS: &[Task] = &[
             if goes_on(0, count) { verify(store) } else { Err(interrupted()) }
         },
     },
-    Task {
+    &Task {
         name: "backup",
         label: "Back up",
         about: "Copy the store into a new file, whoever else is using it",
@@ -125,7 +124,7 @@ const TASKS: &[Task] = &[
         }),
         run: backup,
     },
-    Task {
+    &Task {
         name: "compact",
         label: "Compact the file",
         about: "Write the file anew without unused room; others wait to write meanwhile",
@@ -141,23 +140,8 @@ const TASKS: &[Task] = &[
             Ok(Done::default().told(format!("from {before} to {after} bytes{later}")))
         },
     },
-    Task {
-        name: "sweep",
-        label: "Sweep",
-        about: "Write down what has expired: reads say so anyway, the log only then",
-        form: Some(|| {
-            let hint = "the clock is right, however far it has jumped";
-            let force = Field::new("force", "Force", hint, FieldInput::Flag).with("false");
-            Form { fields: vec![force], is_edit: false }
-        }),
-        run: |store, body, goes_on| {
-            if !goes_on(0, 0) {
-                return Err(interrupted());
-            }
-            let force = Record::parse(body).unwrap_or_default().plain("force");
-            swept(store, force.as_deref() == Some("true"))
-        },
-    },
+    &SWEEP,
+    &BELIEVE_CLOCK,
 ];
 
 fn tell(progress: Progress, goes_on: &mut GoesOn<'_>) -> ControlFlow<()> {
@@ -217,23 +201,4 @@ fn backup(store: &Store, body: &str, goes_on: &mut GoesOn<'_>) -> Result<Done> {
         Fact::new("", "Keep the head elsewhere: it proves later that the copy is whole."),
     ];
     Ok(Done::default().told(path).answer(Section::new("Backed up", lines)))
-}
-
-fn swept(store: &Store, force: bool) -> Result<Done> {
-    let swept = store.sweep(force)?;
-    if swept.clock_jumped {
-        let lines = vec![
-            Fact::new("", "The clock has jumped ahead, and nothing was swept."),
-            Fact::new("", "If it is right, sweep once more with force."),
-        ];
-        let answer = Section::new("The clock is not believed", lines);
-        return Ok(Done::default().told("the clock has jumped; nothing was swept").answer(answer));
-    }
-    let (payments, requests) = (swept.payments_expired, swept.requests_to_link_expired);
-    Ok(Done::default().told(format!(
-        "{} payments and {} requests to link expired, {} idempotency keys forgotten",
-        grouped(payments),
-        grouped(requests),
-        grouped(swept.idempotency_keys_forgotten)
-    )))
 }

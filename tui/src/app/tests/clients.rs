@@ -201,7 +201,7 @@ fn a_link_is_looked_at_for_each_client_at_once_with_its_own_lists() {
     rig.go("Clients");
     rig.keys("jl");
     while rig.model.place().focused_sheet().unwrap().target().is_none_or(|target| {
-        !matches!(target, crate::app::collection::Target::List(to, _) if to.name == "keys")
+        !matches!(target, crate::app::collection::Target::List(to, _) if to.name == "api_keys")
     }) {
         rig.keys("j");
     }

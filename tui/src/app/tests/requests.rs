@@ -70,7 +70,7 @@ fn a_session_is_shown_once_masked_and_the_token_is_nowhere_else() {
     let (mut rig, client) = rig(120, 36);
     let request = made(&mut rig, &client);
     rig.keys("ap");
-    rig.expect("Begin a link session");
+    rig.expect("the link session ends at");
     rig.keys("<CR>");
     assert_eq!(now(&rig, &request).status, RequestToLinkStatus::Pending, "Cancel is the default");
     rig.keys("apy");

@@ -319,10 +319,12 @@ fn palette(model: &Model) -> Menu {
             let label = format!("Go to {}", each.title());
             items.push(Item::new(label, screen.title, Choice::Go(number, root)));
             if let crate::app::screens::Root::Report(report) = each {
-                let tasks = report.tasks.iter();
-                items.extend(
-                    tasks.map(|task| Item::new(task.label, task.about, Choice::Task(task))),
-                );
+                for task in report.tasks {
+                    // Some are offered by more than one report.
+                    if !items.iter().any(|item| item.label == task.label) {
+                        items.push(Item::new(task.label, task.about, Choice::Task(task)));
+                    }
+                }
             }
         }
     }
