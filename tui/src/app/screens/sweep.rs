@@ -3,7 +3,8 @@
 use billfold_core::{Result, Store};
 
 use crate::app::collection::{Done, Fact, Field, FieldInput, Form, Section};
-use crate::app::job::Task;
+use crate::app::data::jobs::interrupted;
+use crate::app::job::{GoesOn, Task};
 use crate::output::{Record, grouped};
 
 /// Sweeps, unless the clock is not believed.
@@ -12,7 +13,7 @@ pub(super) static SWEEP: Task = Task {
     label: "Sweep",
     about: "Make permanent what is overdue, with its events",
     form: None,
-    run: |store, _, _| sweep(store, false),
+    run: |store, _, goes_on| sweep(store, false, goes_on),
 };
 
 /// Sweeps by a clock that has jumped.
@@ -32,16 +33,19 @@ pub(super) static BELIEVE_CLOCK: Task = Task {
         ],
         is_edit: false,
     }),
-    run: |store, body, _| {
+    run: |store, body, goes_on| {
         let is_right = Record::parse(body).unwrap_or_default().plain("is_right");
         if is_right.as_deref() != Some("true") {
             return Ok(Done::default().told("nothing was swept: nobody said that it is right"));
         }
-        sweep(store, true)
+        sweep(store, true, goes_on)
     },
 };
 
-fn sweep(store: &Store, force: bool) -> Result<Done> {
+fn sweep(store: &Store, force: bool, goes_on: &mut GoesOn<'_>) -> Result<Done> {
+    if !goes_on(0, 0) {
+        return Err(interrupted());
+    }
     let swept = store.sweep(force)?;
     if swept.clock_jumped {
         let lines = vec![

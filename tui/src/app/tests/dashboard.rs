@@ -189,7 +189,7 @@ fn a_clock_that_is_not_believed_is_told_and_can_be_said_to_be_right() {
     rig.expect("nobody said that it is right");
     rig.expect("is not believed: see the actions");
     rig.keys("aj<CR>t<C-s>");
-    rig.expect("expired for good: payments 1, requests to link 0");
+    rig.expect("1 payments and 0 requests to link expired");
     rig.expect("nothing needs you");
 }
 
