@@ -3,12 +3,14 @@
 //! Pages come by cursor from either end, so that a page costs the same wherever it stands. The
 //! cursor, the marks and what is under them are known by the records' ids, never by their place.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use billfold_core::{Error, Page, PageRequest};
 
 use crate::app::collection::{Collection, Query};
 use crate::app::entry::Entry;
+use crate::app::msg::Question;
 
 /// Records that are read at once.
 pub(crate) const PAGE: i64 = 100;
@@ -146,6 +148,20 @@ impl List {
         }
     }
 
+    /// Forgets what does not outlive another filter; the rows stay until there are others.
+    pub(crate) fn begin_anew(&mut self) {
+        self.total = None;
+        self.owed = 0;
+        self.unmark();
+    }
+
+    /// It could not be read.
+    pub(crate) fn fail(&mut self, error: Error) {
+        self.awaited = None;
+        self.owed = 0;
+        self.error = Some(error);
+    }
+
     /// Whether anything was read.
     pub(crate) fn is_read(&self) -> bool {
         self.total.is_some()
@@ -173,6 +189,9 @@ impl List {
 
     /// The place of the cursor in the whole list, from 1, where that is known.
     pub(crate) fn place(&self) -> Option<i64> {
+        if self.selected.is_none() {
+            return None;
+        }
         let line = i64::try_from(self.line).ok()?;
         self.offset?.checked_add(line)?.checked_add(1)
     }
@@ -214,12 +233,21 @@ impl List {
     /// Moves the cursor; what is not held yet is owed until it comes. The stretch to read, if one
     /// is wanted.
     pub(crate) fn step(&mut self, lines: isize) -> Option<Stretch> {
+        if matches!(self.awaited, Some(Stretch::First | Stretch::Last)) {
+            // It goes on from there, once that is known.
+            self.owed = self.owed.saturating_add(lines);
+            return None;
+        }
         let held = self.len();
         let aim = self.line.saturating_add_signed(lines).min(held.saturating_sub(1));
         let moved = isize::try_from(aim).ok()?.checked_sub(isize::try_from(self.line).ok()?)?;
         let missing = lines.saturating_sub(moved);
-        let more = if missing > 0 { !self.at_end } else { !self.at_start };
-        self.owed = if more { self.owed.saturating_add(missing) } else { 0 };
+        self.owed = match missing.cmp(&0) {
+            Ordering::Equal => self.owed,
+            Ordering::Greater if !self.at_end => self.owed.saturating_add(missing),
+            Ordering::Less if !self.at_start => self.owed.saturating_add(missing),
+            _ => 0,
+        };
         self.line = aim;
         self.settle();
         self.wanted()
@@ -245,6 +273,16 @@ impl List {
             return None;
         }
         Some(Stretch::Last)
+    }
+
+    /// The question for a stretch.
+    pub(crate) fn question(&self, stretch: Stretch) -> Question {
+        // Only the beginning and a second reading count anew.
+        let total = match stretch {
+            Stretch::After(_) | Stretch::Before(_) | Stretch::Last => self.total,
+            Stretch::First | Stretch::Again(..) => None,
+        };
+        Question::List(self.collection, self.query.clone(), stretch, total)
     }
 
     /// The stretch that reads all of it anew where it stands.
@@ -285,6 +323,10 @@ impl List {
             Stretch::After(_) => self.grow_down(chunks),
             Stretch::Before(_) => self.grow_up(chunks),
         }
+        if self.len() == 0 && self.new_above > 0 {
+            // All that it showed has gone, and what there is stands before it.
+            return Some(Stretch::First);
+        }
         if self.owed == 0 {
             self.settle();
             return self.wanted();
@@ -312,22 +354,35 @@ impl List {
     /// The same stretch as it is now: the cursor stays on its record and on its line.
     fn replace(&mut self, chunks: VecDeque<Chunk>, before: usize) {
         let on_screen = self.line.saturating_sub(self.top);
+        // Where its record has gone, the cursor goes to the next one that is still there.
+        let (above, below): (Vec<_>, Vec<_>) = self
+            .rows()
+            .map(|entry| entry.id.clone())
+            .enumerate()
+            .partition(|(line, _)| *line < self.line);
         self.chunks = chunks;
         self.at_end = self.chunks.back().is_none_or(|chunk| chunk.next.is_none());
         if self.at_start {
             self.new_above = before;
             self.offset = i64::try_from(before).ok();
         }
-        let id = self.selected.as_ref().map(|entry| entry.id.clone());
-        let found = self.rows().position(|entry| Some(&entry.id) == id.as_ref());
-        if let Some(line) = found {
-            self.line = line;
+        let lines: BTreeMap<_, _> =
+            self.rows().enumerate().map(|(line, entry)| (entry.id.clone(), line)).collect();
+        let mut nearest = below.iter().chain(above.iter().rev());
+        if let Some(line) = nearest.find_map(|(_, id)| lines.get(id)) {
+            self.line = *line;
             self.top = line.saturating_sub(on_screen);
         }
-        if self.len() == 0 && before > 0 {
-            // All that it showed has gone, and what there is stands before it.
+        if self.len() == 0 {
             self.new_above = before;
         }
+        self.offset = self.offset_at_end().or(self.offset);
+    }
+
+    /// Records before the window, where it reaches to the end of the list.
+    fn offset_at_end(&self) -> Option<i64> {
+        let held = i64::try_from(self.len()).ok()?;
+        self.total?.checked_sub(held).filter(|_| self.at_end && !self.at_start)
     }
 
     fn grow_down(&mut self, chunks: impl Iterator<Item = Chunk>) {

@@ -8,8 +8,8 @@ use crate::app::command::Command;
 use crate::app::entry::{Difference, Entry};
 use crate::app::form::FormState;
 use crate::app::job::{Bulk, JobId, Task};
-use crate::app::list::List;
-use crate::app::msg::{PlaceId, Write};
+use crate::app::list::{List, Stretch};
+use crate::app::msg::{Asked, Cmd, PlaceId, Write};
 
 /// Something that is open.
 #[derive(Debug)]
@@ -145,6 +145,8 @@ pub(crate) struct Picker {
     pub(crate) search: Input,
     pub(crate) trouble: Option<String>,
     pub(crate) is_for_owner: bool,
+    /// Questions so far: only the last one's answer counts.
+    pub(crate) asked: u64,
 }
 
 /// A record that somebody else changed meanwhile.
@@ -158,6 +160,16 @@ pub(crate) struct Conflict {
     pub(crate) mine: Vec<(String, String)>,
     pub(crate) chosen: usize,
     pub(crate) place: PlaceId,
+}
+
+impl Picker {
+    /// Asks for a stretch of the list.
+    pub(crate) fn ask(&mut self, stretch: Stretch) -> Cmd {
+        self.list.awaited = Some(stretch.clone());
+        self.asked = self.asked.saturating_add(1);
+        let question = self.list.question(stretch);
+        Cmd::Read(self.place, Asked { question, number: self.asked })
+    }
 }
 
 impl Menu {

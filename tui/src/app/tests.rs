@@ -1,7 +1,10 @@
 //! The screens without a terminal: keys go in, drawings come out, and everything in between is as
 //! it is in earnest, only that reading and writing happen at once.
 
+mod golden;
 mod rig;
+mod scripts;
+mod seeds;
 
 use rig::Rig;
 

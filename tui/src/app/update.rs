@@ -38,7 +38,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             Signal::Continue => vec![Cmd::Redraw],
         },
         Msg::Input(Input::Closed) => vec![Cmd::Quit],
-        Msg::Read(place, question, answer) => reading::take(model, place, &question, *answer),
+        Msg::Read(place, asked, answer) => reading::take(model, place, &asked, *answer),
         Msg::Written(write, outcome) => written::take(model, *write, *outcome),
         Msg::Job(id, news) => written::take_job(model, id, news),
         Msg::Changed(outcome) => changed(model, outcome),

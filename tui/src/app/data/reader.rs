@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use billfold_core::{ErrorKind, Store};
 
-use crate::app::msg::{Msg, PlaceId, Question};
+use crate::app::msg::{Asked, Msg, PlaceId};
 
 /// What questions replace each other by; lists come before details.
 type Slot = (u8, PlaceId);
@@ -27,7 +27,7 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    waiting: BTreeMap<Slot, Question>,
+    waiting: BTreeMap<Slot, Asked>,
     /// What is being read, and the handle that breaks it off.
     running: Option<(Slot, Store)>,
     is_closed: bool,
@@ -44,11 +44,11 @@ impl Reader {
     }
 
     /// Asks; an older question of the same sort and place is forgotten.
-    pub(crate) fn ask(&self, place: PlaceId, question: Question) {
-        let slot = (question.sort(), place);
+    pub(crate) fn ask(&self, place: PlaceId, asked: Asked) {
+        let slot = (asked.question.sort(), place);
         let mut state = self.shared.lock();
         state.break_off(Some(slot));
-        state.waiting.insert(slot, question);
+        state.waiting.insert(slot, asked);
         drop(state);
         self.shared.asked.notify_one();
     }
@@ -86,30 +86,30 @@ impl Shared {
     }
 
     fn run(&self, store: &Store, answers: &Sender<Msg>) {
-        while let Some((slot, question, store)) = self.next(store) {
-            let answer = crate::app::data::read(&store, &question);
+        while let Some((slot, asked, store)) = self.next(store) {
+            let answer = crate::app::data::read(&store, &asked.question);
             let mut state = self.lock();
             state.running = None;
             let is_stale = state.waiting.contains_key(&slot)
                 || answer.as_ref().is_err_and(|error| error.kind() == ErrorKind::Interrupted);
             drop(state);
-            if !is_stale && answers.send(Msg::Read(slot.1, question, Box::new(answer))).is_err() {
+            if !is_stale && answers.send(Msg::Read(slot.1, asked, Box::new(answer))).is_err() {
                 return;
             }
         }
     }
 
     /// The next question, with a handle that can be broken off; `None` at the end.
-    fn next(&self, store: &Store) -> Option<(Slot, Question, Store)> {
+    fn next(&self, store: &Store) -> Option<(Slot, Asked, Store)> {
         let mut state = self.lock();
         loop {
             if state.is_closed {
                 return None;
             }
-            if let Some((slot, question)) = state.waiting.pop_first() {
+            if let Some((slot, asked)) = state.waiting.pop_first() {
                 let store = store.interruptible();
                 state.running = Some((slot, store.clone()));
-                return Some((slot, question, store));
+                return Some((slot, asked, store));
             }
             state = self.asked.wait(state).unwrap_or_else(PoisonError::into_inner);
         }

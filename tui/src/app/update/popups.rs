@@ -8,9 +8,9 @@ use crate::app::collection::Query;
 use crate::app::job::Job;
 use crate::app::list::Stretch;
 use crate::app::model::Model;
-use crate::app::msg::{Answer, Cmd, PlaceId};
+use crate::app::msg::{Answer, Asked, Cmd, PlaceId};
 use crate::app::popup::{Once, Popup};
-use crate::app::update::{actions, filters, forms, keys, menus, reading, written};
+use crate::app::update::{actions, filters, forms, keys, menus, written};
 
 /// Takes a key for the uppermost popup.
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
@@ -305,10 +305,8 @@ fn picker(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
             return if changed { search(model) } else { Vec::new() };
         }
     };
-    let place = picker.place;
-    let Some(stretch) = stretch else { return Vec::new() };
-    picker.list.awaited = Some(stretch.clone());
-    vec![Cmd::Read(place, reading::list_question(&picker.list, stretch))]
+    let stretch = stretch.filter(|stretch| picker.list.awaited.as_ref() != Some(stretch));
+    stretch.map(|stretch| picker.ask(stretch)).into_iter().collect()
 }
 
 /// Reads what the picker's search leaves.
@@ -317,8 +315,7 @@ fn search(model: &mut Model) -> Vec<Cmd> {
     let words = picker.search.value().split_whitespace();
     let words: Vec<_> = words.map(billfold_core::filter::quoted).collect();
     picker.list.query = Query { filter: words.join(" "), ..picker.list.query.clone() };
-    picker.list.awaited = Some(Stretch::First);
-    vec![Cmd::Read(picker.place, reading::list_question(&picker.list, Stretch::First))]
+    vec![picker.ask(Stretch::First)]
 }
 
 /// Takes the record under the picker's cursor: into the field below, or as whose the list is.
@@ -372,22 +369,27 @@ pub(super) fn waits(model: &Model, place: PlaceId) -> bool {
 }
 
 /// Takes what was read for a popup.
-pub(super) fn take_read(model: &mut Model, place: PlaceId, answer: Result<Answer>) -> Vec<Cmd> {
+pub(super) fn take_read(
+    model: &mut Model,
+    place: PlaceId,
+    asked: &Asked,
+    answer: Result<Answer>,
+) -> Vec<Cmd> {
     for popup in &mut model.popups {
         match popup {
+            // Another search has begun since.
+            Popup::Picker(picker) if picker.place == place && picker.asked != asked.number => {
+                return Vec::new();
+            }
             Popup::Picker(picker) if picker.place == place => match answer {
                 Ok(Answer::List(reading)) => {
                     picker.trouble = None;
                     let more = picker.list.take(reading);
-                    return more
-                        .map(|stretch| {
-                            Cmd::Read(place, reading::list_question(&picker.list, stretch))
-                        })
-                        .into_iter()
-                        .collect();
+                    return more.map(|stretch| picker.ask(stretch)).into_iter().collect();
                 }
                 Err(error) => {
                     picker.trouble = Some(error.message().to_owned());
+                    picker.list.fail(error);
                     return Vec::new();
                 }
                 Ok(_) => return Vec::new(),

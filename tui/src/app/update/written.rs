@@ -7,7 +7,7 @@ use crate::app::entry::{Difference, Entry};
 use crate::app::job::{JobId, JobNews};
 use crate::app::list::Stretch;
 use crate::app::model::Model;
-use crate::app::msg::{Cmd, Question, Write};
+use crate::app::msg::{Asked, Cmd, Question, Write};
 use crate::app::popup::{Confirm, Conflict, Notice, Once, Popup};
 use crate::app::update::{actions, forms};
 
@@ -156,7 +156,8 @@ fn conflict(model: &mut Model, write: Write) -> Vec<Cmd> {
         (write.collection, write.entry.as_ref().map(|entry| entry.id.to_string()));
     let write = Box::new(write);
     model.open(Popup::Conflict(Box::new(Conflict { write, theirs: None, mine, chosen: 0, place })));
-    id.map(|id| Cmd::Read(place, Question::Record(collection, id))).into_iter().collect()
+    let question = id.map(|id| Question::Record(collection, id));
+    question.map(|question| Cmd::Read(place, Asked { question, number: 1 })).into_iter().collect()
 }
 
 /// Does what was chosen: theirs, mine over theirs, or back to the form.
