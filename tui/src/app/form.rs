@@ -49,6 +49,13 @@ impl std::fmt::Debug for FieldState {
     }
 }
 
+impl FieldState {
+    /// Whether its text is typed, not chosen among some words.
+    pub(crate) const fn is_typed(&self) -> bool {
+        !matches!(self.field.input, FieldInput::Choice(_) | FieldInput::Flag)
+    }
+}
+
 impl FormState {
     /// A form as it opens.
     pub(crate) fn new(title: String, about: &'static str, form: Form, purpose: Purpose) -> Self {
@@ -59,6 +66,11 @@ impl FormState {
         let fields = fields.collect();
         let is_edit = form.is_edit;
         Self { title, about, fields, is_edit, chosen: 0, purpose, trouble: None, is_busy: false }
+    }
+
+    /// Whether it is filled for the change of this key.
+    pub(crate) fn is_of(&self, key: &str) -> bool {
+        matches!(&self.purpose, Purpose::Write(write) if write.key == key)
     }
 
     /// The field under the cursor.

@@ -162,6 +162,18 @@ pub(crate) struct Conflict {
     pub(crate) place: PlaceId,
 }
 
+impl Confirm {
+    /// The question whether to make a change, before it is known what that changes.
+    pub(crate) fn waiting(write: Write) -> Self {
+        let what = write.entry.as_ref().map(|entry| crate::output::text::shown(&entry.id));
+        let noun = write.collection.noun;
+        let what = what.map_or_else(|| noun.to_owned(), |id| format!("{noun} {id}"));
+        let title = format!("{} {what}?", write.action.label);
+        let write = Box::new(write);
+        Self { title, changes: Vec::new(), write, is_yes: false, is_busy: true }
+    }
+}
+
 impl Picker {
     /// Asks for a stretch of the list.
     pub(crate) fn ask(&mut self, stretch: Stretch) -> Cmd {

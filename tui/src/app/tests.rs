@@ -2,6 +2,9 @@
 //! it is in earnest, only that reading and writing happen at once.
 
 mod golden;
+mod late;
+mod looks;
+mod properties;
 mod rig;
 mod scripts;
 mod seeds;

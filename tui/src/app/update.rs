@@ -13,7 +13,7 @@ mod actions;
 mod filters;
 mod forms;
 mod keys;
-mod menus;
+pub(crate) mod menus;
 mod mouse;
 mod moves;
 mod popups;

@@ -281,7 +281,7 @@ fn open_owner(model: &mut Model) -> Vec<Cmd> {
 }
 
 /// Opens a list to pick a record from.
-pub(super) fn open_picker(
+pub(crate) fn open_picker(
     model: &mut Model,
     collection: &'static Collection,
     is_for_owner: bool,

@@ -9,8 +9,9 @@ use crate::app::job::Job;
 use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Answer, Asked, Cmd, PlaceId};
-use crate::app::popup::{Once, Popup};
+use crate::app::popup::{Notice, Once, Popup};
 use crate::app::update::{actions, filters, forms, keys, menus, written};
+use crate::app::view::popups::last_scroll;
 
 /// Takes a key for the uppermost popup.
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
@@ -31,12 +32,8 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         Some(Popup::Leave) => leave(model, key),
         Some(Popup::Qr(_)) => qr(model, key),
         Some(Popup::Jobs(_)) => jobs(model, key),
-        Some(
-            Popup::Help(scroll)
-            | Popup::Messages(scroll)
-            | Popup::Notice(crate::app::popup::Notice { scroll, .. }),
-        ) => {
-            if !scrolls(scroll, key) {
+        Some(Popup::Help(_) | Popup::Messages(_) | Popup::Notice(_)) => {
+            if !scrolls(model, key) {
                 model.popups.pop();
             }
             Vec::new()
@@ -45,18 +42,29 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     }
 }
 
-/// Scrolls a text; says whether the key was one for that.
-fn scrolls(scroll: &mut usize, key: KeyEvent) -> bool {
+/// Scrolls a text as far as it goes; says whether the key was one for that.
+fn scrolls(model: &mut Model, key: KeyEvent) -> bool {
+    let last = model.popups.last().map_or(0, |popup| last_scroll(model, popup));
+    let Some(
+        Popup::Help(scroll)
+        | Popup::Messages(scroll)
+        | Popup::Jobs(scroll)
+        | Popup::Notice(Notice { scroll, .. }),
+    ) = model.popups.last_mut()
+    else {
+        return false;
+    };
     let lines: isize = match key.code {
         KeyCode::Down | KeyCode::Char('j') => 1,
         KeyCode::Up | KeyCode::Char('k') => -1,
         KeyCode::PageDown | KeyCode::Char(' ') => 10,
         KeyCode::PageUp => -10,
         KeyCode::Home | KeyCode::Char('g') => isize::MIN,
-        KeyCode::End | KeyCode::Char('G') => 10_000,
+        KeyCode::End | KeyCode::Char('G') => isize::MAX,
         _ => return false,
     };
-    *scroll = scroll.saturating_add_signed(lines).min(10_000);
+    // Another size may have left it beyond the end.
+    *scroll = (*scroll).min(last).saturating_add_signed(lines).min(last);
     true
 }
 
@@ -64,7 +72,9 @@ fn scrolls(scroll: &mut usize, key: KeyEvent) -> bool {
 pub(super) fn typed_into(model: &mut Model) -> Option<&mut Input> {
     match model.popups.last_mut()? {
         Popup::Form(form) if form.is_busy => None,
-        Popup::Form(form) => form.current().map(|state| &mut state.input),
+        Popup::Form(form) => {
+            form.current().filter(|state| state.is_typed()).map(|state| &mut state.input)
+        }
         Popup::Menu(menu) => menu.search.as_mut(),
         Popup::Count(count) => Some(&mut count.input),
         Popup::Filter(prompt) => Some(&mut prompt.input),
@@ -79,6 +89,12 @@ pub(super) fn after_typing(model: &mut Model) -> Vec<Cmd> {
     match model.popups.last_mut() {
         Some(Popup::Menu(menu)) => menu.chosen = 0,
         Some(Popup::Filter(prompt)) => prompt.fault = None,
+        Some(Popup::Count(count)) => count.trouble = None,
+        Some(Popup::Form(form)) => {
+            if let Some(state) = form.current() {
+                state.error = None;
+            }
+        }
         Some(Popup::Picker(_)) => return search(model),
         _ => {}
     }
@@ -136,6 +152,11 @@ fn chosen(model: &mut Model) -> Vec<Cmd> {
 fn confirm(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     let Some(Popup::Confirm(confirm)) = model.popups.last_mut() else { return Vec::new() };
     if confirm.is_busy {
+        // A change under way can no longer be stopped, a rehearsal is only forgotten.
+        if confirm.write.is_rehearsal && key.code == KeyCode::Esc {
+            model.popups.pop();
+            model.tell("nothing was changed");
+        }
         return Vec::new();
     }
     let does = match key.code {
@@ -162,8 +183,8 @@ fn confirm(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         return Vec::new();
     }
     confirm.is_busy = true;
-    let mut write = confirm.write.clone();
-    write.is_rehearsal = false;
+    confirm.write.is_rehearsal = false;
+    let write = confirm.write.clone();
     model.writing = model.writing.saturating_add(1);
     vec![Cmd::Write(write)]
 }
@@ -272,8 +293,7 @@ fn leave(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
 }
 
 fn jobs(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
-    let Some(Popup::Jobs(scroll)) = model.popups.last_mut() else { return Vec::new() };
-    if scrolls(scroll, key) {
+    if scrolls(model, key) {
         return Vec::new();
     }
     match key.code {

@@ -109,7 +109,6 @@ pub(super) fn take(
     } else if is_outdated {
         found.outdate(asked.question.sort());
     }
-    model.alarm = None;
     if is_here && matches!(asked.question, Question::List(..)) {
         commands.extend(model.follow_cursor());
     }

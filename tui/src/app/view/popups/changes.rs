@@ -44,7 +44,9 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
         Span::styled(format!("  {}  ", confirm.write.action.label), yes),
     ]);
     frame.render_widget(Paragraph::new(buttons_line), buttons);
-    let hint = if confirm.is_busy {
+    let hint = if confirm.is_busy && confirm.write.is_rehearsal {
+        "looking what it would change…   Esc cancel"
+    } else if confirm.is_busy {
         "saving…"
     } else {
         "←→ choose   ⏎ take it   y do it   Esc cancel"

@@ -11,9 +11,14 @@ use crate::output::text::width;
 
 /// Draws the help.
 pub(super) fn draw(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
+    draw_lines(model, "Help", lines(model), scroll, "↑↓ PgDn scroll   Esc close", frame);
+}
+
+/// Everything that it says.
+pub(super) fn lines(model: &Model) -> Vec<Line<'static>> {
     let mut lines = keys(model);
     lines.extend(terms(model));
-    draw_lines(model, "Help", lines, scroll, "↑↓ PgDn scroll   Esc close", frame);
+    lines
 }
 
 fn keys(model: &Model) -> Vec<Line<'static>> {
