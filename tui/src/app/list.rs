@@ -312,8 +312,10 @@ impl List {
     pub(crate) fn take(&mut self, reading: Reading) -> Option<Stretch> {
         self.awaited = None;
         self.error = None;
-        if let Some(page) = reading.pages.last() {
-            self.total = Some(page.total);
+        let total = reading.pages.last().map(|page| page.total).or(self.total);
+        if std::mem::replace(&mut self.total, total) != total {
+            // Nobody knows on which side of the window they came or went.
+            self.offset = None;
         }
         let chunks = reading.pages.into_iter().map(Chunk::from);
         match reading.stretch {
@@ -364,8 +366,9 @@ impl List {
         self.at_end = self.chunks.back().is_none_or(|chunk| chunk.next.is_none());
         if self.at_start {
             self.new_above = before;
-            self.offset = i64::try_from(before).ok();
         }
+        let is_page = |count: &i64| *count < PAGE || self.at_start;
+        let all_before = i64::try_from(before).ok().filter(is_page);
         let lines: BTreeMap<_, _> =
             self.rows().enumerate().map(|(line, entry)| (entry.id.clone(), line)).collect();
         let mut nearest = below.iter().chain(above.iter().rev());
@@ -376,7 +379,7 @@ impl List {
         if self.len() == 0 {
             self.new_above = before;
         }
-        self.offset = self.offset_at_end().or(self.offset);
+        self.offset = all_before.or(self.offset_at_end()).or(self.offset);
     }
 
     /// Records before the window, where it reaches to the end of the list.

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
@@ -64,7 +65,11 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
 /// The frame: screens and the store's name above, keys below.
 fn draw_frame(model: &Model, frame: &mut Frame<'_>, areas: &Areas) {
     let theme = &model.theme;
-    let block = Block::bordered().border_set(theme.glyphs.border).border_style(theme.border);
+    // What stands in the border is no border: it is as bright as elsewhere.
+    let block = Block::bordered()
+        .border_set(theme.glyphs.border)
+        .border_style(theme.border)
+        .title_style(Style::new().not_dim());
     let width = usize::from(areas.frame.width);
     let (word, style) = if model.is_read_only {
         (" READ-ONLY ", theme.title_read_only)

@@ -181,7 +181,8 @@ fn draw_menu(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
 fn draw_filter(model: &Model, prompt: &FilterPrompt, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let Some(areas) = layout::areas(model) else { return };
-    let line = Rect { height: 2, ..areas.head };
+    let below = filter_lines(model, prompt, usize::from(areas.head.width));
+    let line = Rect { height: rows(below.len()).saturating_add(1), ..areas.head };
     frame.render_widget(Clear, line);
     let sign = Rect { width: 3, height: 1, ..line };
     frame.render_widget(Paragraph::new(Line::styled(" / ", theme.key)), sign);
@@ -192,35 +193,33 @@ fn draw_filter(model: &Model, prompt: &FilterPrompt, frame: &mut Frame<'_>) {
         ..line
     };
     draw_input(&prompt.input, field, theme.accent, true, frame);
-    let below = Rect { y: line.y.saturating_add(1), height: 1, ..line };
-    let (words, style) = match &prompt.fault {
-        Some((column, reason)) => {
-            let before: String =
-                prompt.input.value().chars().take(column.saturating_sub(1)).collect();
-            (
-                format!(
-                    "{}^ {}",
-                    " ".repeat(width(&shown(&before)).saturating_add(3)),
-                    shown(reason)
-                ),
-                theme.error,
-            )
-        }
-        None => (
-            "   ⏎ filter   Tab complete   ↑ earlier ones   ? in help: the language   Esc leave"
-                .to_owned(),
-            theme.dim,
-        ),
+    let rest = Rect { y: line.y.saturating_add(1), height: rows(below.len()), ..line };
+    frame.render_widget(Paragraph::new(below), rest);
+}
+
+/// Lines that what is wrong with a filter takes at the most.
+const FAULT_LINES: usize = 3;
+
+/// What stands below a filter that is typed: what is wrong with it, and where, or its keys.
+fn filter_lines(model: &Model, prompt: &FilterPrompt, columns: usize) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    let Some((column, reason)) = &prompt.fault else {
+        let hint =
+            "   ⏎ filter   Tab complete   ↑ earlier ones   ? in help: the language   Esc leave";
+        let hint = text::fit(&ascii::keys(model, hint), columns);
+        return vec![Line::styled(hint, theme.dim)];
     };
-    let words = if width(&words) > usize::from(below.width) && prompt.fault.is_some() {
-        format!("   {}", words.trim_start())
-    } else {
-        words
-    };
-    frame.render_widget(
-        Paragraph::new(Line::styled(text::fit(&words, usize::from(below.width)), style)),
-        below,
-    );
+    let before: String = prompt.input.value().chars().take(column.saturating_sub(1)).collect();
+    let indent = width(&shown(&before)).saturating_add(3);
+    let caret = format!("{}^", " ".repeat(indent));
+    let reason = shown(reason);
+    if indent.saturating_add(width(&reason)).saturating_add(2) <= columns {
+        return vec![Line::styled(format!("{caret} {reason}"), theme.error)];
+    }
+    // Where there is no room beside the caret, the reason stands below it.
+    let reason = text::wrap(&reason, columns.saturating_sub(4)).into_iter().take(FAULT_LINES);
+    let lines = std::iter::once(caret).chain(reason.map(|line| format!("   {line}")));
+    lines.map(|line| Line::styled(text::fit(&line, columns), theme.error)).collect()
 }
 
 fn draw_save_filter(model: &Model, input: &Input, frame: &mut Frame<'_>) {

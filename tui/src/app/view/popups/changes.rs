@@ -34,6 +34,13 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
         lines.push(Line::styled(text::fit(confirm.write.action.about, columns), theme.text));
     }
     let body = Rect { height: inner.height.saturating_sub(3), ..inner };
+    let room = usize::from(body.height);
+    if lines.len() > room {
+        // What is asked about is never cut without a word.
+        lines.truncate(room.saturating_sub(1));
+        let more = confirm.changes.len().saturating_sub(lines.len());
+        lines.push(Line::styled(format!("and {more} more"), theme.warning));
+    }
     frame.render_widget(Paragraph::new(lines), body);
     let buttons = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
     let (no, yes) =
