@@ -189,9 +189,7 @@ impl List {
 
     /// The place of the cursor in the whole list, from 1, where that is known.
     pub(crate) fn place(&self) -> Option<i64> {
-        if self.selected.is_none() {
-            return None;
-        }
+        self.selected.as_ref()?;
         let line = i64::try_from(self.line).ok()?;
         self.offset?.checked_add(line)?.checked_add(1)
     }

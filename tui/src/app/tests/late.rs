@@ -72,7 +72,7 @@ impl Late {
 
 fn few() -> (Seeded, Late) {
     let seeded = Seeded::new("few");
-    let mut late = Late::new(seeded.open(), seeded.clock.clone());
+    let mut late = Late::new(seeded.open(), seeded.clock());
     late.keys(":Go to Payments<CR>");
     late.deliver_backwards();
     (seeded, late)
@@ -192,7 +192,7 @@ proptest! {
     ) {
         let seeded = Seeded::new("shop");
         let other = seeded.open();
-        let mut late = Late::new(seeded.open(), seeded.clock.clone());
+        let mut late = Late::new(seeded.open(), seeded.clock());
         late.keys(":Go to Payments<CR>");
         let mut made = 0;
         for step in steps {

@@ -25,7 +25,7 @@ const VIEWS: [(&str, &str); 7] = [
 
 fn rig(size: (u16, u16), theme: Theme, keys: &str) -> Rig {
     let seeded = Seeded::new("few");
-    let mut rig = Rig::on(seeded.open(), seeded.clock.clone(), size.0, size.1);
+    let mut rig = Rig::on(seeded.open(), seeded.clock(), size.0, size.1);
     rig.model.theme = theme;
     rig.keys(keys);
     rig

@@ -97,7 +97,7 @@ proptest! {
     ) {
         let seeded = Seeded::new("few");
         let store = if is_read_only { seeded.open_read_only() } else { seeded.open() };
-        let mut rig = Rig::on(store, seeded.clock.clone(), 80, 24);
+        let mut rig = Rig::on(store, seeded.clock(), 80, 24);
         rig.model.mouse = has_mouse;
         for input in inputs {
             rig.feed(Msg::Input(input));
@@ -248,7 +248,7 @@ proptest! {
         };
         beside.answer(Some(Stretch::First));
         for step in steps {
-            seeded.clock.advance_seconds(1);
+            seeded.clock().advance_seconds(1);
             let told = format!("{step:?}");
             beside.act(step);
             let selected = beside.list.selected().map(|entry| entry.id.to_string());

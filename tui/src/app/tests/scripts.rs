@@ -42,7 +42,7 @@ impl Stage {
             seed.strip_suffix(" read-only").map_or((seed, false), |name| (name, true));
         let seeded = Seeded::new(name);
         let store = if is_read_only { seeded.open_read_only() } else { seeded.open() };
-        let rig = Rig::on(store, seeded.clock.clone(), size.0, size.1);
+        let rig = Rig::on(store, seeded.clock(), size.0, size.1);
         let other = seeded.open();
         Self { rig, seeded, other }
     }

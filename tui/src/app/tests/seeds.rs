@@ -12,7 +12,7 @@ use crate::app::tests::rig::NOW;
 
 /// A store in a folder of its own, with the clock that it goes by.
 pub(crate) struct Seeded {
-    pub(crate) clock: Arc<ManualClock>,
+    clock: Arc<ManualClock>,
     pub(crate) path: PathBuf,
     _folder: TempDir,
 }
@@ -28,12 +28,16 @@ impl Seeded {
         let mut built = BUILT.get_or_init(Default::default).lock().unwrap();
         let bytes = built.entry(name.to_owned()).or_insert_with(|| {
             build(name, &path, &clock);
-            let bytes = std::fs::read(&path).unwrap();
-            bytes
+            std::fs::read(&path).unwrap()
         });
         clock.set(NOW.parse().unwrap());
         std::fs::write(&path, bytes).unwrap();
         Self { clock, path, _folder: folder }
+    }
+
+    /// The clock that it goes by.
+    pub(crate) fn clock(&self) -> Arc<ManualClock> {
+        Arc::clone(&self.clock)
     }
 
     /// Another handle, as another process has one.
