@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use billfold_core::{Error, Page, PageRequest};
+use billfold_core::{Error, Page, PageRequest, Timestamp};
 
 use crate::app::collection::{Collection, Query};
 use crate::app::entry::Entry;
@@ -84,11 +84,14 @@ struct Chunk {
     start: Option<String>,
     /// Leads on to what follows it.
     next: Option<String>,
+    /// When the time of its records is up, of those that have one.
+    expiries: Vec<Timestamp>,
 }
 
 impl From<Page<Entry>> for Chunk {
     fn from(page: Page<Entry>) -> Self {
-        Self { start: page.start_cursor, next: page.next_cursor, rows: page.items }
+        let expiries = page.items.iter().filter_map(Entry::expiry).collect();
+        Self { start: page.start_cursor, next: page.next_cursor, rows: page.items, expiries }
     }
 }
 
@@ -180,6 +183,12 @@ impl List {
     pub(crate) fn visible(&self) -> impl Iterator<Item = (&Entry, bool)> {
         let rows = self.rows().enumerate().skip(self.top).take(self.height);
         rows.map(|(line, entry)| (entry, line == self.line))
+    }
+
+    /// Whether the time of a record that is held, on the screen or not, was up in between.
+    pub(crate) fn has_expired(&self, before: Timestamp, now: Timestamp) -> bool {
+        let mut expiries = self.chunks.iter().flat_map(|chunk| &chunk.expiries);
+        expiries.any(|at| before < *at && *at <= now)
     }
 
     /// The record under the cursor.

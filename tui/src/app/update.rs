@@ -86,12 +86,11 @@ fn tick(model: &mut Model, now: Timestamp) -> Vec<Cmd> {
         sheet.lay_out(telling);
     }
     let expired = |entry: &crate::app::entry::Entry| {
-        let at: Option<Timestamp> = entry.text("expires_at").and_then(|at| at.parse().ok());
-        at.is_some_and(|at| before < at && at <= now)
+        entry.expiry().is_some_and(|at| before < at && at <= now)
     };
     let has_expired = model.place().listing().map_or_else(
         || model.place().entry().is_some_and(expired),
-        |listing| listing.list.visible().any(|(entry, _)| expired(entry)),
+        |listing| listing.list.has_expired(before, now),
     );
     if has_expired { model.read_place(true) } else { Vec::new() }
 }

@@ -151,7 +151,8 @@ impl Shared {
 /// A program for [`Screen::start`], with nothing of our own terminal in its environment.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let command = Command::new(program).env("TERM", "xterm-256color");
-    let ours = ["TMUX", "STY", "NO_COLOR", "VISUAL", "EDITOR", "COLUMNS", "LINES"];
+    let ours =
+        ["TMUX", "STY", "NO_COLOR", "VISUAL", "EDITOR", "COLUMNS", "LINES", "RUST_BACKTRACE"];
     ours.into_iter().fold(command, Command::env_remove)
 }
 
