@@ -300,9 +300,14 @@ impl List {
         }
     }
 
+    /// Lines that are to be there before and after the cursor.
+    const fn ahead(&self) -> usize {
+        self.height.saturating_mul(2)
+    }
+
     /// The page that the cursor is coming close to the edge of.
     fn wanted(&self) -> Option<Stretch> {
-        let ahead = self.height.saturating_mul(2);
+        let ahead = self.ahead();
         let left = self.len().saturating_sub(self.line);
         if !self.at_end && (left <= ahead || self.owed > 0) {
             let next = self.chunks.back()?.next.clone()?;
@@ -398,7 +403,12 @@ impl List {
     fn grow_down(&mut self, chunks: impl Iterator<Item = Chunk>) {
         self.chunks.extend(chunks.filter(|chunk| !chunk.rows.is_empty()));
         self.at_end = self.chunks.back().is_none_or(|chunk| chunk.next.is_none());
-        while self.chunks.len() > self.most() {
+        // Only what is far off: else it would be wanted at once, and what it came for dropped.
+        let far = |list: &Self| {
+            let first = list.chunks.front().map_or(0, |chunk| chunk.rows.len());
+            list.line >= first.saturating_add(list.ahead())
+        };
+        while self.chunks.len() > self.most() && far(self) {
             let Some(gone) = self.chunks.pop_front() else { break };
             let count = gone.rows.len();
             self.line = self.line.saturating_sub(count);
@@ -423,7 +433,11 @@ impl List {
         if self.at_start {
             self.offset = Some(0);
         }
-        while self.chunks.len() > self.most() {
+        let far = |list: &Self| {
+            let last = list.chunks.back().map_or(0, |chunk| chunk.rows.len());
+            list.len().saturating_sub(last).saturating_sub(list.line) > list.ahead()
+        };
+        while self.chunks.len() > self.most() && far(self) {
             self.chunks.pop_back();
             self.at_end = false;
         }

@@ -83,6 +83,9 @@ pub(crate) enum Choice {
     Cancel(JobId),
 }
 
+/// Fields that every change changes, and nobody needs to be told of.
+pub(crate) const OF_EVERY_CHANGE: [&str; 2] = ["updated_at", "version"];
+
 /// A change before it is made.
 #[derive(Debug)]
 pub(crate) struct Confirm {

@@ -148,7 +148,10 @@ struct Beside {
 
 impl Beside {
     fn answer(&mut self, mut wanted: Option<Stretch>) {
+        let mut asked = 0;
         while let Some(stretch) = wanted {
+            asked += 1;
+            assert!(asked < 100, "it never stops asking");
             self.list.awaited = Some(stretch.clone());
             let question = self.list.question(stretch);
             let Ok(Answer::List(reading)) = data::read(&self.store, &question) else {

@@ -8,11 +8,8 @@ use crate::app::job::{JobId, JobNews};
 use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Asked, Cmd, Question, Write};
-use crate::app::popup::{Confirm, Conflict, Notice, Once, Popup};
+use crate::app::popup::{Confirm, Conflict, Notice, OF_EVERY_CHANGE, Once, Popup};
 use crate::app::update::{actions, forms};
-
-/// Fields that every change changes.
-const OF_EVERY_CHANGE: [&str; 2] = ["updated_at", "version"];
 
 /// Takes what came of a change, or of its rehearsal.
 pub(super) fn take(model: &mut Model, write: Write, outcome: Result<Done>) -> Vec<Cmd> {

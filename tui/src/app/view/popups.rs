@@ -286,7 +286,11 @@ fn draw_once(model: &Model, once: &Once, frame: &mut Frame<'_>) {
     }
     let height = rows(lines.len()).saturating_add(4);
     let inner = window(model, &once.title, 100, height, frame);
-    frame.render_widget(Paragraph::new(lines), inner);
+    let body = Rect { height: inner.height.saturating_sub(1), ..inner };
+    // In a small terminal the secrets come before what is said of them.
+    let spare = lines.len().saturating_sub(usize::from(body.height)).min(2);
+    let lines: Vec<_> = lines.into_iter().skip(spare).collect();
+    frame.render_widget(Paragraph::new(lines), body);
     draw_hint(model, "r reveal   y copy   Q QR code   Esc close", inner, frame);
 }
 
@@ -392,9 +396,8 @@ fn message_lines(model: &Model) -> Vec<Line<'static>> {
 }
 
 fn draw_leave(model: &Model, frame: &mut Frame<'_>) {
-    let lines = vec![
-        Line::raw("Work is still under way. Changes that were asked for are finished first;"),
-        Line::raw("long work is ended where it stands, and what it has done stays done."),
-    ];
-    draw_lines(model, "Leave?", lines, 0, "y leave   Esc stay", frame);
+    let words = "Work is still under way. Changes that were asked for are finished first; long \
+                 work is ended where it stands, and what it has done stays done.";
+    let lines = text::wrap(words, text_columns(model)).into_iter().map(Line::raw);
+    draw_lines(model, "Leave?", lines.collect(), 0, "y leave   Esc stay", frame);
 }
