@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use billfold_core::{Error, ErrorKind, Result};
+use billfold_core::{Error, ErrorKind, Result, Timestamp};
 use serde::Serialize;
 
 use crate::app::collection::Collection;
@@ -65,6 +65,11 @@ impl Entry {
     /// Whether a field of text has this value.
     pub(crate) fn is(&self, path: &str, value: &str) -> bool {
         self.text(path).as_deref() == Some(value)
+    }
+
+    /// When its time is up, if it has one.
+    pub(crate) fn expiry(&self) -> Option<Timestamp> {
+        self.text("expires_at")?.parse().ok()
     }
 
     /// The version of the record that this is.

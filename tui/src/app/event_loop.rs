@@ -116,7 +116,7 @@ impl Workers {
     fn act(&mut self, commands: Vec<Cmd>, guard: &mut Guard) -> io::Result<Option<End>> {
         for command in commands {
             match command {
-                Cmd::Read(place, question) => self.reader.ask(place, question),
+                Cmd::Read(place, asked) => self.reader.ask(place, asked),
                 Cmd::Write(write) => self.writer.make(write),
                 Cmd::Job(id, job) => self.jobs.start(id, *job)?,
                 Cmd::Cancel(id) => self.jobs.cancel(id),

@@ -57,6 +57,11 @@ impl FieldState {
             _ => self.input.value().to_owned(),
         }
     }
+
+    /// Whether its text is typed, not chosen among some words.
+    pub(crate) const fn is_typed(&self) -> bool {
+        !matches!(self.field.input, FieldInput::Choice(_) | FieldInput::Flag)
+    }
 }
 
 impl FormState {
@@ -69,6 +74,11 @@ impl FormState {
         let fields = fields.collect();
         let is_edit = form.is_edit;
         Self { title, about, fields, is_edit, chosen: 0, purpose, trouble: None, is_busy: false }
+    }
+
+    /// Whether it is filled for the change of this key.
+    pub(crate) fn is_of(&self, key: &str) -> bool {
+        matches!(&self.purpose, Purpose::Write(write) if write.key == key)
     }
 
     /// The field under the cursor.

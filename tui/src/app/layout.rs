@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 use crate::app::model::Model;
 use crate::app::place::{Content, Focus};
 use crate::app::popup::Popup;
+use crate::app::screens::SCREENS;
 
 /// The smallest terminal that the screens are drawn in.
 pub(crate) const SMALLEST: (u16, u16) = (40, 10);
@@ -13,6 +14,9 @@ pub(crate) const SMALLEST: (u16, u16) = (40, 10);
 const SIDE_BY_SIDE: u16 = 120;
 /// Columns from which they stand one above the other.
 const STACKED: u16 = 80;
+
+/// Columns from which the names of all screens have room.
+const ALL_NAMES: u16 = 96;
 
 /// Where what is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +91,18 @@ pub(crate) fn sheet_columns(area: Rect, count: usize) -> Vec<Rect> {
     let right = area.x.saturating_add(width).saturating_add(1);
     let rest = area.right().saturating_sub(right);
     vec![Rect { width, ..area }, Rect { x: right, width: rest, ..area }]
+}
+
+/// The names of the screens as they stand in the top line; where there is no room for them, the
+/// digits alone tell the screens apart.
+pub(crate) fn tabs(model: &Model) -> Vec<String> {
+    let screens = SCREENS.iter().enumerate();
+    let names = screens.map(|(number, screen)| {
+        let digit = number.saturating_add(1);
+        let has_room = model.size.0 >= ALL_NAMES || number == model.screen;
+        if has_room { format!("{digit} {} ", screen.title) } else { format!("{digit} ") }
+    });
+    names.collect()
 }
 
 /// The rectangle of this size in the middle of the terminal, as far as there is room.

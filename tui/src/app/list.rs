@@ -3,12 +3,14 @@
 //! Pages come by cursor from either end, so that a page costs the same wherever it stands. The
 //! cursor, the marks and what is under them are known by the records' ids, never by their place.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use billfold_core::{Error, Page, PageRequest};
+use billfold_core::{Error, Page, PageRequest, Timestamp};
 
 use crate::app::collection::{Collection, Query};
 use crate::app::entry::Entry;
+use crate::app::msg::Question;
 
 /// Records that are read at once.
 pub(crate) const PAGE: i64 = 100;
@@ -82,11 +84,14 @@ struct Chunk {
     start: Option<String>,
     /// Leads on to what follows it.
     next: Option<String>,
+    /// When the time of its records is up, of those that have one.
+    expiries: Vec<Timestamp>,
 }
 
 impl From<Page<Entry>> for Chunk {
     fn from(page: Page<Entry>) -> Self {
-        Self { start: page.start_cursor, next: page.next_cursor, rows: page.items }
+        let expiries = page.items.iter().filter_map(Entry::expiry).collect();
+        Self { start: page.start_cursor, next: page.next_cursor, rows: page.items, expiries }
     }
 }
 
@@ -146,6 +151,20 @@ impl List {
         }
     }
 
+    /// Forgets what does not outlive another filter; the rows stay until there are others.
+    pub(crate) fn begin_anew(&mut self) {
+        self.total = None;
+        self.owed = 0;
+        self.unmark();
+    }
+
+    /// It could not be read.
+    pub(crate) fn fail(&mut self, error: Error) {
+        self.awaited = None;
+        self.owed = 0;
+        self.error = Some(error);
+    }
+
     /// Whether anything was read.
     pub(crate) fn is_read(&self) -> bool {
         self.total.is_some()
@@ -164,6 +183,12 @@ impl List {
     pub(crate) fn visible(&self) -> impl Iterator<Item = (&Entry, bool)> {
         let rows = self.rows().enumerate().skip(self.top).take(self.height);
         rows.map(|(line, entry)| (entry, line == self.line))
+    }
+
+    /// Whether the time of a record that is held, on the screen or not, was up in between.
+    pub(crate) fn has_expired(&self, before: Timestamp, now: Timestamp) -> bool {
+        let mut expiries = self.chunks.iter().flat_map(|chunk| &chunk.expiries);
+        expiries.any(|at| before < *at && *at <= now)
     }
 
     /// The record under the cursor.
@@ -216,12 +241,21 @@ impl List {
     /// Moves the cursor; what is not held yet is owed until it comes. The stretch to read, if one
     /// is wanted.
     pub(crate) fn step(&mut self, lines: isize) -> Option<Stretch> {
+        if matches!(self.awaited, Some(Stretch::First | Stretch::Last)) {
+            // It goes on from there, once that is known.
+            self.owed = self.owed.saturating_add(lines);
+            return None;
+        }
         let held = self.len();
         let aim = self.line.saturating_add_signed(lines).min(held.saturating_sub(1));
         let moved = isize::try_from(aim).ok()?.checked_sub(isize::try_from(self.line).ok()?)?;
         let missing = lines.saturating_sub(moved);
-        let more = if missing > 0 { !self.at_end } else { !self.at_start };
-        self.owed = if more { self.owed.saturating_add(missing) } else { 0 };
+        self.owed = match missing.cmp(&0) {
+            Ordering::Equal => self.owed,
+            Ordering::Greater if !self.at_end => self.owed.saturating_add(missing),
+            Ordering::Less if !self.at_start => self.owed.saturating_add(missing),
+            _ => 0,
+        };
         self.line = aim;
         self.settle();
         self.wanted()
@@ -249,6 +283,16 @@ impl List {
         Some(Stretch::Last)
     }
 
+    /// The question for a stretch.
+    pub(crate) fn question(&self, stretch: Stretch) -> Question {
+        // Only the beginning and a second reading count anew.
+        let total = match stretch {
+            Stretch::After(_) | Stretch::Before(_) | Stretch::Last => self.total,
+            Stretch::First | Stretch::Again(..) => None,
+        };
+        Question::List(self.collection, self.query.clone(), stretch, total)
+    }
+
     /// The stretch that reads all of it anew where it stands.
     pub(crate) fn again(&self) -> Stretch {
         match self.chunks.front().and_then(|chunk| chunk.start.clone()) {
@@ -257,9 +301,14 @@ impl List {
         }
     }
 
+    /// Lines that are to be there before and after the cursor.
+    const fn ahead(&self) -> usize {
+        self.height.saturating_mul(2)
+    }
+
     /// The page that the cursor is coming close to the edge of.
     fn wanted(&self) -> Option<Stretch> {
-        let ahead = self.height.saturating_mul(2);
+        let ahead = self.ahead();
         let left = self.len().saturating_sub(self.line);
         if !self.at_end && (left <= ahead || self.owed > 0) {
             let next = self.chunks.back()?.next.clone()?;
@@ -276,8 +325,10 @@ impl List {
     pub(crate) fn take(&mut self, reading: Reading) -> Option<Stretch> {
         self.awaited = None;
         self.error = None;
-        if let Some(page) = reading.pages.last() {
-            self.total = Some(page.total);
+        let total = reading.pages.last().map(|page| page.total).or(self.total);
+        if std::mem::replace(&mut self.total, total) != total {
+            // Nobody knows on which side of the window they came or went.
+            self.offset = None;
         }
         let chunks = reading.pages.into_iter().map(Chunk::from);
         match reading.stretch {
@@ -286,6 +337,10 @@ impl List {
             Stretch::Again(..) => self.replace(chunks.collect(), reading.new_before),
             Stretch::After(_) => self.grow_down(chunks),
             Stretch::Before(_) => self.grow_up(chunks),
+        }
+        if self.len() == 0 && self.new_above > 0 {
+            // All that it showed has gone, and what there is stands before it.
+            return Some(Stretch::First);
         }
         if self.owed == 0 {
             self.settle();
@@ -314,28 +369,47 @@ impl List {
     /// The same stretch as it is now: the cursor stays on its record and on its line.
     fn replace(&mut self, chunks: VecDeque<Chunk>, before: usize) {
         let on_screen = self.line.saturating_sub(self.top);
+        // Where its record has gone, the cursor goes to the next one that is still there.
+        let (above, below): (Vec<_>, Vec<_>) = self
+            .rows()
+            .map(|entry| entry.id.clone())
+            .enumerate()
+            .partition(|(line, _)| *line < self.line);
         self.chunks = chunks;
         self.at_end = self.chunks.back().is_none_or(|chunk| chunk.next.is_none());
         if self.at_start {
             self.new_above = before;
-            self.offset = i64::try_from(before).ok();
         }
-        let id = self.selected.as_ref().map(|entry| entry.id.clone());
-        let found = self.rows().position(|entry| Some(&entry.id) == id.as_ref());
-        if let Some(line) = found {
-            self.line = line;
+        let is_page = |count: &i64| *count < PAGE || self.at_start;
+        let all_before = i64::try_from(before).ok().filter(is_page);
+        let lines: BTreeMap<_, _> =
+            self.rows().enumerate().map(|(line, entry)| (entry.id.clone(), line)).collect();
+        let mut nearest = below.iter().chain(above.iter().rev());
+        if let Some(line) = nearest.find_map(|(_, id)| lines.get(id)) {
+            self.line = *line;
             self.top = line.saturating_sub(on_screen);
         }
-        if self.len() == 0 && before > 0 {
-            // All that it showed has gone, and what there is stands before it.
+        if self.len() == 0 {
             self.new_above = before;
         }
+        self.offset = all_before.or(self.offset_at_end()).or(self.offset);
+    }
+
+    /// Records before the window, where it reaches to the end of the list.
+    fn offset_at_end(&self) -> Option<i64> {
+        let held = i64::try_from(self.len()).ok()?;
+        self.total?.checked_sub(held).filter(|_| self.at_end && !self.at_start)
     }
 
     fn grow_down(&mut self, chunks: impl Iterator<Item = Chunk>) {
         self.chunks.extend(chunks.filter(|chunk| !chunk.rows.is_empty()));
         self.at_end = self.chunks.back().is_none_or(|chunk| chunk.next.is_none());
-        while self.chunks.len() > self.most() {
+        // Only what is far off: else it would be wanted at once, and what it came for dropped.
+        let far = |list: &Self| {
+            let first = list.chunks.front().map_or(0, |chunk| chunk.rows.len());
+            list.line >= first.saturating_add(list.ahead())
+        };
+        while self.chunks.len() > self.most() && far(self) {
             let Some(gone) = self.chunks.pop_front() else { break };
             let count = gone.rows.len();
             self.line = self.line.saturating_sub(count);
@@ -360,7 +434,11 @@ impl List {
         if self.at_start {
             self.offset = Some(0);
         }
-        while self.chunks.len() > self.most() {
+        let far = |list: &Self| {
+            let last = list.chunks.back().map_or(0, |chunk| chunk.rows.len());
+            list.len().saturating_sub(last).saturating_sub(list.line) > list.ahead()
+        };
+        while self.chunks.len() > self.most() && far(self) {
             self.chunks.pop_back();
             self.at_end = false;
         }

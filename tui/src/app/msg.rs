@@ -19,7 +19,7 @@ pub(crate) enum Msg {
     /// A key, the mouse, a paste, another size, a signal.
     Input(Input),
     /// What was asked for has been read.
-    Read(PlaceId, Question, Box<Result<Answer, Error>>),
+    Read(PlaceId, Asked, Box<Result<Answer, Error>>),
     /// A change was made, or refused.
     Written(Box<Write>, Box<Result<Done, Error>>),
     /// Long work goes on, or has ended.
@@ -54,6 +54,18 @@ impl Question {
             Self::Report(..) => 2,
         }
     }
+
+    /// Whether its answer shows all that has changed, not only what was not there before.
+    pub(crate) const fn is_anew(&self) -> bool {
+        !matches!(self, Self::List(_, _, Stretch::After(_) | Stretch::Before(_), _))
+    }
+}
+
+/// A question as it was asked: of one place and sort, a later one has a higher number.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Asked {
+    pub(crate) question: Question,
+    pub(crate) number: u64,
 }
 
 /// What was read.
@@ -107,7 +119,7 @@ impl std::fmt::Debug for Body {
 /// Something to be done outside the model.
 #[derive(Debug)]
 pub(crate) enum Cmd {
-    Read(PlaceId, Question),
+    Read(PlaceId, Asked),
     Write(Box<Write>),
     Job(JobId, Box<Job>),
     /// Ends long work where it stands.

@@ -1,9 +1,11 @@
 //! Where one is: a list with its details, or a sheet.
 
+use std::collections::BTreeMap;
+
 use crate::app::collection::{Collection, Query, Report};
 use crate::app::entry::Entry;
 use crate::app::list::List;
-use crate::app::msg::PlaceId;
+use crate::app::msg::{Asked, Cmd, PlaceId, Question};
 use crate::app::sheet::{Sheet, Source, Telling};
 
 /// Which part of a place the keys are for.
@@ -18,6 +20,17 @@ pub(crate) enum Focus {
 pub(crate) struct Place {
     pub(crate) id: PlaceId,
     pub(crate) content: Content,
+    /// What is being read, by its sort.
+    asking: BTreeMap<u8, Asking>,
+    asked: u64,
+}
+
+/// A question that is being answered.
+#[derive(Debug)]
+struct Asking {
+    asked: Asked,
+    /// Whether something has changed since, so that it must be asked again.
+    is_outdated: bool,
 }
 
 /// What a place shows.
@@ -49,7 +62,7 @@ impl Place {
             columns: (0..collection.columns.len()).collect(),
             past_filters: Vec::new(),
         };
-        Self { id, content: Content::List(Box::new(listing)) }
+        Self::new(id, Content::List(Box::new(listing)))
     }
 
     /// A record of which only the id is known.
@@ -63,7 +76,48 @@ impl Place {
     }
 
     fn sheet(id: PlaceId, source: Source) -> Self {
-        Self { id, content: Content::Sheet(Box::new(Sheet::new(source))) }
+        Self::new(id, Content::Sheet(Box::new(Sheet::new(source))))
+    }
+
+    fn new(id: PlaceId, content: Content) -> Self {
+        Self { id, content, asking: BTreeMap::new(), asked: 0 }
+    }
+
+    /// Asks a question. One that is being answered already is not broken off, so that changes in
+    /// a row cannot keep it from ever being answered: it is asked once more afterwards.
+    pub(crate) fn ask(&mut self, question: Question) -> Option<Cmd> {
+        let sort = question.sort();
+        let mut is_outdated = false;
+        if let Some(asking) = self.asking.get_mut(&sort) {
+            if asking.asked.question == question {
+                asking.is_outdated |= question.is_anew();
+                return None;
+            }
+            // The rest of a list does not tell what has changed in what is there.
+            let was_anew = asking.is_outdated || asking.asked.question.is_anew();
+            is_outdated = was_anew && !question.is_anew();
+        }
+        self.asked = self.asked.saturating_add(1);
+        let asked = Asked { question, number: self.asked };
+        self.asking.insert(sort, Asking { asked: asked.clone(), is_outdated });
+        Some(Cmd::Read(self.id, asked))
+    }
+
+    /// Whether this is what was asked last, with whether it must be asked again; nothing if
+    /// nobody waits for it any more.
+    pub(crate) fn answered(&mut self, asked: &Asked) -> Option<bool> {
+        let sort = asked.question.sort();
+        let asking = self.asking.get(&sort).filter(|asking| asking.asked == *asked)?;
+        let is_outdated = asking.is_outdated;
+        self.asking.remove(&sort);
+        Some(is_outdated)
+    }
+
+    /// What is being read of this sort must be read again.
+    pub(crate) fn outdate(&mut self, sort: u8) {
+        if let Some(asking) = self.asking.get_mut(&sort) {
+            asking.is_outdated = true;
+        }
     }
 
     /// Its name on the screen.

@@ -8,8 +8,8 @@ use crate::app::command::Command;
 use crate::app::entry::{Difference, Entry};
 use crate::app::form::FormState;
 use crate::app::job::{Bulk, JobId, Task};
-use crate::app::list::List;
-use crate::app::msg::{PlaceId, Write};
+use crate::app::list::{List, Stretch};
+use crate::app::msg::{Asked, Cmd, PlaceId, Write};
 
 /// Something that is open.
 #[derive(Debug)]
@@ -83,6 +83,9 @@ pub(crate) enum Choice {
     Cancel(JobId),
 }
 
+/// Fields that every change changes, and nobody needs to be told of.
+pub(crate) const OF_EVERY_CHANGE: [&str; 2] = ["updated_at", "version"];
+
 /// A change before it is made.
 #[derive(Debug)]
 pub(crate) struct Confirm {
@@ -149,6 +152,8 @@ pub(crate) struct Picker {
     pub(crate) search: Input,
     pub(crate) trouble: Option<String>,
     pub(crate) is_for_owner: bool,
+    /// Questions so far: only the last one's answer counts.
+    pub(crate) asked: u64,
 }
 
 /// A record that somebody else changed meanwhile.
@@ -162,6 +167,28 @@ pub(crate) struct Conflict {
     pub(crate) mine: Vec<(String, String)>,
     pub(crate) chosen: usize,
     pub(crate) place: PlaceId,
+}
+
+impl Confirm {
+    /// The question whether to make a change, before it is known what that changes.
+    pub(crate) fn waiting(write: Write) -> Self {
+        let what = write.entry.as_ref().map(|entry| crate::output::text::shown(&entry.id));
+        let noun = write.collection.noun;
+        let what = what.map_or_else(|| noun.to_owned(), |id| format!("{noun} {id}"));
+        let title = format!("{} {what}?", write.action.label);
+        let write = Box::new(write);
+        Self { title, changes: Vec::new(), told: None, write, is_yes: false, is_busy: true }
+    }
+}
+
+impl Picker {
+    /// Asks for a stretch of the list.
+    pub(crate) fn ask(&mut self, stretch: Stretch) -> Cmd {
+        self.list.awaited = Some(stretch.clone());
+        self.asked = self.asked.saturating_add(1);
+        let question = self.list.question(stretch);
+        Cmd::Read(self.place, Asked { question, number: self.asked })
+    }
 }
 
 impl Menu {

@@ -1,5 +1,6 @@
 //! The screens without a terminal: keys go in, drawings come out, and everything in between is as
 //! it is in earnest, only that reading and writing happen at once.
+#![expect(clippy::arithmetic_side_effects, reason = "a test that overflows has failed")]
 
 mod api_keys;
 mod billers;
@@ -12,13 +13,19 @@ mod endpoints;
 mod events;
 mod export;
 mod fees;
+mod golden;
 mod health;
 mod intents;
+mod late;
 mod links;
+mod looks;
 mod orchestrators;
 mod payments;
+mod properties;
 mod requests;
 mod rig;
+mod scripts;
+mod seeds;
 mod settings;
 mod world;
 

@@ -251,6 +251,11 @@ impl Theme {
         }
     }
 
+    /// Whether the terminal can draw more than ASCII.
+    pub(crate) const fn has_unicode(&self) -> bool {
+        !self.glyphs.cursor.is_ascii()
+    }
+
     /// How a status is drawn, by the word that the record has for it.
     pub(crate) fn status(&self, word: &str) -> Mark {
         let Some(stand) = Stand::of(word) else {

@@ -14,7 +14,7 @@ mod actions;
 mod filters;
 mod forms;
 mod keys;
-mod menus;
+pub(crate) mod menus;
 mod mouse;
 mod moves;
 mod popups;
@@ -39,7 +39,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
             Signal::Continue => vec![Cmd::Redraw],
         },
         Msg::Input(Input::Closed) => vec![Cmd::Quit],
-        Msg::Read(place, question, answer) => reading::take(model, place, &question, *answer),
+        Msg::Read(place, asked, answer) => reading::take(model, place, &asked, *answer),
         Msg::Written(write, outcome) => written::take(model, *write, *outcome),
         Msg::Job(id, news) => written::take_job(model, id, news),
         Msg::Changed(outcome) => changed(model, outcome),
@@ -91,12 +91,11 @@ fn tick(model: &mut Model, now: Timestamp) -> Vec<Cmd> {
         sheet.lay_out(telling);
     }
     let expired = |entry: &crate::app::entry::Entry| {
-        let at: Option<Timestamp> = entry.text("expires_at").and_then(|at| at.parse().ok());
-        at.is_some_and(|at| before < at && at <= now)
+        entry.expiry().is_some_and(|at| before < at && at <= now)
     };
     let minute = |at: Timestamp| at.unix_seconds().div_euclid(MINUTE);
     let has_expired = match &model.place().content {
-        Content::List(listing) => listing.list.visible().any(|(entry, _)| expired(entry)),
+        Content::List(listing) => listing.list.has_expired(before, now),
         Content::Sheet(sheet) => match &sheet.entry {
             Some(entry) => expired(entry),
             None => minute(before) != minute(now),

@@ -2,6 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
@@ -9,11 +10,12 @@ use crate::app::command::{BINDINGS, Command, Context};
 use crate::app::layout::{self, Areas};
 use crate::app::model::Model;
 use crate::app::place::{Content, Focus};
-use crate::app::screens::SCREENS;
+use crate::app::popup::Popup;
 use crate::app::update::split_sort;
 use crate::app::widgets::text;
 
-mod popups;
+mod ascii;
+pub(crate) mod popups;
 mod sheet;
 mod table;
 
@@ -52,30 +54,34 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
     for popup in &model.popups {
         popups::draw(model, popup, frame);
     }
+    // Blocks are what a QR code is made of.
+    if !model.theme.has_unicode()
+        && !model.popups.last().is_some_and(|popup| matches!(popup, Popup::Qr(_)))
+    {
+        ascii::spell(frame.buffer_mut());
+    }
 }
 
 /// The frame: screens and the store's name above, keys below.
 fn draw_frame(model: &Model, frame: &mut Frame<'_>, areas: &Areas) {
     let theme = &model.theme;
-    let block = Block::bordered().border_set(theme.glyphs.border).border_style(theme.border);
+    // What stands in the border is no border: it is as bright as elsewhere.
+    let block = Block::bordered()
+        .border_set(theme.glyphs.border)
+        .border_style(theme.border)
+        .title_style(Style::new().not_dim());
     let width = usize::from(areas.frame.width);
     let (word, style) = if model.is_read_only {
         (" READ-ONLY ", theme.title_read_only)
     } else {
         (" WRITE ", theme.title_write)
     };
-    let mut tabs = Vec::new();
-    let mut used = 0_usize;
-    for (number, screen) in SCREENS.iter().enumerate() {
-        let is_here = number == model.screen;
-        let digit = number.saturating_add(1);
-        // Where names have no room, the digits alone tell the screens apart.
-        let has_room = width >= 96 || is_here;
-        let name =
-            if has_room { format!("{digit} {} ", screen.title) } else { format!("{digit} ") };
-        used = used.saturating_add(name.len());
-        tabs.push(Span::styled(name, if is_here { theme.accent } else { theme.text }));
-    }
+    let names = layout::tabs(model);
+    let used: usize = names.iter().map(String::len).sum();
+    let tabs = names.into_iter().enumerate().map(|(number, name)| {
+        Span::styled(name, if number == model.screen { theme.accent } else { theme.text })
+    });
+    let tabs = tabs.collect();
     let room = width.saturating_sub(used).saturating_sub(word.len()).saturating_sub(8);
     let name = text::middle(&model.name, room.min(40));
     let right =
@@ -101,13 +107,15 @@ fn hints(model: &Model, width: usize) -> Line<'static> {
         .partition(|(command, ..)| matches!(command, Command::Palette | Command::Help));
     let taken = |hints: &[(Command, String, &str)]| -> usize {
         let each = |(_, key, hint): &(Command, String, &str)| {
-            crate::output::text::width(key).saturating_add(hint.len()).saturating_add(3)
+            let key = crate::output::text::width(&ascii::keys(model, key));
+            key.saturating_add(hint.len()).saturating_add(3)
         };
         hints.iter().map(each).fold(0, usize::saturating_add)
     };
     let room = width.saturating_sub(4).saturating_sub(taken(&always));
     while taken(&others) > room && others.pop().is_some() {}
     let spans = others.into_iter().chain(always).flat_map(|(_, key, hint)| {
+        let key = ascii::keys(model, &key);
         [Span::styled(key, theme.key), Span::styled(format!(" {hint}  "), theme.hint)]
     });
     Line::from(std::iter::once(Span::raw(" ")).chain(spans).collect::<Vec<_>>())

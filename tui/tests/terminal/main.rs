@@ -11,6 +11,7 @@
 
 mod keys;
 mod player;
+#[expect(dead_code, reason = "some of it is for the screens' own test")]
 mod screen;
 
 // The modules under test, as the binary has them; a binary has no library that tests could use.

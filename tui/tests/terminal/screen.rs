@@ -44,6 +44,10 @@ struct Shared {
     parser: Mutex<Parser<Seen>>,
     changed: Condvar,
     stops: AtomicBool,
+    /// Whether nothing is read for a while.
+    rests: AtomicBool,
+    /// Every byte that came.
+    sent: Mutex<Vec<u8>>,
 }
 
 /// What a program sent that is no text.
@@ -116,13 +120,18 @@ impl Shared {
     }
 
     fn take(&self, bytes: &[u8]) {
+        self.sent.lock().unwrap_or_else(PoisonError::into_inner).extend(bytes);
         self.parser().process(bytes);
         self.changed.notify_all();
     }
 
     fn read(&self, pty: &Pty) {
         while !self.stops.load(Ordering::SeqCst) {
-            if is_ready(pty, PollFlags::IN, Duration::from_millis(20)) && !self.read_once(pty) {
+            if self.rests.load(Ordering::SeqCst) {
+                thread::sleep(LOOK);
+            } else if is_ready(pty, PollFlags::IN, Duration::from_millis(20))
+                && !self.read_once(pty)
+            {
                 break;
             }
         }
@@ -142,7 +151,8 @@ impl Shared {
 /// A program for [`Screen::start`], with nothing of our own terminal in its environment.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let command = Command::new(program).env("TERM", "xterm-256color");
-    let ours = ["TMUX", "STY", "NO_COLOR", "VISUAL", "EDITOR", "COLUMNS", "LINES"];
+    let ours =
+        ["TMUX", "STY", "NO_COLOR", "VISUAL", "EDITOR", "COLUMNS", "LINES", "RUST_BACKTRACE"];
     ours.into_iter().fold(command, Command::env_remove)
 }
 
@@ -159,6 +169,8 @@ impl Screen {
             parser: Mutex::new(parser),
             changed: Condvar::new(),
             stops: AtomicBool::new(false),
+            rests: AtomicBool::new(false),
+            sent: Mutex::default(),
         });
         let pty = Arc::new(pty);
         let (reads, from) = (Arc::clone(&shared), Arc::clone(&pty));
@@ -240,6 +252,16 @@ impl Screen {
     /// What was sent beside text.
     pub(crate) fn seen(&self) -> Seen {
         self.shared.parser().callbacks().clone()
+    }
+
+    /// Every byte that the program has sent so far.
+    pub(crate) fn sent(&self) -> Vec<u8> {
+        self.shared.sent.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Lets the terminal take nothing, as over a line that has stalled, or go on.
+    pub(crate) fn rest(&self, rests: bool) {
+        self.shared.rests.store(rests, Ordering::SeqCst);
     }
 
     /// Gives the terminal another size.

@@ -34,6 +34,9 @@ pub(super) static BELIEVE_CLOCK: Task = Task {
         is_edit: false,
     }),
     run: |store, body, goes_on| {
+        if !goes_on(0, 0) {
+            return Err(interrupted());
+        }
         let is_right = Record::parse(body).unwrap_or_default().plain("is_right");
         if is_right.as_deref() != Some("true") {
             return Ok(Done::default().told("nothing was swept: nobody said that it is right"));

@@ -24,6 +24,9 @@ use crate::config::ThemeChoice;
 /// When the clock of a rig stands at first.
 pub(crate) const NOW: &str = "2026-11-20T12:00:00Z";
 
+/// What the editor makes of a text.
+pub(crate) type Editor = Box<dyn Fn(&str) -> Result<String, String>>;
+
 /// The screens without a terminal.
 pub(crate) struct Rig {
     pub(crate) store: Store,
@@ -34,7 +37,7 @@ pub(crate) struct Rig {
     /// What was to be kept for the next time.
     pub(crate) remembered: Vec<Remember>,
     /// What the editor makes of a text.
-    pub(crate) editor: fn(&str) -> Result<String, String>,
+    pub(crate) editor: Editor,
     pub(crate) has_ended: bool,
 }
 
@@ -69,7 +72,7 @@ impl Rig {
             model,
             copied: Vec::new(),
             remembered: Vec::new(),
-            editor: |text| Ok(text.to_owned()),
+            editor: Box::new(|text| Ok(text.to_owned())),
             has_ended: false,
         };
         rig.act(commands);
@@ -85,9 +88,9 @@ impl Rig {
     fn act(&mut self, commands: Vec<Cmd>) {
         for command in commands {
             match command {
-                Cmd::Read(place, question) => {
-                    let answer = Box::new(data::read(&self.store, &question));
-                    self.feed(Msg::Read(place, question, answer));
+                Cmd::Read(place, asked) => {
+                    let answer = Box::new(data::read(&self.store, &asked.question));
+                    self.feed(Msg::Read(place, asked, answer));
                 }
                 Cmd::Write(write) => {
                     let outcome = Box::new(data::write(&self.store, &write));

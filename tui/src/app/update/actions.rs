@@ -11,8 +11,9 @@ use crate::app::job::{Bulk, Chosen, Job, JobState, Task};
 use crate::app::model::Model;
 use crate::app::msg::{Body, Cmd, Write};
 use crate::app::place::Content;
-use crate::app::popup::{Choice, Count, Item, Menu, Popup};
+use crate::app::popup::{Choice, Confirm, Count, Item, Menu, Popup};
 use crate::app::sheet::Source;
+use crate::app::update::forms;
 
 /// Does it, if it is about records.
 pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
@@ -209,10 +210,24 @@ fn about(collection: &Collection, entry: Option<&Entry>, count: Option<i64>) -> 
 
 /// Goes on once everything is known: to the confirmation, or at once to work.
 pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cmd> {
+    let writes = !matches!(purpose, Purpose::Export(..));
+    if let Some(alarm) = model.alarm.clone().filter(|_| writes) {
+        // What is written to a file that has gone from its place would be lost with it.
+        let words = format!("nothing was changed: {alarm}");
+        match forms::form(model) {
+            Some(form) => (form.trouble, form.is_busy) = (Some(words), false),
+            None => model.warn(words),
+        }
+        return Vec::new();
+    }
     match purpose {
         Purpose::Write(mut write) => {
             write.body = body;
             write.is_rehearsal = write.action.confirm;
+            // Keys that were typed ahead must not answer what nobody has read yet.
+            if write.is_rehearsal && !matches!(model.popups.last(), Some(Popup::Form(_))) {
+                model.open(Popup::Confirm(Confirm::waiting((*write).clone())));
+            }
             model.writing = model.writing.saturating_add(1);
             vec![Cmd::Write(write)]
         }

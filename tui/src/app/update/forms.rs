@@ -18,6 +18,14 @@ pub(super) fn form(model: &mut Model) -> Option<&mut FormState> {
     }
 }
 
+/// The form of this change, wherever it is among what is open.
+pub(super) fn form_of<'a>(model: &'a mut Model, key: &str) -> Option<&'a mut FormState> {
+    model.popups.iter_mut().find_map(|popup| match popup {
+        Popup::Form(form) if form.is_of(key) => Some(&mut **form),
+        _ => None,
+    })
+}
+
 /// Takes a key for the form.
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     let Some(form) = form(model) else { return Vec::new() };

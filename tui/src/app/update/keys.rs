@@ -37,9 +37,11 @@ pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
         text.chars().map(|each| if each.is_control() { ' ' } else { each }).collect();
     match popups::typed_into(model) {
         Some(input) => {
-            for letter in line.trim().chars() {
-                input.handle(tui_input::InputRequest::InsertChar(letter));
-            }
+            let (pasted, at) = (line.trim(), input.cursor());
+            let mut text: String = input.value().chars().take(at).collect();
+            text.push_str(pasted);
+            text.extend(input.value().chars().skip(at));
+            *input = Input::new(text).with_cursor(at.saturating_add(pasted.chars().count()));
             popups::after_typing(model)
         }
         None => {

@@ -10,7 +10,7 @@ use crate::app::msg::{Cmd, Remember};
 use crate::app::place::Listing;
 use crate::app::popup::{Choice, FilterPrompt, Item, Menu, Picker, Popup};
 use crate::app::screens::SCREENS;
-use crate::app::update::{actions, moves, reading};
+use crate::app::update::{actions, moves};
 
 /// Does it, if it is about the list or the palette.
 pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
@@ -281,19 +281,18 @@ fn open_owner(model: &mut Model) -> Vec<Cmd> {
 }
 
 /// Opens a list to pick a record from.
-pub(super) fn open_picker(
+pub(crate) fn open_picker(
     model: &mut Model,
     collection: &'static Collection,
     is_for_owner: bool,
 ) -> Vec<Cmd> {
     let place = model.place_id();
-    let mut list = crate::app::list::List::new(collection, Default::default());
-    list.awaited = Some(Stretch::First);
-    let question = reading::list_question(&list, Stretch::First);
+    let list = crate::app::list::List::new(collection, Default::default());
     let search = Input::default();
-    let picker = Picker { place, list, search, trouble: None, is_for_owner };
+    let mut picker = Picker { place, list, search, trouble: None, is_for_owner, asked: 0 };
+    let command = picker.ask(Stretch::First);
     model.open(Popup::Picker(Box::new(picker)));
-    vec![Cmd::Read(place, question)]
+    vec![command]
 }
 
 /// Everything that can be done now, by its name.

@@ -7,7 +7,6 @@ use crate::app::layout;
 use crate::app::model::Model;
 use crate::app::msg::Cmd;
 use crate::app::place::{Content, Focus};
-use crate::app::screens::SCREENS;
 use crate::app::update::moves;
 
 /// Lines that one notch of the wheel moves.
@@ -31,7 +30,9 @@ pub(super) fn take(model: &mut Model, event: MouseEvent) -> Vec<Cmd> {
 fn click(model: &mut Model, at: Position) -> Vec<Cmd> {
     let Some(areas) = layout::areas(model) else { return Vec::new() };
     if at.y == areas.frame.y {
-        return screen_at(at.x).map(|screen| moves::go(model, screen, None)).unwrap_or_default();
+        return screen_at(model, at.x)
+            .map(|screen| moves::go(model, screen, None))
+            .unwrap_or_default();
     }
     if let Some(table) = areas.table.filter(|table| table.contains(at)) {
         let Some(line) = line_in(table, at).and_then(|line| line.checked_sub(1)) else {
@@ -68,15 +69,12 @@ fn line_in(area: Rect, at: Position) -> Option<usize> {
 }
 
 /// The screen whose name stands in this column of the top line.
-fn screen_at(column: u16) -> Option<usize> {
-    let mut start = 2_usize;
-    for (number, screen) in SCREENS.iter().enumerate() {
-        // A digit, a space, the name, and a space to the next.
-        let end = start.saturating_add(screen.title.len()).saturating_add(3);
-        if (start..end).contains(&usize::from(column)) {
-            return Some(number);
-        }
-        start = end;
-    }
-    None
+fn screen_at(model: &Model, column: u16) -> Option<usize> {
+    // The corner and a space.
+    let mut end = 2_usize;
+    layout::tabs(model).iter().position(|name| {
+        let start = end;
+        end = end.saturating_add(name.len());
+        (start..end).contains(&usize::from(column))
+    })
 }

@@ -8,10 +8,11 @@ use crate::app::collection::Query;
 use crate::app::job::Job;
 use crate::app::list::Stretch;
 use crate::app::model::Model;
-use crate::app::msg::{Answer, Cmd, PlaceId};
+use crate::app::msg::{Answer, Asked, Cmd, PlaceId};
 use crate::app::place::Place;
-use crate::app::popup::{Once, Popup};
-use crate::app::update::{actions, filters, forms, keys, menus, reading, written};
+use crate::app::popup::{Notice, Once, Popup};
+use crate::app::update::{actions, filters, forms, keys, menus, written};
+use crate::app::view::popups::last_scroll;
 
 /// Takes a key for the uppermost popup.
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
@@ -32,12 +33,8 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         Some(Popup::Leave) => leave(model, key),
         Some(Popup::Qr(_)) => qr(model, key),
         Some(Popup::Jobs(_)) => jobs(model, key),
-        Some(
-            Popup::Help(scroll)
-            | Popup::Messages(scroll)
-            | Popup::Notice(crate::app::popup::Notice { scroll, .. }),
-        ) => {
-            if !scrolls(scroll, key) {
+        Some(Popup::Help(_) | Popup::Messages(_) | Popup::Notice(_)) => {
+            if !scrolls(model, key) {
                 model.popups.pop();
             }
             Vec::new()
@@ -46,18 +43,29 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     }
 }
 
-/// Scrolls a text; says whether the key was one for that.
-fn scrolls(scroll: &mut usize, key: KeyEvent) -> bool {
+/// Scrolls a text as far as it goes; says whether the key was one for that.
+fn scrolls(model: &mut Model, key: KeyEvent) -> bool {
+    let last = model.popups.last().map_or(0, |popup| last_scroll(model, popup));
+    let Some(
+        Popup::Help(scroll)
+        | Popup::Messages(scroll)
+        | Popup::Jobs(scroll)
+        | Popup::Notice(Notice { scroll, .. }),
+    ) = model.popups.last_mut()
+    else {
+        return false;
+    };
     let lines: isize = match key.code {
         KeyCode::Down | KeyCode::Char('j') => 1,
         KeyCode::Up | KeyCode::Char('k') => -1,
         KeyCode::PageDown | KeyCode::Char(' ') => 10,
         KeyCode::PageUp => -10,
         KeyCode::Home | KeyCode::Char('g') => isize::MIN,
-        KeyCode::End | KeyCode::Char('G') => 10_000,
+        KeyCode::End | KeyCode::Char('G') => isize::MAX,
         _ => return false,
     };
-    *scroll = scroll.saturating_add_signed(lines).min(10_000);
+    // Another size may have left it beyond the end.
+    *scroll = (*scroll).min(last).saturating_add_signed(lines).min(last);
     true
 }
 
@@ -65,7 +73,9 @@ fn scrolls(scroll: &mut usize, key: KeyEvent) -> bool {
 pub(super) fn typed_into(model: &mut Model) -> Option<&mut Input> {
     match model.popups.last_mut()? {
         Popup::Form(form) if form.is_busy => None,
-        Popup::Form(form) => form.current().map(|state| &mut state.input),
+        Popup::Form(form) => {
+            form.current().filter(|state| state.is_typed()).map(|state| &mut state.input)
+        }
         Popup::Menu(menu) => menu.search.as_mut(),
         Popup::Count(count) => Some(&mut count.input),
         Popup::Filter(prompt) => Some(&mut prompt.input),
@@ -80,6 +90,12 @@ pub(super) fn after_typing(model: &mut Model) -> Vec<Cmd> {
     match model.popups.last_mut() {
         Some(Popup::Menu(menu)) => menu.chosen = 0,
         Some(Popup::Filter(prompt)) => prompt.fault = None,
+        Some(Popup::Count(count)) => count.trouble = None,
+        Some(Popup::Form(form)) => {
+            if let Some(state) = form.current() {
+                state.error = None;
+            }
+        }
         Some(Popup::Picker(_)) => return search(model),
         _ => {}
     }
@@ -137,6 +153,11 @@ fn chosen(model: &mut Model) -> Vec<Cmd> {
 fn confirm(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     let Some(Popup::Confirm(confirm)) = model.popups.last_mut() else { return Vec::new() };
     if confirm.is_busy {
+        // A change under way can no longer be stopped, a rehearsal is only forgotten.
+        if confirm.write.is_rehearsal && key.code == KeyCode::Esc {
+            model.popups.pop();
+            model.tell("nothing was changed");
+        }
         return Vec::new();
     }
     let does = match key.code {
@@ -163,8 +184,8 @@ fn confirm(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         return Vec::new();
     }
     confirm.is_busy = true;
-    let mut write = confirm.write.clone();
-    write.is_rehearsal = false;
+    confirm.write.is_rehearsal = false;
+    let write = confirm.write.clone();
     model.writing = model.writing.saturating_add(1);
     vec![Cmd::Write(write)]
 }
@@ -273,8 +294,7 @@ fn leave(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
 }
 
 fn jobs(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
-    let Some(Popup::Jobs(scroll)) = model.popups.last_mut() else { return Vec::new() };
-    if scrolls(scroll, key) {
+    if scrolls(model, key) {
         return Vec::new();
     }
     match key.code {
@@ -306,10 +326,8 @@ fn picker(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
             return if changed { search(model) } else { Vec::new() };
         }
     };
-    let place = picker.place;
-    let Some(stretch) = stretch else { return Vec::new() };
-    picker.list.awaited = Some(stretch.clone());
-    vec![Cmd::Read(place, reading::list_question(&picker.list, stretch))]
+    let stretch = stretch.filter(|stretch| picker.list.awaited.as_ref() != Some(stretch));
+    stretch.map(|stretch| picker.ask(stretch)).into_iter().collect()
 }
 
 /// Reads what the picker's search leaves.
@@ -318,8 +336,7 @@ fn search(model: &mut Model) -> Vec<Cmd> {
     let words = picker.search.value().split_whitespace();
     let words: Vec<_> = words.map(billfold_core::filter::quoted).collect();
     picker.list.query = Query { filter: words.join(" "), ..picker.list.query.clone() };
-    picker.list.awaited = Some(Stretch::First);
-    vec![Cmd::Read(picker.place, reading::list_question(&picker.list, Stretch::First))]
+    vec![picker.ask(Stretch::First)]
 }
 
 /// Takes the record under the picker's cursor: into the field below, or as whose the list is.
@@ -384,22 +401,27 @@ pub(super) fn waits(model: &Model, place: PlaceId) -> bool {
 }
 
 /// Takes what was read for a popup.
-pub(super) fn take_read(model: &mut Model, place: PlaceId, answer: Result<Answer>) -> Vec<Cmd> {
+pub(super) fn take_read(
+    model: &mut Model,
+    place: PlaceId,
+    asked: &Asked,
+    answer: Result<Answer>,
+) -> Vec<Cmd> {
     for popup in &mut model.popups {
         match popup {
+            // Another search has begun since.
+            Popup::Picker(picker) if picker.place == place && picker.asked != asked.number => {
+                return Vec::new();
+            }
             Popup::Picker(picker) if picker.place == place => match answer {
                 Ok(Answer::List(reading)) => {
                     picker.trouble = None;
                     let more = picker.list.take(reading);
-                    return more
-                        .map(|stretch| {
-                            Cmd::Read(place, reading::list_question(&picker.list, stretch))
-                        })
-                        .into_iter()
-                        .collect();
+                    return more.map(|stretch| picker.ask(stretch)).into_iter().collect();
                 }
                 Err(error) => {
                     picker.trouble = Some(error.message().to_owned());
+                    picker.list.fail(error);
                     return Vec::new();
                 }
                 Ok(_) => return Vec::new(),

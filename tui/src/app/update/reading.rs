@@ -3,9 +3,9 @@
 use billfold_core::{Error, Result};
 
 use crate::app::collection::Section;
-use crate::app::list::Stretch;
+use crate::app::list::{Reading, Stretch};
 use crate::app::model::Model;
-use crate::app::msg::{Answer, Cmd, PlaceId, Question};
+use crate::app::msg::{Answer, Asked, Cmd, PlaceId, Question, Whole};
 use crate::app::place::{Content, Place};
 use crate::app::sheet::{Source, Telling};
 
@@ -44,8 +44,7 @@ impl Model {
     pub(crate) fn read_list_anew(&mut self) -> Vec<Cmd> {
         let place = self.place_mut();
         if let Some(listing) = place.listing_mut() {
-            listing.list.total = None;
-            listing.list.unmark();
+            listing.list.begin_anew();
         }
         ask_list(place, Stretch::First).into_iter().collect()
     }
@@ -60,134 +59,124 @@ impl Model {
     pub(crate) fn follow_cursor(&mut self) -> Vec<Cmd> {
         let telling = self.telling();
         let place = self.place_mut();
-        let id = place.id;
         let Some(listing) = place.listing_mut() else { return Vec::new() };
         if !listing.show_details(telling) {
             return Vec::new();
         }
         let question = listing.details.as_ref().map(|sheet| sheet.question());
-        question.map(|question| Cmd::Read(id, question)).into_iter().collect()
+        question.and_then(|question| place.ask(question)).into_iter().collect()
     }
 }
 
 /// Asks for a stretch of a place's list.
 fn ask_list(place: &mut Place, stretch: Stretch) -> Option<Cmd> {
-    let id = place.id;
     let list = &mut place.listing_mut()?.list;
-    if list.awaited.as_ref() == Some(&stretch) {
-        return None;
-    }
     list.awaited = Some(stretch.clone());
-    let question = list_question(list, stretch);
-    Some(Cmd::Read(id, question))
-}
-
-/// The question for a stretch of a list.
-pub(super) fn list_question(list: &crate::app::list::List, stretch: Stretch) -> Question {
-    // Only the beginning and a second reading count anew.
-    let total = match stretch {
-        Stretch::After(_) | Stretch::Before(_) | Stretch::Last => list.total,
-        Stretch::First | Stretch::Again(..) => None,
-    };
-    Question::List(list.collection, list.query.clone(), stretch, total)
+    let question = list.question(stretch);
+    place.ask(question)
 }
 
 fn ask_sheet(place: &mut Place, again: bool, telling: Telling) -> Option<Cmd> {
-    let id = place.id;
     let is_new = place.listing_mut().is_some_and(|listing| listing.show_details(telling));
     let sheet = place.any_sheet_mut()?;
     let wanted = is_new || again || !sheet.is_read;
-    wanted.then(|| Cmd::Read(id, sheet.question()))
+    let question = wanted.then(|| sheet.question());
+    question.and_then(|question| place.ask(question))
 }
 
 /// Takes what was read, unless nobody waits for it any more.
 pub(super) fn take(
     model: &mut Model,
     place: PlaceId,
-    question: &Question,
+    asked: &Asked,
     answer: Result<Answer>,
 ) -> Vec<Cmd> {
     if super::popups::waits(model, place) {
-        return super::popups::take_read(model, place, answer);
+        return super::popups::take_read(model, place, asked, answer);
     }
     let telling = model.telling();
     let is_here = model.place().id == place;
-    let answer = match answer {
-        Ok(answer) => {
-            model.alarm = None;
-            answer
-        }
-        Err(error) => return refuse(model, place, question, error),
-    };
     let Some(found) = model.place_of(place) else { return Vec::new() };
-    match answer {
-        Answer::List(reading) => {
-            let Some(listing) = found.listing_mut() else { return Vec::new() };
-            let asked = matches!(question, Question::List(_, query, stretch, _)
-                if *query == listing.list.query && listing.list.awaited.as_ref() == Some(stretch));
-            if !asked {
-                return Vec::new();
-            }
-            let more = listing.list.take(reading);
-            let mut commands: Vec<_> =
-                more.and_then(|stretch| ask_list(found, stretch)).into_iter().collect();
-            if is_here {
-                commands.extend(model.follow_cursor());
-            }
-            commands
+    // What was asked before the newest question must not replace what is newer.
+    let Some(is_outdated) = found.answered(asked) else { return Vec::new() };
+    let mut commands = match answer {
+        Ok(Answer::List(reading)) => take_list(found, reading),
+        Ok(Answer::Record(whole)) => {
+            take_record(found, whole, telling);
+            None
         }
-        Answer::Owner(owner) => {
-            let Some(listing) = found.listing_mut() else { return Vec::new() };
-            if listing.list.query.owner.is_some() {
-                return Vec::new();
-            }
-            listing.list.awaited = None;
-            listing.list.error = None;
-            listing.list.query.owner = owner;
-            let is_known = listing.list.query.owner.is_some();
-            let stretch = is_known.then_some(Stretch::First);
-            stretch.and_then(|stretch| ask_list(found, stretch)).into_iter().collect()
-        }
-        Answer::Record(whole) => {
-            if let Some(sheet) = found.any_sheet_mut()
-                && sheet.question() == *question
-            {
-                let entry = whole.entry.clone();
-                sheet.take(whole, telling);
-                if let Some(listing) = found.listing_mut() {
-                    listing.list.update(&entry);
-                }
-            }
-            Vec::new()
-        }
-        Answer::Report(sections) => {
+        Ok(Answer::Owner(owner)) => take_owner(found, owner),
+        Ok(Answer::Report(sections)) => {
             if let Some(sheet) = found.any_sheet_mut() {
                 sheet.take_report(sections, telling);
             }
-            Vec::new()
+            None
         }
+        Err(error) => {
+            refuse(found, &asked.question, error);
+            return if is_outdated { again(found, asked) } else { Vec::new() };
+        }
+    }
+    .into_iter()
+    .collect::<Vec<_>>();
+    if is_outdated && commands.is_empty() {
+        commands = again(found, asked);
+    } else if is_outdated {
+        found.outdate(asked.question.sort());
+    }
+    if is_here && matches!(asked.question, Question::List(..)) {
+        commands.extend(model.follow_cursor());
+    }
+    commands
+}
+
+/// Asks once more for what has changed while it was being read.
+fn again(place: &mut Place, asked: &Asked) -> Vec<Cmd> {
+    let command = if let Question::List(..) = asked.question {
+        let stretch = place.listing().map(|listing| listing.list.again());
+        stretch.and_then(|stretch| ask_list(place, stretch))
+    } else {
+        place.ask(asked.question.clone())
+    };
+    command.into_iter().collect()
+}
+
+/// Takes a stretch of a list; asks for more of it if the cursor wants more.
+fn take_list(place: &mut Place, reading: Reading) -> Option<Cmd> {
+    let stretch = place.listing_mut()?.list.take(reading)?;
+    ask_list(place, stretch)
+}
+
+/// Takes whose records the list is to show, unless somebody has said so meanwhile.
+fn take_owner(place: &mut Place, owner: Option<String>) -> Option<Cmd> {
+    let list = &mut place.listing_mut()?.list;
+    if list.query.owner.is_some() {
+        return None;
+    }
+    list.awaited = None;
+    list.error = None;
+    list.query.owner = owner;
+    list.query.owner.as_ref()?;
+    ask_list(place, Stretch::First)
+}
+
+/// Takes all about a record, if the sheet still is about that.
+fn take_record(place: &mut Place, whole: Whole, telling: Telling) {
+    let entry = whole.entry.clone();
+    let Some(sheet) = place.any_sheet_mut() else { return };
+    sheet.take(whole, telling);
+    if let Some(listing) = place.listing_mut() {
+        listing.list.update(&entry);
     }
 }
 
 /// Tells why something could not be read, where it would have stood.
-fn refuse(model: &mut Model, place: PlaceId, question: &Question, error: Error) -> Vec<Cmd> {
-    let Some(found) = model.place_of(place) else { return Vec::new() };
-    match question {
-        Question::List(_, query, ..) => {
-            if let Some(listing) = found.listing_mut()
-                && listing.list.query == *query
-            {
-                listing.list.awaited = None;
-                listing.list.error = Some(error);
-            }
+fn refuse(place: &mut Place, question: &Question, error: Error) {
+    if matches!(question, Question::List(..)) {
+        if let Some(listing) = place.listing_mut() {
+            listing.list.fail(error);
         }
-        Question::Record(..) | Question::Report(_) => {
-            if let Some(sheet) = found.any_sheet_mut()
-                && sheet.question() == *question
-            {
-                sheet.error = Some(error);
-            }
-        }
+    } else if let Some(sheet) = place.any_sheet_mut() {
+        sheet.error = Some(error);
     }
-    Vec::new()
 }

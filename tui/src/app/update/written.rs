@@ -7,14 +7,11 @@ use crate::app::entry::{Difference, Entry};
 use crate::app::job::{JobId, JobNews};
 use crate::app::list::Stretch;
 use crate::app::model::Model;
-use crate::app::msg::{Cmd, Question, Write};
-use crate::app::popup::{Confirm, Conflict, Notice, Once, Popup};
+use crate::app::msg::{Asked, Cmd, Question, Write};
+use crate::app::popup::{Confirm, Conflict, Notice, OF_EVERY_CHANGE, Once, Popup};
 use crate::app::update::{actions, forms};
 use crate::app::widgets::text as cells;
 use crate::output::text;
-
-/// Fields that every change changes.
-const OF_EVERY_CHANGE: [&str; 2] = ["updated_at", "version"];
 
 /// Takes what came of a change, or of its rehearsal.
 pub(super) fn take(model: &mut Model, write: Write, outcome: Result<Done>) -> Vec<Cmd> {
@@ -33,7 +30,7 @@ pub(super) fn take(model: &mut Model, write: Write, outcome: Result<Done>) -> Ve
     }
 }
 
-/// Shows the change that a rehearsal made, and asks.
+/// Shows the change that a rehearsal made, and asks, unless its user has turned away.
 fn ask(model: &mut Model, write: Write, done: &Done) {
     let after = done.entry.as_ref();
     let changes = match (&write.entry, after) {
@@ -44,28 +41,38 @@ fn ask(model: &mut Model, write: Write, done: &Done) {
     };
     let is_told = |change: &Difference| !OF_EVERY_CHANGE.contains(&change.field.as_str());
     let changes = changes.into_iter().filter(is_told).collect();
-    let what = match &write.entry {
-        Some(entry) => {
-            format!("{} {}", write.collection.noun, text::shown(&entry.id))
-        }
-        None => write.collection.noun.to_owned(),
-    };
-    let title = format!("{} {what}?", write.action.label);
-    let (write, told) = (Box::new(write), done.told.clone());
-    let confirm = Confirm { title, changes, told, write, is_yes: false, is_busy: false };
-    model.open(Popup::Confirm(confirm));
+    let told = done.told.clone();
+    if let Some(confirm) = confirm_of(model, &write.key) {
+        (confirm.changes, confirm.told, confirm.is_busy) = (changes, told, false);
+    } else if forms::form_of(model, &write.key).is_some() {
+        let mut confirm = Confirm::waiting(write);
+        (confirm.changes, confirm.told, confirm.is_busy) = (changes, told, false);
+        model.open(Popup::Confirm(confirm));
+    }
 }
 
-/// Closes what the change was asked in.
-fn close(model: &mut Model) {
-    if matches!(model.popups.last(), Some(Popup::Confirm(_))) {
-        model.popups.pop();
-    }
-    actions::close_form(model);
+/// The confirmation of this change, wherever it is among what is open.
+fn confirm_of<'a>(model: &'a mut Model, key: &str) -> Option<&'a mut Confirm> {
+    model.popups.iter_mut().find_map(|popup| match popup {
+        Popup::Confirm(confirm) if confirm.write.key == key => Some(confirm),
+        _ => None,
+    })
+}
+
+/// Closes the confirmation of this change.
+fn close_confirm(model: &mut Model, key: &str) {
+    let is_its = |popup: &Popup| matches!(popup, Popup::Confirm(it) if it.write.key == key);
+    model.popups.retain(|popup| !is_its(popup));
+}
+
+/// Closes all in which the change was asked for; what has opened above it stays.
+fn close(model: &mut Model, key: &str) {
+    close_confirm(model, key);
+    model.popups.retain(|popup| !matches!(popup, Popup::Form(form) if form.is_of(key)));
 }
 
 fn finish(model: &mut Model, write: &Write, done: Done) -> Vec<Cmd> {
-    close(model);
+    close(model, &write.key);
     let label = write.action.label;
     let told = done.told.clone().unwrap_or_else(|| match &done.entry {
         Some(entry) => format!("{label}: {}", text::shown(&entry.id)),
@@ -134,16 +141,14 @@ fn update_rows(model: &mut Model, write: &Write, entry: &Entry) {
 
 /// Tells why a change was refused: in its form, or above everything.
 fn refuse(model: &mut Model, write: &Write, error: &Error) {
-    if matches!(model.popups.last(), Some(Popup::Confirm(_))) {
-        model.popups.pop();
-    }
+    close_confirm(model, &write.key);
     let title = format!("{}: nothing was changed", write.action.label);
     let title = if error.kind() == ErrorKind::OutcomeUnknown {
         format!("{}: the disk failed; it may or may not have been done", write.action.label)
     } else {
         title
     };
-    match forms::form(model) {
+    match forms::form_of(model, &write.key) {
         Some(form) => form.refuse(error),
         None => actions::tell_error(model, &title, error),
     }
@@ -151,10 +156,8 @@ fn refuse(model: &mut Model, write: &Write, error: &Error) {
 
 /// Somebody else was quicker: shows the record as it was, as it is, and what was asked for.
 fn conflict(model: &mut Model, write: Write) -> Vec<Cmd> {
-    if matches!(model.popups.last(), Some(Popup::Confirm(_))) {
-        model.popups.pop();
-    }
-    let mine = forms::form(model).map_or_else(Vec::new, |form| {
+    close_confirm(model, &write.key);
+    let mine = forms::form_of(model, &write.key).map_or_else(Vec::new, |form| {
         form.is_busy = false;
         let touched = form.fields.iter().filter(|state| state.input.value() != state.field.value);
         touched.map(|state| (state.field.path.to_owned(), state.shown())).collect()
@@ -164,7 +167,8 @@ fn conflict(model: &mut Model, write: Write) -> Vec<Cmd> {
         (write.collection, write.entry.as_ref().map(|entry| entry.id.to_string()));
     let write = Box::new(write);
     model.open(Popup::Conflict(Box::new(Conflict { write, theirs: None, mine, chosen: 0, place })));
-    id.map(|id| Cmd::Read(place, Question::Record(collection, id))).into_iter().collect()
+    let question = id.map(|id| Question::Record(collection, id));
+    question.map(|question| Cmd::Read(place, Asked { question, number: 1 })).into_iter().collect()
 }
 
 /// Does what was chosen: theirs, mine over theirs, or back to the form.
@@ -217,12 +221,17 @@ pub(super) fn take_job(model: &mut Model, id: JobId, news: JobNews) -> Vec<Cmd> 
         Ok(told) => {
             let told = format!("{label}: {told}");
             model.warn(told);
-            model.open(Popup::Jobs(0));
+            // What is being typed must not go there.
+            if model.popups.is_empty() {
+                model.open(Popup::Jobs(0));
+            }
         }
         Err(error) => {
             let error = error.clone();
             if error.kind() == ErrorKind::Interrupted {
                 model.warn(format!("{label}: was ended"));
+            } else if !model.popups.is_empty() {
+                model.warn(format!("{label}: {}", error.message()));
             } else {
                 actions::tell_error(model, &label, &error);
             }

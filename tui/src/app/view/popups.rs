@@ -10,7 +10,7 @@ use tui_input::Input;
 use crate::app::layout;
 use crate::app::model::Model;
 use crate::app::popup::{FilterPrompt, Menu, Notice, Once, Picker, Popup};
-use crate::app::view::table;
+use crate::app::view::{ascii, table};
 use crate::app::widgets::qr::Qr;
 use crate::app::widgets::text;
 use crate::output::text::{shown, width};
@@ -18,6 +18,20 @@ use crate::output::text::{shown, width};
 mod changes;
 mod form;
 mod help;
+
+/// How far a popup that is text can be scrolled.
+pub(crate) fn last_scroll(model: &Model, popup: &Popup) -> usize {
+    let count = match popup {
+        Popup::Help(_) => help::lines(model).len(),
+        Popup::Notice(notice) => notice_lines(model, notice).len(),
+        Popup::Jobs(_) => job_lines(model).len(),
+        Popup::Messages(_) => message_lines(model).len(),
+        _ => return 0,
+    };
+    // A frame of two lines, and the hint with a gap above it.
+    let height = layout::centred(model.size, 76, rows(count).saturating_add(4)).height;
+    count.saturating_sub(usize::from(height.saturating_sub(4)))
+}
 
 /// Draws a popup.
 pub(super) fn draw(model: &Model, popup: &Popup, frame: &mut Frame<'_>) {
@@ -84,7 +98,7 @@ fn draw_lines(
 /// The last line of a window: which keys there are.
 fn draw_hint(model: &Model, hint: &str, inner: Rect, frame: &mut Frame<'_>) {
     let line = Rect { y: inner.bottom().saturating_sub(1), height: 1, ..inner };
-    let hint = text::fit(hint, usize::from(inner.width));
+    let hint = text::fit(&ascii::keys(model, hint), usize::from(inner.width));
     frame.render_widget(Paragraph::new(Line::styled(hint, model.theme.dim)), line);
 }
 
@@ -167,7 +181,8 @@ fn draw_menu(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
 fn draw_filter(model: &Model, prompt: &FilterPrompt, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let Some(areas) = layout::areas(model) else { return };
-    let line = Rect { height: 2, ..areas.head };
+    let below = filter_lines(model, prompt, usize::from(areas.head.width));
+    let line = Rect { height: rows(below.len()).saturating_add(1), ..areas.head };
     frame.render_widget(Clear, line);
     let sign = Rect { width: 3, height: 1, ..line };
     frame.render_widget(Paragraph::new(Line::styled(" / ", theme.key)), sign);
@@ -178,35 +193,33 @@ fn draw_filter(model: &Model, prompt: &FilterPrompt, frame: &mut Frame<'_>) {
         ..line
     };
     draw_input(&prompt.input, field, theme.accent, true, frame);
-    let below = Rect { y: line.y.saturating_add(1), height: 1, ..line };
-    let (words, style) = match &prompt.fault {
-        Some((column, reason)) => {
-            let before: String =
-                prompt.input.value().chars().take(column.saturating_sub(1)).collect();
-            (
-                format!(
-                    "{}^ {}",
-                    " ".repeat(width(&shown(&before)).saturating_add(3)),
-                    shown(reason)
-                ),
-                theme.error,
-            )
-        }
-        None => (
-            "   ⏎ filter   Tab complete   ↑ earlier ones   ? in help: the language   Esc leave"
-                .to_owned(),
-            theme.dim,
-        ),
+    let rest = Rect { y: line.y.saturating_add(1), height: rows(below.len()), ..line };
+    frame.render_widget(Paragraph::new(below), rest);
+}
+
+/// Lines that what is wrong with a filter takes at the most.
+const FAULT_LINES: usize = 3;
+
+/// What stands below a filter that is typed: what is wrong with it, and where, or its keys.
+fn filter_lines(model: &Model, prompt: &FilterPrompt, columns: usize) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    let Some((column, reason)) = &prompt.fault else {
+        let hint =
+            "   ⏎ filter   Tab complete   ↑ earlier ones   ? in help: the language   Esc leave";
+        let hint = text::fit(&ascii::keys(model, hint), columns);
+        return vec![Line::styled(hint, theme.dim)];
     };
-    let words = if width(&words) > usize::from(below.width) && prompt.fault.is_some() {
-        format!("   {}", words.trim_start())
-    } else {
-        words
-    };
-    frame.render_widget(
-        Paragraph::new(Line::styled(text::fit(&words, usize::from(below.width)), style)),
-        below,
-    );
+    let before: String = prompt.input.value().chars().take(column.saturating_sub(1)).collect();
+    let indent = width(&shown(&before)).saturating_add(3);
+    let caret = format!("{}^", " ".repeat(indent));
+    let reason = shown(reason);
+    if indent.saturating_add(width(&reason)).saturating_add(2) <= columns {
+        return vec![Line::styled(format!("{caret} {reason}"), theme.error)];
+    }
+    // Where there is no room beside the caret, the reason stands below it.
+    let reason = text::wrap(&reason, columns.saturating_sub(4)).into_iter().take(FAULT_LINES);
+    let lines = std::iter::once(caret).chain(reason.map(|line| format!("   {line}")));
+    lines.map(|line| Line::styled(text::fit(&line, columns), theme.error)).collect()
 }
 
 fn draw_save_filter(model: &Model, input: &Input, frame: &mut Frame<'_>) {
@@ -221,12 +234,21 @@ fn draw_save_filter(model: &Model, input: &Input, frame: &mut Frame<'_>) {
 }
 
 fn draw_notice(model: &Model, notice: &Notice, frame: &mut Frame<'_>) {
+    let lines = notice_lines(model, notice);
+    draw_lines(model, &notice.title, lines, notice.scroll, "Esc close", frame);
+}
+
+/// Columns that a text has in its window.
+fn text_columns(model: &Model) -> usize {
+    usize::from(layout::centred(model.size, 76, 3).width).saturating_sub(4)
+}
+
+fn notice_lines(model: &Model, notice: &Notice) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let style = if notice.is_error { theme.error } else { theme.text };
-    let columns = usize::from(layout::centred(model.size, 76, 3).width).saturating_sub(4);
+    let columns = text_columns(model);
     let lines = notice.lines.iter().flat_map(|line| text::wrap(&shown(line), columns));
-    let lines = lines.map(|line| Line::styled(line, style)).collect();
-    draw_lines(model, &notice.title, lines, notice.scroll, "Esc close", frame);
+    lines.map(|line| Line::styled(line, style)).collect()
 }
 
 /// Secrets: dots until they are revealed.
@@ -258,7 +280,11 @@ fn draw_once(model: &Model, once: &Once, frame: &mut Frame<'_>) {
     }
     let height = rows(lines.len()).saturating_add(4);
     let inner = window(model, &once.title, 100, height, frame);
-    frame.render_widget(Paragraph::new(lines), inner);
+    let body = Rect { height: inner.height.saturating_sub(1), ..inner };
+    // In a small terminal the secrets come before what is said of them.
+    let spare = lines.len().saturating_sub(usize::from(body.height)).min(2);
+    let lines: Vec<_> = lines.into_iter().skip(spare).collect();
+    frame.render_widget(Paragraph::new(lines), body);
     draw_hint(model, "r reveal   y copy   Q QR code   Esc close", inner, frame);
 }
 
@@ -305,7 +331,13 @@ fn draw_picker(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
 }
 
 fn draw_jobs(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
+    let hint = "x end what is under way   ↑↓ scroll   Esc close";
+    draw_lines(model, "Work", job_lines(model), scroll, hint, frame);
+}
+
+fn job_lines(model: &Model) -> Vec<Line<'static>> {
     let theme = &model.theme;
+    let columns = text_columns(model);
     let mut lines = Vec::new();
     for job in model.jobs.iter().rev() {
         let (words, style) = match &job.end {
@@ -316,9 +348,12 @@ fn draw_jobs(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
             Some(Ok(told)) => (format!("{}: {told}", job.label), theme.good),
             Some(Err(error)) => (format!("{}: {}", job.label, error.message()), theme.error),
         };
-        lines.push(Line::styled(shown(&words), style));
+        let words = text::wrap(&shown(&words), columns).into_iter();
+        lines.extend(words.map(|line| Line::styled(line, style)));
         for (id, error) in &job.refused {
-            lines.push(Line::raw(format!("  {}  {}", shown(id), shown(error.message()))));
+            lines.push(Line::raw(format!("  {}", shown(id))));
+            let reason = text::wrap(&shown(error.message()), columns.saturating_sub(4));
+            lines.extend(reason.into_iter().map(|line| Line::raw(format!("    {line}"))));
         }
         let told = u64::try_from(job.refused.len()).unwrap_or(0);
         if job.refusals > told {
@@ -328,37 +363,35 @@ fn draw_jobs(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
     if lines.is_empty() {
         lines.push(Line::raw("No work was begun."));
     }
-    draw_lines(
-        model,
-        "Work",
-        lines,
-        scroll,
-        "x end what is under way   ↑↓ scroll   Esc close",
-        frame,
-    );
+    lines
 }
 
 fn draw_messages(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
+    draw_lines(model, "Messages", message_lines(model), scroll, "↑↓ scroll   Esc close", frame);
+}
+
+fn message_lines(model: &Model) -> Vec<Line<'static>> {
     let theme = &model.theme;
-    let lines = model.told.iter().rev().map(|told| {
+    let mut lines = Vec::new();
+    for told in model.told.iter().rev() {
         let style = if told.is_error { theme.error } else { theme.text };
-        let at = model.zone.short(told.at, model.now);
-        Line::from(vec![
-            Span::styled(format!("{at}  "), theme.dim),
-            Span::styled(shown(&told.text), style),
-        ])
-    });
-    let mut lines: Vec<_> = lines.collect();
+        let mut at = format!("{}  ", model.zone.short(told.at, model.now));
+        let columns = text_columns(model).saturating_sub(width(&at));
+        for line in text::wrap(&shown(&told.text), columns) {
+            let rest = " ".repeat(width(&at));
+            let at = Span::styled(std::mem::replace(&mut at, rest), theme.dim);
+            lines.push(Line::from(vec![at, Span::styled(line, style)]));
+        }
+    }
     if lines.is_empty() {
         lines.push(Line::raw("Nothing was told yet."));
     }
-    draw_lines(model, "Messages", lines, scroll, "↑↓ scroll   Esc close", frame);
+    lines
 }
 
 fn draw_leave(model: &Model, frame: &mut Frame<'_>) {
-    let lines = vec![
-        Line::raw("Work is still under way. Changes that were asked for are finished first;"),
-        Line::raw("long work is ended where it stands, and what it has done stays done."),
-    ];
-    draw_lines(model, "Leave?", lines, 0, "y leave   Esc stay", frame);
+    let words = "Work is still under way. Changes that were asked for are finished first; long \
+                 work is ended where it stands, and what it has done stays done.";
+    let lines = text::wrap(words, text_columns(model)).into_iter().map(Line::raw);
+    draw_lines(model, "Leave?", lines.collect(), 0, "y leave   Esc stay", frame);
 }

@@ -7,7 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
 use crate::app::model::Model;
-use crate::app::popup::{Confirm, Conflict, Count};
+use crate::app::popup::{Confirm, Conflict, Count, OF_EVERY_CHANGE};
 use crate::app::view::popups::{draw_hint, draw_input, rows, window};
 use crate::app::widgets::text;
 use crate::output::text::shown;
@@ -38,6 +38,13 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
         lines.push(Line::styled(text::fit(confirm.write.action.about, columns), theme.text));
     }
     let body = Rect { height: inner.height.saturating_sub(3), ..inner };
+    let room = usize::from(body.height);
+    if lines.len() > room {
+        // What is asked about is never cut without a word.
+        lines.truncate(room.saturating_sub(1));
+        let more = confirm.changes.len().saturating_sub(lines.len());
+        lines.push(Line::styled(format!("and {more} more"), theme.warning));
+    }
     frame.render_widget(Paragraph::new(lines), body);
     let buttons = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
     let (no, yes) =
@@ -48,7 +55,9 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
         Span::styled(format!("  {}  ", confirm.write.action.label), yes),
     ]);
     frame.render_widget(Paragraph::new(buttons_line), buttons);
-    let hint = if confirm.is_busy {
+    let hint = if confirm.is_busy && confirm.write.is_rehearsal {
+        "looking what it would change…   Esc cancel"
+    } else if confirm.is_busy {
         "saving…"
     } else {
         "←→ choose   ⏎ take it   y do it   Esc cancel"
@@ -87,9 +96,10 @@ pub(super) fn draw_conflict(model: &Model, conflict: &Conflict, frame: &mut Fram
     let theme = &model.theme;
     let inner = window(model, "Somebody else changed this record meanwhile", 100, 20, frame);
     let columns = usize::from(inner.width);
-    let third = columns.saturating_sub(18).div_euclid(3);
+    let names = columns.div_euclid(4).min(16);
+    let third = columns.saturating_sub(names).saturating_sub(2).div_euclid(3);
     let row = |name: &str, cells: [&str; 3], style: Style| {
-        let mut line = text::left(&text::fit(name, 16), 17);
+        let mut line = text::left(&text::fit(name, names), names.saturating_add(1));
         for cell in cells {
             line.push_str(&text::left(&text::fit(&shown(cell), third.saturating_sub(1)), third));
         }
@@ -100,10 +110,12 @@ pub(super) fn draw_conflict(model: &Model, conflict: &Conflict, frame: &mut Fram
         (Some(theirs), Some(base)) => {
             let collection = conflict.write.collection;
             let (theirs, base) = (theirs.masked(collection), base.masked(collection));
+            let theirs_alone = base.differences(&theirs).into_iter().map(|change| change.field);
             let mut fields: Vec<String> =
-                base.differences(&theirs).into_iter().map(|change| change.field).collect();
-            fields.extend(conflict.mine.iter().map(|(field, _)| field.clone()));
-            fields.dedup();
+                theirs_alone.filter(|field| !OF_EVERY_CHANGE.contains(&field.as_str())).collect();
+            let mine = conflict.mine.iter().map(|(field, _)| field);
+            let mine: Vec<_> = mine.filter(|field| !fields.contains(field)).cloned().collect();
+            fields.extend(mine);
             for field in fields {
                 let mine = conflict.mine.iter().find(|(each, _)| *each == field);
                 let mine = mine.map(|(_, value)| value.clone()).unwrap_or_default();
@@ -119,12 +131,16 @@ pub(super) fn draw_conflict(model: &Model, conflict: &Conflict, frame: &mut Fram
         }
         _ => lines.push(Line::raw("reading…")),
     }
-    lines.push(Line::raw(""));
     let choices = ["Keep theirs, drop mine", "Save mine over theirs", "Back to the form"];
-    for (number, choice) in choices.iter().enumerate() {
+    // The choices always have room; what differs has the rest.
+    let below = rows(choices.len()).saturating_add(1);
+    let body = Rect { height: inner.height.saturating_sub(below), ..inner };
+    frame.render_widget(Paragraph::new(lines), body);
+    let choices = choices.iter().enumerate().map(|(number, choice)| {
         let style = if number == conflict.chosen { theme.selected } else { theme.text };
-        lines.push(Line::styled(format!(" {choice} "), style));
-    }
-    frame.render_widget(Paragraph::new(lines), inner);
+        Line::styled(format!(" {choice} "), style)
+    });
+    let place = Rect { y: body.bottom(), height: below.saturating_sub(1), ..inner };
+    frame.render_widget(Paragraph::new(choices.collect::<Vec<_>>()), place);
     draw_hint(model, "↑↓ choose   ⏎ take it   Esc leave it open", inner, frame);
 }

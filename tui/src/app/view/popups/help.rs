@@ -5,19 +5,44 @@ use ratatui::text::{Line, Span};
 
 use crate::app::command::{BINDINGS, Context};
 use crate::app::model::Model;
-use crate::app::view::popups::draw_lines;
+use crate::app::view::ascii;
+use crate::app::view::popups::{draw_lines, text_columns};
 use crate::app::widgets::text;
 use crate::output::text::width;
 
 /// Draws the help.
 pub(super) fn draw(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
+    draw_lines(model, "Help", lines(model), scroll, "↑↓ PgDn scroll   Esc close", frame);
+}
+
+/// Everything that it says.
+pub(super) fn lines(model: &Model) -> Vec<Line<'static>> {
     let mut lines = keys(model);
     lines.extend(terms(model));
-    draw_lines(model, "Help", lines, scroll, "↑↓ PgDn scroll   Esc close", frame);
+    lines
+}
+
+/// Columns that keys and terms take.
+const LEAD: usize = 18;
+
+/// A key or a term and what there is to say of it, in as many lines as that takes.
+fn entry(model: &Model, name: &str, about: &str) -> Vec<Line<'static>> {
+    let columns = text_columns(model).saturating_sub(LEAD).max(1);
+    let mut name = text::left(&format!("  {name}"), LEAD);
+    // A name without room beside it has a line of its own.
+    let mut lines = Vec::new();
+    if width(&name) > LEAD {
+        let alone = std::mem::replace(&mut name, " ".repeat(LEAD));
+        lines.push(Line::styled(alone, model.theme.key));
+    }
+    for part in text::wrap(about, columns) {
+        let lead = std::mem::replace(&mut name, " ".repeat(LEAD));
+        lines.push(Line::from(vec![Span::styled(lead, model.theme.key), Span::raw(part)]));
+    }
+    lines
 }
 
 fn keys(model: &Model) -> Vec<Line<'static>> {
-    let theme = &model.theme;
     let mut lines = Vec::new();
     for (context, title) in [
         (Context::List, "In a list"),
@@ -25,13 +50,10 @@ fn keys(model: &Model) -> Vec<Line<'static>> {
         (Context::Details, "In details"),
         (Context::Anywhere, "Anywhere"),
     ] {
-        lines.push(Line::styled(title, theme.header));
+        lines.push(Line::styled(title, model.theme.header));
         for binding in BINDINGS.iter().filter(|binding| binding.context == context) {
-            let keys = text::left(&model.keys.all_shown(binding.command), 16);
-            lines.push(Line::from(vec![
-                Span::styled(format!("  {keys}"), theme.key),
-                Span::raw(binding.about),
-            ]));
+            let keys = ascii::keys(model, &model.keys.all_shown(binding.command));
+            lines.extend(entry(model, &keys, binding.about));
         }
         lines.push(Line::raw(""));
     }
@@ -48,15 +70,12 @@ fn terms(model: &Model) -> Vec<Line<'static>> {
     }
     let title = format!("Filters of {}", listing.list.collection.title);
     let mut lines = vec![Line::styled(title, theme.header)];
+    let columns = text_columns(model);
     for term in &terms {
         let name = if term.name.is_empty() { "WORD".to_owned() } else { format!("{}:", term.name) };
-        let name = text::left(&name, 16.max(width(&name)));
-        lines.push(Line::from(vec![
-            Span::styled(format!("  {name}"), theme.key),
-            Span::raw(term.about),
-        ]));
-        for part in text::wrap(&term.values, 52) {
-            lines.push(Line::styled(format!("  {:16}{part}", ""), theme.dim));
+        lines.extend(entry(model, &name, term.about));
+        for part in text::wrap(&term.values, columns.saturating_sub(LEAD).max(1)) {
+            lines.push(Line::styled(format!("{:LEAD$}{part}", ""), theme.dim));
         }
     }
     lines.push(Line::raw(""));
@@ -66,7 +85,8 @@ fn terms(model: &Model) -> Vec<Line<'static>> {
         "Ranges: 100..500 100.. ..500 <7d >=2026-04-01; 24h is the last day, or the next.",
     ];
     for words in language {
-        lines.extend(text::wrap(words, 70).into_iter().map(|line| Line::raw(format!("  {line}"))));
+        let words = text::wrap(words, columns.saturating_sub(2)).into_iter();
+        lines.extend(words.map(|line| Line::raw(format!("  {line}"))));
     }
     lines
 }
