@@ -4,7 +4,7 @@ use billfold_core::{ApiKeyStatus, Credential, PageRequest};
 
 use super::rig::Rig;
 use super::world::{client, entries, holds, shown_once};
-use crate::app::collection::Query;
+use crate::app::collection::{Query, Target};
 use crate::app::screens::API_KEYS;
 
 #[test]
@@ -37,12 +37,8 @@ fn a_key_without_a_client_is_the_stores_own() {
     rig.keys("n<C-s>");
     shown_once(&mut rig, "key_");
     rig.go("Clients");
-    rig.keys("lG");
-    while rig.model.place().focused_sheet().unwrap().target().is_none_or(
-        |target| !matches!(target, crate::app::collection::Target::List(to, _) if **to == API_KEYS),
-    ) {
-        rig.keys("k");
-    }
+    rig.keys("l");
+    rig.reach(|target| matches!(target, Target::List(to, _) if **to == API_KEYS));
     rig.keys("<CR>");
     rig.expect("of shop");
     // In a client's list, a new one is that client's.

@@ -6,8 +6,8 @@ use billfold_core::{
 
 use super::rig::Rig;
 use super::world::{client, entries, holds, orchestrator, shown_once};
-use crate::app::collection::Query;
-use crate::app::screens::CLIENTS;
+use crate::app::collection::{Query, Target};
+use crate::app::screens::{API_KEYS, CLIENTS, ORCHESTRATORS, PAYMENTS};
 
 #[test]
 fn a_client_is_made_renamed_and_given_another_secret() {
@@ -173,18 +173,12 @@ fn details_tell_the_link_and_the_look_and_lead_on() {
     let swatch = ratatui::style::Color::Rgb(0, 0xaa, 0x66);
     assert!(screen.content().iter().any(|cell| cell.bg == swatch), "no swatch is drawn");
     // To its orchestrator and back, to its payments and from one of them to it.
-    rig.keys("lgjjj");
-    while !rig.model.place().focused_sheet().unwrap().value().unwrap().starts_with("org_") {
-        rig.keys("j");
-    }
+    rig.keys("l");
+    rig.reach(|target| matches!(target, Target::Record(to, _) if **to == ORCHESTRATORS));
     rig.keys("<CR>");
     assert_eq!(rig.model.place().title(), format!("orchestrator {acme}"));
     rig.keys("[");
-    while rig.model.place().focused_sheet().unwrap().target().is_none_or(|target| {
-        !matches!(target, crate::app::collection::Target::List(to, _) if to.name == "payments")
-    }) {
-        rig.keys("j");
-    }
+    rig.reach(|target| matches!(target, Target::List(to, _) if **to == PAYMENTS));
     rig.keys("<CR>");
     rig.expect("5.00");
     rig.expect_no("7.00");
@@ -200,11 +194,7 @@ fn a_link_is_looked_at_for_each_client_at_once_with_its_own_lists() {
     rig.store.create_api_key(billfold_core::NewApiKey::new().name("own")).unwrap();
     rig.go("Clients");
     rig.keys("jl");
-    while rig.model.place().focused_sheet().unwrap().target().is_none_or(|target| {
-        !matches!(target, crate::app::collection::Target::List(to, _) if to.name == "api_keys")
-    }) {
-        rig.keys("j");
-    }
+    rig.reach(|target| matches!(target, Target::List(to, _) if **to == API_KEYS));
     rig.keys("<CR>");
     rig.expect("of shop");
     rig.expect("till");

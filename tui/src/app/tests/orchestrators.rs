@@ -88,12 +88,8 @@ fn each_of_its_lists_holds_what_is_its_own() {
     rig.go("Orchestrators");
     rig.keys("jl");
     for list in ORCHESTRATORS.lists {
-        while rig.model.place().focused_sheet().unwrap().target().is_none_or(|target| {
-            !matches!(target, Target::List(to, query) if *to == list.to
-                && *query == (list.query)(rig.model.place().entry().unwrap()))
-        }) {
-            rig.keys("j");
-        }
+        let query = (list.query)(rig.model.place().entry().unwrap());
+        rig.reach(|target| *target == Target::List(list.to, query.clone()));
         rig.keys("<CR>");
         let listing = rig.model.place().listing().unwrap();
         assert_eq!(listing.list.total, Some(1), "{}:\n{}", list.label, rig.screen());

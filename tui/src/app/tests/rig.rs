@@ -9,6 +9,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 
+use crate::app::collection::Target;
 use crate::app::command::Keys;
 use crate::app::data::{self, jobs};
 use crate::app::input::Input;
@@ -141,6 +142,20 @@ impl Rig {
             self.keys("<Tab>");
         }
         panic!("no key leads to {title}");
+    }
+
+    /// Goes along the details to the first line that leads there.
+    #[track_caller]
+    pub(crate) fn reach(&mut self, leads: impl Fn(&Target) -> bool) {
+        self.keys("g");
+        for _ in 0..200 {
+            let sheet = self.model.place().focused_sheet().unwrap();
+            if sheet.target().is_some_and(&leads) {
+                return;
+            }
+            self.keys("j");
+        }
+        panic!("no line leads there:\n{}", self.screen());
     }
 
     /// Lets time pass.
