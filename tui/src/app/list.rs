@@ -416,6 +416,8 @@ impl List {
             self.top = self.top.saturating_sub(count);
             self.offset = self.offset.and_then(|it| it.checked_add(i64::try_from(count).ok()?));
             self.at_start = false;
+            // Whoever goes up again comes to what is new by itself.
+            self.new_above = 0;
         }
     }
 

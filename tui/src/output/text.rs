@@ -98,7 +98,8 @@ fn is_unsafe(character: char) -> bool {
     );
     let is_letter = matches!(category, Is::OtherLetter | Is::ModifierLetter);
     let takes_no_room = is_letter && !is_vowel_of_hangul(character) && character.width() == Some(0);
-    unseen || takes_no_room || is_blank(character) || is_skin_tone(character)
+    let is_odd = is_blank(character) || is_skin_tone(character) || is_uneven(character);
+    unseen || takes_no_room || is_odd
 }
 
 /// What Unicode lets be ignored in drawing and does not count among the format characters.
@@ -108,6 +109,11 @@ fn is_blank(character: char) -> bool {
         '\u{34F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
             | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FFA0}' | '\u{E0100}'..='\u{E01EF}'
     )
+}
+
+/// Vowels of Kirat Rai, which libraries join and measure each in its own way.
+fn is_uneven(character: char) -> bool {
+    matches!(character, '\u{16D63}' | '\u{16D67}'..='\u{16D6A}')
 }
 
 fn is_skin_tone(character: char) -> bool {
@@ -136,6 +142,12 @@ mod tests {
     fn what_acts_on_a_terminal_is_a_dot() {
         assert_eq!(shown("a\u{1b}[2Jb\u{9b}c\u{202e}d\ne\u{7f}"), "a·[2Jb·c·d·e·");
         assert_eq!(shown("Žluťoučký 客户 👍"), "Žluťoučký 客户 👍");
+    }
+
+    #[test]
+    fn a_letter_that_nobody_measures_alike_is_a_dot() {
+        assert_eq!(shown("\u{16D69}x"), "·x");
+        assert_eq!(shown("\u{16D69}"), "·");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::io::Cursor;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use billfold_core::{
     ClientFilter, Clock as _, CustomerFilter, Durability, Error, ErrorKind, ImportObserver,
@@ -37,6 +37,9 @@ use crate::failure::{Failure, Result};
 use crate::output::text::shown as printable;
 use crate::output::{Column, Progress, number, text};
 use crate::signals::Stop;
+
+/// How long one batch may take.
+const LEASE: Duration = Duration::from_secs(3600);
 
 /// How many payments and requests to link there can be.
 pub(super) const MOST_RECORDS: u64 = 100_000_000;
@@ -80,6 +83,8 @@ pub(super) fn fill(path: &Path, records: u64, seed: u64, session: &mut Session) 
     let options = OpenOptions::new().clock(clock.clone());
     // Nothing is lost if the power fails in the midst of it: one begins again.
     let options = options.durability(Durability::MayLoseLastCommitsOnPowerLoss);
+    // Nobody else waits for the writer, however slow a busy machine makes a batch.
+    let options = options.lease(LEASE);
     let mut past = Past::new(options.create(path)?, clock, founding);
     let town = Town::found(&mut past)?;
     let (courier, progress) = (Courier::new(seed), Progress::new("records"));
