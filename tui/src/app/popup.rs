@@ -3,11 +3,11 @@
 use billfold_core::Secret;
 use tui_input::Input;
 
-use crate::app::collection::{Action, Target};
+use crate::app::collection::{Action, Collection, Target};
 use crate::app::command::Command;
 use crate::app::entry::{Difference, Entry};
 use crate::app::form::FormState;
-use crate::app::job::{Bulk, JobId, Task};
+use crate::app::job::{Bulk, Chosen, JobId, Task};
 use crate::app::list::{List, Stretch};
 use crate::app::msg::{Asked, Cmd, PlaceId, Write};
 
@@ -64,10 +64,23 @@ pub(crate) struct Item {
     pub(crate) choice: Choice,
 }
 
+/// What an action is done to: what was there when it was offered, whatever comes into the list
+/// meanwhile.
+#[derive(Debug, Clone)]
+pub(crate) struct Aim {
+    pub(crate) collection: &'static Collection,
+    /// The record under the cursor.
+    pub(crate) entry: Option<Entry>,
+    /// What was marked, if anything was.
+    pub(crate) chosen: Option<Chosen>,
+    /// Whose list it was.
+    pub(crate) owner: Option<String>,
+}
+
 /// What a line of a menu stands for.
 #[derive(Debug, Clone)]
 pub(crate) enum Choice {
-    Act(&'static Action),
+    Act(&'static Action, Box<Aim>),
     Task(&'static Task),
     Command(Command),
     /// The list of this number on the screen of this number.

@@ -31,6 +31,8 @@ mod world;
 
 use rig::Rig;
 
+use crate::app::msg::Msg;
+
 #[test]
 fn a_payment_is_taken_completed_and_seen() {
     let mut rig = Rig::new(100, 30);
@@ -45,4 +47,25 @@ fn a_payment_is_taken_completed_and_seen() {
     rig.expect("✓ completed");
     let payment = rig.store.list_payments(&"".parse().unwrap(), &Default::default()).unwrap();
     assert_eq!(payment.items[0].status.as_str(), "completed");
+}
+
+#[test]
+fn an_action_is_done_to_what_it_was_offered_for() {
+    let mut rig = Rig::new(100, 30);
+    for amount in ["1.00", "2.00"] {
+        rig.store.create_payment(billfold_core::NewPayment::new(amount, "EUR").unwrap()).unwrap();
+    }
+    rig.go("Payments");
+    rig.keys("/status:pending<CR>");
+    let offered = rig.model.place().entry().unwrap().id.to_string();
+    rig.keys("a");
+    // Somebody else is quicker, and the cursor comes to stand on another record.
+    rig.store.expire_payment(offered.parse().unwrap()).unwrap();
+    rig.feed(Msg::Changed(Ok(())));
+    assert_ne!(&*rig.model.place().entry().unwrap().id, offered.as_str());
+    rig.keys("fdeclined<C-s>");
+    rig.expect(&format!("Fail {offered}"));
+    rig.expect("expired");
+    let pending = rig.store.list_payments(&"status:pending".parse().unwrap(), &Default::default());
+    assert_eq!(pending.unwrap().total, 1);
 }

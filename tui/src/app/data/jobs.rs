@@ -123,13 +123,18 @@ fn change_all(store: &Store, bulk: &Bulk, teller: &Teller) -> Result<Done> {
     };
     match &bulk.chosen {
         Chosen::Marked(ids) => ids.iter().try_for_each(|id| change(id))?,
-        Chosen::All(query, _) => {
+        Chosen::All(query, counted) => {
             // Newest first: a change of what the list is sorted by must not bring a record back.
             let (filter, _) = split_sort(&query.filter);
             let query = Query { filter, owner: query.owner.clone() };
             let mut request = PageRequest::first().limit(PAGE);
+            let mut is_first = true;
             loop {
                 let page = (bulk.collection.page)(store, &query, &request)?;
+                if is_first && page.total != *counted {
+                    return Err(counted_others(page.total, *counted));
+                }
+                is_first = false;
                 page.items.iter().try_for_each(|entry| change(&entry.id))?;
                 let Some(next) = page.next_cursor else { break };
                 request = PageRequest::after(next).limit(PAGE).known_total(page.total);
@@ -141,6 +146,12 @@ fn change_all(store: &Store, bulk: &Bulk, teller: &Teller) -> Result<Done> {
         0 => format!("{done} done"),
         _ => format!("{done} done, {refused} refused"),
     }))
+}
+
+/// Others match than those who were counted when it was asked.
+fn counted_others(now: i64, then: i64) -> Error {
+    let message = format!("{now} match now, {then} did when it was asked: nothing was changed");
+    Error::new(ErrorKind::Conflict, "count_changed", message)
 }
 
 /// The work was ended by its user.

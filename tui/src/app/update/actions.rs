@@ -11,7 +11,7 @@ use crate::app::job::{Bulk, Chosen, Job, JobState, Task};
 use crate::app::model::Model;
 use crate::app::msg::{Body, Cmd, Write};
 use crate::app::place::Content;
-use crate::app::popup::{Choice, Confirm, Count, Item, Menu, Popup};
+use crate::app::popup::{Aim, Choice, Confirm, Count, Item, Menu, Popup};
 use crate::app::sheet::Source;
 use crate::app::update::forms;
 
@@ -90,26 +90,45 @@ fn begin_named(model: &mut Model, name: &str) -> Vec<Cmd> {
         model.tell(format!("{} cannot be {}", collection.title, past(name)));
         return Vec::new();
     };
-    begin(model, action)
+    match Aim::of(model) {
+        Some(aim) => begin(model, action, aim),
+        None => Vec::new(),
+    }
 }
 
 fn past(name: &str) -> &str {
     if name == "new" { "made here" } else { "edited" }
 }
 
+impl Aim {
+    /// What stands under the cursor and what is marked, if there are records here.
+    pub(super) fn of(model: &Model) -> Option<Self> {
+        let place = model.place();
+        let (entry, chosen) = (place.entry().cloned(), chosen(model));
+        Some(Self { collection: place.collection()?, entry, chosen, owner: place.owner() })
+    }
+
+    /// Each action on it, with why it cannot be begun.
+    pub(super) fn items(&self) -> Vec<Item> {
+        let count = self.chosen.as_ref().map(Chosen::count);
+        let actions = self.collection.actions.iter().map(|action| {
+            let choice = Choice::Act(action, Box::new(self.clone()));
+            let mut item = Item::new(action.label, action.about, choice);
+            item.refusal = refusal(action, self.entry.as_ref(), count);
+            item
+        });
+        actions.collect()
+    }
+}
+
 /// Opens the menu of what can be done here, to the record or to all marked.
 fn open_menu(model: &mut Model) {
     let mut items = Vec::new();
     let place = model.place();
-    let marked = chosen(model).map(|chosen| chosen.count());
-    if let Some(collection) = place.collection() {
-        let entry = place.entry();
-        for action in collection.actions {
-            let mut item = Item::new(action.label, action.about, Choice::Act(action));
-            item.key = action.key.to_string();
-            item.refusal = refusal(action, entry, marked);
-            items.push(item);
-        }
+    let aim = Aim::of(model);
+    if let Some(aim) = &aim {
+        let keys = aim.collection.actions.iter().map(|action| action.key);
+        items.extend(aim.items().into_iter().zip(keys).map(|(item, key)| item.key(key)));
     }
     if let Content::Sheet(sheet) = &place.content
         && let Source::Report(report) = &sheet.source
@@ -121,7 +140,8 @@ fn open_menu(model: &mut Model) {
         model.tell("there is nothing to do here");
         return;
     }
-    let title = match (marked, model.place().entry()) {
+    let chosen = aim.as_ref().and_then(|aim| aim.chosen.as_ref()).map(Chosen::count);
+    let title = match (chosen, aim.as_ref().and_then(|aim| aim.entry.as_ref())) {
         (Some(count), _) => format!("Actions on {count} marked"),
         (None, Some(entry)) => format!("Actions on {}", crate::output::text::shown(&entry.id)),
         (None, None) => "Actions".to_owned(),
@@ -152,20 +172,19 @@ fn chosen(model: &Model) -> Option<Chosen> {
 }
 
 /// Begins an action: asks what it must be told, or shows what it would do.
-pub(super) fn begin(model: &mut Model, action: &'static Action) -> Vec<Cmd> {
-    let Some(collection) = model.place().collection() else { return Vec::new() };
-    let marked = if action.on == On::Nothing { None } else { chosen(model) };
-    let entry = model.place().entry().cloned().filter(|_| action.on != On::Nothing);
+pub(super) fn begin(model: &mut Model, action: &'static Action, aim: Aim) -> Vec<Cmd> {
+    let Aim { collection, entry, chosen, owner } = aim;
+    let marked = chosen.filter(|_| action.on != On::Nothing);
+    let entry = entry.filter(|_| action.on != On::Nothing);
     let count = marked.as_ref().map(Chosen::count);
     if let Some(reason) = refusal(action, entry.as_ref(), count) {
         model.warn(format!("{}: {reason}", action.label));
         return Vec::new();
     }
-    if collection.owner.is_some() && model.place().owner().is_none() && entry.is_none() {
+    if collection.owner.is_some() && owner.is_none() && entry.is_none() {
         model.tell("choose first whose they are");
         return Vec::new();
     }
-    let owner = model.place().owner();
     let key = Uuid::new_v4().to_string();
     let nothing = || Body("{}".to_owned());
     let body = nothing();

@@ -8,7 +8,7 @@ use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Cmd, Remember};
 use crate::app::place::Listing;
-use crate::app::popup::{Choice, FilterPrompt, Item, Menu, Picker, Popup};
+use crate::app::popup::{Aim, Choice, FilterPrompt, Item, Menu, Picker, Popup};
 use crate::app::screens::SCREENS;
 use crate::app::update::{actions, moves};
 
@@ -297,22 +297,7 @@ pub(crate) fn open_picker(
 
 /// Everything that can be done now, by its name.
 fn palette(model: &Model) -> Menu {
-    let mut items = Vec::new();
-    let place = model.place();
-    if let Some(collection) = place.collection() {
-        for action in collection.actions {
-            let mut item = Item::new(action.label, action.about, Choice::Act(action));
-            let entry = place.entry();
-            item.refusal = match action.on {
-                crate::app::collection::On::Nothing => None,
-                _ => match entry {
-                    Some(entry) => (action.refusal)(entry),
-                    None => Some("there is no record under the cursor".to_owned()),
-                },
-            };
-            items.push(item);
-        }
-    }
+    let mut items = Aim::of(model).map(|aim| aim.items()).unwrap_or_default();
     for (number, screen) in SCREENS.iter().enumerate() {
         for (root, each) in screen.roots.iter().enumerate() {
             let label = format!("Go to {}", each.title());
@@ -346,7 +331,7 @@ fn palette(model: &Model) -> Menu {
 /// Does what a line of a menu stands for.
 pub(super) fn choose(model: &mut Model, choice: Choice) -> Vec<Cmd> {
     match choice {
-        Choice::Act(action) => actions::begin(model, action),
+        Choice::Act(action, aim) => actions::begin(model, action, *aim),
         Choice::Task(task) => actions::begin_task(model, task),
         Choice::Command(command) => model.run(command),
         Choice::Go(screen, root) => moves::go(model, screen, Some(root)),
