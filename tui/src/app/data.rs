@@ -2,7 +2,7 @@
 //! question, a [`writer`] that makes every change in its order, [`jobs`], and a [`watcher`] that
 //! sees what others change.
 
-use billfold_core::{Error, ErrorKind, PageRequest, Result, Store};
+use billfold_core::{Error, ErrorKind, Event, PageRequest, Result, Store};
 
 use crate::app::collection::{Collection, Done, Query, Subject};
 use crate::app::list;
@@ -33,8 +33,8 @@ pub(crate) fn read(store: &Store, question: &Question) -> Result<Answer> {
             let entry = (collection.entry)(store, id)?;
             let extra = (collection.extra)(store, &entry)?;
             let object = collection.history.map(|object| object(&entry));
-            let history = object.map(|object| store.history(&object)).transpose()?;
-            let mut history = history.unwrap_or_default();
+            let mut history =
+                object.map_or_else(|| Ok(Vec::new()), |object| past(store, &object))?;
             let older = history.len().saturating_sub(MOST_EVENTS);
             history.drain(..older);
             let history: Result<_> = history
@@ -44,6 +44,16 @@ pub(crate) fn read(store: &Store, question: &Question) -> Result<Answer> {
             Ok(Answer::Record(Whole { entry, extra, history: history? }))
         }
         Question::Report(report) => (report.read)(store).map(Answer::Report),
+    }
+}
+
+/// What happened to a record: to one that was imported, or for who may not see the log, nothing.
+fn past(store: &Store, object: &str) -> Result<Vec<Event>> {
+    match store.history(object) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::Forbidden) => {
+            Ok(Vec::new())
+        }
+        history => history,
     }
 }
 

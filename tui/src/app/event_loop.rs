@@ -1,8 +1,9 @@
 //! What holds everything together: what happens goes into the model, what the model wants is done,
 //! and then the screen is drawn, once for all that has happened meanwhile.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::sync::mpsc::{self, Receiver, Sender};
+use std::time::Instant;
 
 use billfold_core::Store;
 
@@ -76,7 +77,19 @@ pub(crate) fn run(
     let end = go_on(&mut model, commands, &mut workers, &happened, &mut guard);
     // The terminal is given back first: what is still being written may take its time.
     drop(guard);
+    if model.writing > 0 {
+        say("finishing what was asked for…");
+    }
     drop(workers);
+    // Nobody is there any more to see it on the screen.
+    for message in happened.try_iter() {
+        if let Msg::Written(write, outcome) = message
+            && let Err(error) = *outcome
+            && !write.is_rehearsal
+        {
+            say(&format!("{}: not done: {}", write.action.label, error.message()));
+        }
+    }
     end
 }
 
@@ -90,6 +103,7 @@ fn go_on(
     if let Some(end) = workers.act(commands, guard)? {
         return Ok(end);
     }
+    let started = Instant::now();
     loop {
         guard.draw(|frame| {
             let area = frame.area();
@@ -100,9 +114,12 @@ fn go_on(
             }
             view(model, frame);
         })?;
+        model.elapsed = started.elapsed();
+        model.drawn();
         let Ok(first) = happened.recv() else { return Ok(End::Left) };
         let more = std::iter::from_fn(|| happened.try_recv().ok());
         for message in std::iter::once(first).chain(more).take(MOST_AT_ONCE) {
+            model.elapsed = started.elapsed();
             let commands = update(model, message);
             if let Some(end) = workers.act(commands, guard)? {
                 return Ok(end);
@@ -158,4 +175,9 @@ impl Workers {
         let _ = self.messages.send(Msg::Edited(outcome));
         Ok(())
     }
+}
+
+/// Says something where the screens have been; if nobody listens there, to nobody.
+fn say(words: &str) {
+    let _ = writeln!(io::stderr(), "{}", crate::output::text::shown(words));
 }

@@ -12,7 +12,7 @@ pub(crate) struct FormState {
     pub(crate) title: String,
     pub(crate) about: &'static str,
     pub(crate) fields: Vec<FieldState>,
-    is_edit: bool,
+    pub(crate) is_edit: bool,
     pub(crate) chosen: usize,
     /// What is to be done with it; its body is still empty.
     pub(crate) purpose: Purpose,
@@ -20,6 +20,8 @@ pub(crate) struct FormState {
     pub(crate) trouble: Option<String>,
     /// Whether an answer of the store is awaited.
     pub(crate) is_busy: bool,
+    /// The field whose text is in the editor.
+    pub(crate) edited: Option<usize>,
 }
 
 /// What a form is filled for.
@@ -73,7 +75,17 @@ impl FormState {
         });
         let fields = fields.collect();
         let is_edit = form.is_edit;
-        Self { title, about, fields, is_edit, chosen: 0, purpose, trouble: None, is_busy: false }
+        Self {
+            title,
+            about,
+            fields,
+            is_edit,
+            chosen: 0,
+            purpose,
+            trouble: None,
+            is_busy: false,
+            edited: None,
+        }
     }
 
     /// Whether it is filled for the change of this key.

@@ -102,6 +102,8 @@ pub(crate) struct JobState {
     pub(crate) refused: Vec<(String, Error)>,
     pub(crate) refusals: u64,
     pub(crate) end: Option<Result<String, Error>>,
+    /// What it found out, line by line, if that could not be shown at once.
+    pub(crate) answer: Vec<String>,
 }
 
 /// Refusals that are told one by one.
@@ -110,7 +112,16 @@ const MOST_TOLD: usize = 100;
 impl JobState {
     /// Work that has just begun.
     pub(crate) fn new(id: JobId, label: String, total: u64) -> Self {
-        Self { id, label, done: 0, total, refused: Vec::new(), refusals: 0, end: None }
+        Self {
+            id,
+            label,
+            done: 0,
+            total,
+            refused: Vec::new(),
+            refusals: 0,
+            end: None,
+            answer: Vec::new(),
+        }
     }
 
     /// Takes what there is to tell of it; answers what came of it, once it has ended.

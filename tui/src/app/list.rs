@@ -196,6 +196,13 @@ impl List {
         self.selected.as_ref()
     }
 
+    /// The record under the cursor, unless another stretch is being gone to: what is there now is
+    /// not what its user means.
+    pub(crate) fn settled(&self) -> Option<&Entry> {
+        let moves = matches!(self.awaited, Some(Stretch::First | Stretch::Last));
+        self.selected().filter(|_| !moves)
+    }
+
     /// The place of the cursor in the whole list, from 1, where that is known and there is
     /// one.
     pub(crate) fn place(&self) -> Option<i64> {
@@ -218,10 +225,10 @@ impl List {
     /// Marks or unmarks what is under the cursor.
     pub(crate) fn mark(&mut self) {
         self.marks_all = false;
-        if let Some(entry) = &self.selected
-            && !self.marks.remove(&*entry.id)
+        if let Some(id) = self.settled().map(|entry| entry.id.to_string())
+            && !self.marks.remove(&id)
         {
-            self.marks.insert(entry.id.to_string());
+            self.marks.insert(id);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use billfold_core::Timestamp;
 
@@ -65,6 +66,10 @@ pub(crate) struct Model {
     /// Changes under way.
     pub(crate) writing: usize,
     pub(crate) is_leaving: bool,
+    /// How long the screens have stood.
+    pub(crate) elapsed: Duration,
+    /// When the question that is uppermost was first seen.
+    pub(crate) asked: Option<Duration>,
     pub(crate) saved: Saved,
     next_id: u64,
 }
@@ -96,6 +101,9 @@ pub(crate) struct Saved {
     pub(crate) theme: Option<ThemeChoice>,
 }
 
+/// How long a question must have stood before a key can answer it.
+const TO_READ: Duration = Duration::from_millis(300);
+
 /// Things told that are remembered.
 const MOST_TOLD: usize = 200;
 
@@ -124,6 +132,8 @@ impl Model {
             alarm: None,
             writing: 0,
             is_leaving: false,
+            elapsed: Duration::ZERO,
+            asked: None,
             saved,
             next_id: 0,
         };
@@ -252,6 +262,23 @@ impl Model {
             (Content::List(_), None) => vec![Context::List, Context::Record, Context::Anywhere],
             _ => vec![Context::Details, Context::Record, Context::Anywhere],
         }
+    }
+
+    /// The screen was drawn: from now on the question that is uppermost can be read.
+    pub(crate) fn drawn(&mut self) {
+        let asks = match self.popups.last() {
+            Some(Popup::Confirm(confirm)) => !confirm.is_busy,
+            Some(Popup::Once(_)) => true,
+            _ => false,
+        };
+        self.asked = if asks { self.asked.or(Some(self.elapsed)) } else { None };
+    }
+
+    /// Whether the uppermost question has stood long enough to be read. Keys that were typed ahead
+    /// must not answer what nobody has seen.
+    pub(crate) fn can_be_answered(&self) -> bool {
+        let read = |asked: Duration| self.elapsed.saturating_sub(asked) >= TO_READ;
+        self.asked.is_some_and(read)
     }
 
     /// Work that has not ended.

@@ -185,6 +185,14 @@ impl Place {
         }
     }
 
+    /// Whether its list is being read from its beginning or end: what is there now is not what its
+    /// user means.
+    pub(crate) fn is_moving(&self) -> bool {
+        self.listing().is_some_and(|listing| {
+            listing.list.selected().is_some() && listing.list.settled().is_none()
+        })
+    }
+
     /// The record that actions are for; of the details, the newer one.
     pub(crate) fn entry(&self) -> Option<&Entry> {
         match &self.content {

@@ -165,6 +165,8 @@ pub(crate) struct Picker {
     pub(crate) search: Input,
     pub(crate) trouble: Option<String>,
     pub(crate) is_for_owner: bool,
+    /// Whether the first of what is being found is to be taken as soon as it is there.
+    pub(crate) takes: bool,
     /// Questions so far: only the last one's answer counts.
     pub(crate) asked: u64,
 }
@@ -179,6 +181,8 @@ pub(crate) struct Conflict {
     /// What was typed, by field: the form's own.
     pub(crate) mine: Vec<(String, String)>,
     pub(crate) chosen: usize,
+    /// Whether it was asked for in a form, which still stands there.
+    pub(crate) has_form: bool,
     pub(crate) place: PlaceId,
 }
 

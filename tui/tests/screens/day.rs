@@ -31,6 +31,12 @@ impl Operator {
         self.screen.wait_for(then);
     }
 
+    /// Agrees to a change, once there was time to read it.
+    fn agrees(&self, then: &str) {
+        std::thread::sleep(Duration::from_millis(400));
+        self.does("y", then);
+    }
+
     /// Takes a payment in euros, on which the cursor then is.
     fn takes(&self, amount: &str) {
         self.does("n", "Take a payment");
@@ -41,6 +47,7 @@ impl Operator {
 
     /// Looks at what is shown once, and closes it.
     fn looks(&self) {
+        std::thread::sleep(Duration::from_millis(400));
         self.screen.keys("r<Esc>");
         self.screen.wait_until("it closes", |screen, _| !screen.contents().contains("r reveal"));
     }
@@ -151,12 +158,12 @@ fn asks_for_an_account(operator: &Operator, client: &str) {
     operator.screen.paste(client);
     operator.does("<CR>user_456<C-s>", "○ PENDING");
     operator.does("ap", "the link session ends at");
-    operator.does("y", "r reveal");
+    operator.agrees("r reveal");
     operator.looks();
     operator.screen.wait_for("IN_PROGRESS");
     operator.does("ax", "why, up to 500 characters");
     operator.does("The user has moved<C-s>", "CANCELLED");
-    operator.does("y", "Cancel: ");
+    operator.agrees("Cancel: ");
     let requests = operator.shop.json(&["rtls", "list"]);
     let request = &requests["items"][0];
     assert_eq!(request["status"], "CANCELLED");
@@ -173,7 +180,7 @@ fn sends_once_more(operator: &Operator) {
     go(&operator.screen, "Deliveries");
     operator.does("<C-r>/status:abandoned<CR>", "1 of 1");
     operator.does("ar", "abandoned → pending");
-    operator.does("y", "Replay: ");
+    operator.agrees("Replay: ");
     let delivery = operator.shop.json(&["webhooks", "deliveries", "--filter", "status:abandoned"]);
     assert_eq!(delivery["total"], 0);
 }
@@ -215,7 +222,7 @@ fn completes_it(operator: &Operator) {
     operator.does("a", "The money has come");
     operator.does("c", "Payment method");
     operator.does("<CR>", "status: pending → completed");
-    operator.does("y", "Complete: ");
+    operator.agrees("Complete: ");
     let payment = operator.payment("amount:125.50");
     assert_eq!(payment["status"], "completed");
     assert_eq!(payment["payment_method"]["type"], "cash");
@@ -225,6 +232,7 @@ fn fails_another(operator: &Operator) {
     operator.takes("20.00");
     operator.does("af", "why, as a word");
     operator.does("card_declined<CR>No money<CR>", "pending → failed");
+    std::thread::sleep(Duration::from_millis(400));
     operator.does("<Right><CR>", "Fail: ");
     let payment = operator.payment("amount:20.00");
     assert_eq!(payment["status"], "failed");
@@ -238,11 +246,11 @@ fn expires_a_third(operator: &Operator) {
     operator.does("<CR>", "nothing was changed");
     assert_eq!(operator.payment("amount:30.00")["status"], "pending");
     operator.does("ax", "pending → expired");
-    operator.does("y", "Expire: ");
+    operator.agrees("Expire: ");
     assert_eq!(operator.payment("amount:30.00")["status"], "expired");
     operator.does("al", "Payment method");
     operator.does("<CR>", "recorded_at");
-    operator.does("y", "Record late payment: ");
+    operator.agrees("Record late payment: ");
     let payment = operator.payment("amount:30.00");
     assert_eq!(payment["status"], "expired");
     assert!(payment["late_payment"]["recorded_at"].is_string(), "{payment}");

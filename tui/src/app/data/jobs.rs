@@ -110,6 +110,12 @@ fn change_all(store: &Store, bulk: &Bulk, teller: &Teller) -> Result<Done> {
             return Err(interrupted());
         }
         let subject = Subject { id, owner: bulk.owner.as_deref() };
+        if let Some(reason) = refusal(store, bulk, id)? {
+            counts.1 = counts.1.saturating_add(1);
+            let refused = Error::new(ErrorKind::Conflict, "refused", reason);
+            teller.tell(JobNews::Row(id.to_owned(), Err(refused)));
+            return Ok(());
+        }
         // A repetition of the whole work does nothing twice.
         let once = store.once(format!("{}:{id}", bulk.key))?;
         let outcome = (bulk.action.run)(&once, subject, &bulk.body.0).map(drop);
@@ -146,6 +152,15 @@ fn change_all(store: &Store, bulk: &Bulk, teller: &Teller) -> Result<Done> {
         0 => format!("{done} done"),
         _ => format!("{done} done, {refused} refused"),
     }))
+}
+
+/// Why the action is not offered for this record: what would change nothing is not told as done.
+fn refusal(store: &Store, bulk: &Bulk, id: &str) -> Result<Option<String>> {
+    match (bulk.collection.entry)(store, id) {
+        Ok(entry) => Ok((bulk.action.refusal)(&entry)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Some(error.message().to_owned())),
+        Err(error) => Err(error),
+    }
 }
 
 /// Others match than those who were counted when it was asked.

@@ -1,10 +1,12 @@
 //! The writer: makes every change in the order in which it was asked for, and drops none.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
-use billfold_core::Store;
+use billfold_core::{Error, ErrorKind, Result, Store};
 
+use crate::app::collection::Done;
 use crate::app::msg::{Msg, Remember, Write};
 use crate::config::state::StateFile;
 
@@ -33,7 +35,7 @@ impl Writer {
             for change in changes {
                 let told = match change {
                     Change::Store(write) => {
-                        let outcome = crate::app::data::write(&store, &write);
+                        let outcome = make(&store, &write);
                         Some(Msg::Written(write, Box::new(outcome)))
                     }
                     Change::State(what) => {
@@ -66,6 +68,16 @@ impl Writer {
             let _ = queue.send(change);
         }
     }
+}
+
+/// Makes the change; a mistake of ours on the way is an error as any other, so that the changes
+/// after it are made.
+fn make(store: &Store, write: &Write) -> Result<Done> {
+    let made = AssertUnwindSafe(|| crate::app::data::write(store, write));
+    catch_unwind(made).unwrap_or_else(|_| {
+        let message = "a mistake in Billfold itself; it is not known whether the change was made";
+        Err(Error::new(ErrorKind::Internal, "panic", message))
+    })
 }
 
 /// Keeps it; what went wrong, in words.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::mpsc;
+use std::time::Duration;
 
 use billfold_core::{ManualClock, OpenOptions, Store, Timestamp};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -82,8 +83,11 @@ impl Rig {
 
     /// Lets something happen, and all that follows from it.
     pub(crate) fn feed(&mut self, message: Msg) {
+        // Whoever uses the rig reads what is asked before answering.
+        self.model.elapsed += Duration::from_secs(1);
         let commands = update(&mut self.model, message);
         self.act(commands);
+        self.model.drawn();
     }
 
     fn act(&mut self, commands: Vec<Cmd>) {

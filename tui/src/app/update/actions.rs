@@ -1,6 +1,6 @@
 //! What is done to records: menus of actions, forms, confirmations, bulk changes, exports.
 
-use billfold_core::{Error, Secret};
+use billfold_core::{Error, ErrorKind, Secret};
 use uuid::Uuid;
 
 use crate::app::collection::{Action, Collection, Field, FieldInput, Form, On};
@@ -13,7 +13,7 @@ use crate::app::msg::{Body, Cmd, Write};
 use crate::app::place::Content;
 use crate::app::popup::{Aim, Choice, Confirm, Count, Item, Menu, Popup};
 use crate::app::sheet::Source;
-use crate::app::update::forms;
+use crate::app::update::{forms, written};
 
 /// Does it, if it is about records.
 pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
@@ -104,7 +104,8 @@ impl Aim {
     /// What stands under the cursor and what is marked, if there are records here.
     pub(super) fn of(model: &Model) -> Option<Self> {
         let place = model.place();
-        let (entry, chosen) = (place.entry().cloned(), chosen(model));
+        let entry = if place.is_moving() { None } else { place.entry().cloned() };
+        let chosen = chosen(model);
         Some(Self { collection: place.collection()?, entry, chosen, owner: place.owner() })
     }
 
@@ -156,7 +157,7 @@ fn refusal(action: &Action, entry: Option<&Entry>, marked: Option<i64>) -> Optio
         (On::One, _, Some(_)) => Some("it is done to one record at a time".to_owned()),
         // Of many, each is judged when its turn comes.
         (On::Many, _, Some(_)) => None,
-        (_, None, None) => Some("there is no record under the cursor".to_owned()),
+        (_, None, None) => Some("there is no record under the cursor yet".to_owned()),
         (_, Some(entry), None) => (action.refusal)(entry),
     }
 }
@@ -164,8 +165,8 @@ fn refusal(action: &Action, entry: Option<&Entry>, marked: Option<i64>) -> Optio
 /// What is marked in the list, if anything is.
 fn chosen(model: &Model) -> Option<Chosen> {
     let list = &model.place().listing()?.list;
-    if list.marks_all {
-        return Some(Chosen::All(list.query.clone(), list.total.unwrap_or(0)));
+    if let (true, Some(total)) = (list.marks_all, list.total) {
+        return Some(Chosen::All(list.query.clone(), total));
     }
     let ids: Vec<_> = list.marks.iter().cloned().collect();
     (!ids.is_empty()).then_some(Chosen::Marked(ids))
@@ -247,8 +248,7 @@ pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cm
             if write.is_rehearsal && !matches!(model.popups.last(), Some(Popup::Form(_))) {
                 model.open(Popup::Confirm(Confirm::waiting((*write).clone())));
             }
-            model.writing = model.writing.saturating_add(1);
-            vec![Cmd::Write(write)]
+            send(model, write)
         }
         Purpose::Bulk(mut bulk) => {
             bulk.body = body;
@@ -267,6 +267,17 @@ pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cm
             start(model, label, 0, Job::Export(collection, query, body))
         }
     }
+}
+
+/// Has a change made, unless the file has gone from its place: it would be lost with it.
+pub(super) fn send(model: &mut Model, write: Box<Write>) -> Vec<Cmd> {
+    if let Some(alarm) = &model.alarm {
+        let gone = Error::new(ErrorKind::Storage, "file_vanished", alarm.clone());
+        model.writing = model.writing.saturating_add(1);
+        return written::take(model, *write, Err(gone));
+    }
+    model.writing = model.writing.saturating_add(1);
+    vec![Cmd::Write(write)]
 }
 
 /// Closes the form whose work goes on without it.

@@ -30,7 +30,11 @@ pub(super) fn form_of<'a>(model: &'a mut Model, key: &str) -> Option<&'a mut For
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     let Some(form) = form(model) else { return Vec::new() };
     if form.is_busy {
-        // What is being saved must not change under it; it can be put out of sight.
+        // What is being saved must not change under it; what comes of it is told without it, too.
+        if key.code == KeyCode::Esc {
+            model.popups.pop();
+            model.tell("it goes on; what comes of it will be told");
+        }
         return Vec::new();
     }
     let control = key.modifiers.contains(KeyModifiers::CONTROL);
@@ -51,11 +55,20 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
 
 /// A key that fills the field under the cursor.
 fn type_key(form: &mut FormState, key: KeyEvent) {
+    form.trouble = None;
+    let is_edit = form.is_edit;
     let Some(state) = form.current() else { return };
+    // What was proposed gives way to what is typed; the record's own is gone on with.
+    let value = state.input.value();
+    let at_end = state.input.cursor() == value.chars().count();
+    let is_preset = !is_edit && at_end && !value.is_empty() && value == state.field.value;
     match &state.field.input {
         FieldInput::Choice(words) => turn(&mut state.input, words, key),
         FieldInput::Flag => turn(&mut state.input, &["true", "false"], key),
         _ => {
+            if is_preset && matches!(key.code, KeyCode::Char(_)) {
+                state.input = Input::default();
+            }
             keys::edit(&mut state.input, key);
         }
     }
@@ -118,25 +131,38 @@ pub(super) fn submit(model: &mut Model) -> Vec<Cmd> {
 /// Opens the field's text in the editor.
 fn edit(model: &mut Model) -> Vec<Cmd> {
     let Some(form) = form(model) else { return Vec::new() };
+    let chosen = form.chosen;
     let Some(state) = form.current() else { return Vec::new() };
-    match state.field.input {
-        FieldInput::Json => vec![Cmd::Edit(state.input.value().to_owned(), ".json")],
-        FieldInput::Text => vec![Cmd::Edit(state.input.value().to_owned(), ".txt")],
-        _ => Vec::new(),
-    }
+    let suffix = match state.field.input {
+        FieldInput::Json => ".json",
+        FieldInput::Text => ".txt",
+        _ => return Vec::new(),
+    };
+    let text = state.input.value().to_owned();
+    // Keys that were typed meanwhile may lead to another field before the text is back.
+    form.edited = Some(chosen);
+    vec![Cmd::Edit(text, suffix)]
 }
 
-/// Takes the text that the editor left.
+/// Takes the text that the editor left, into the field that it was opened for.
 pub(super) fn edited(model: &mut Model, outcome: Result<String, String>) {
-    let Some(form) = form(model) else { return };
-    match outcome {
-        Ok(text) => {
-            let Some(state) = form.current() else { return };
+    let form = model.popups.iter_mut().find_map(|popup| match popup {
+        Popup::Form(form) if form.edited.is_some() => Some(form),
+        _ => None,
+    });
+    let Some(form) = form else {
+        model.warn("the form was closed meanwhile: what the editor left is in no field");
+        return;
+    };
+    let field = form.edited.take().and_then(|field| form.fields.get_mut(field));
+    match (outcome, field) {
+        (Ok(text), Some(state)) => {
             let line: Vec<_> = text.lines().map(str::trim_end).collect();
             state.input = Input::new(line.join(" ").trim().to_owned());
             state.error = None;
         }
-        Err(trouble) => form.trouble = Some(trouble),
+        (Err(trouble), _) => form.trouble = Some(trouble),
+        (Ok(_), None) => {}
     }
 }
 

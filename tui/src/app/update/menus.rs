@@ -50,7 +50,8 @@ fn run_on_list(model: &mut Model, command: Command) -> Vec<Cmd> {
         Command::MarkAll => with_listing(model, |listing| {
             let was = listing.list.marks_all;
             listing.list.unmark();
-            listing.list.marks_all = !was;
+            // Their number is asked for before anything is done to them.
+            listing.list.marks_all = !was && listing.list.total.is_some();
         }),
         Command::Unmark => with_listing(model, |listing| {
             listing.list.unmark();
@@ -289,7 +290,8 @@ pub(crate) fn open_picker(
     let place = model.place_id();
     let list = crate::app::list::List::new(collection, Default::default());
     let search = Input::default();
-    let mut picker = Picker { place, list, search, trouble: None, is_for_owner, asked: 0 };
+    let mut picker =
+        Picker { place, list, search, trouble: None, is_for_owner, takes: false, asked: 0 };
     let command = picker.ask(Stretch::First);
     model.open(Popup::Picker(Box::new(picker)));
     vec![command]

@@ -20,6 +20,13 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     if control && key.code == KeyCode::Char('z') {
         return vec![Cmd::Suspend];
     }
+    let key = match key.code {
+        // Who wants to get out gets out of what is open.
+        KeyCode::Char('c') if control => KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE),
+        // A letter with Ctrl or Alt is another key than the letter.
+        KeyCode::Char(_) if !types(model) && is_combined(key) => return Vec::new(),
+        _ => key,
+    };
     match model.popups.last_mut() {
         Some(Popup::Form(_)) => forms::press(model, key),
         Some(Popup::Menu(_)) => menu(model, key),
@@ -41,6 +48,15 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         }
         None => Vec::new(),
     }
+}
+
+fn is_combined(key: KeyEvent) -> bool {
+    key.modifiers.intersects(KeyModifiers::CONTROL | KeyModifiers::ALT)
+}
+
+/// Whether letters are typed into what is uppermost.
+fn types(model: &mut Model) -> bool {
+    matches!(model.popups.last(), Some(Popup::Form(_))) || typed_into(model).is_some()
 }
 
 /// Scrolls a text as far as it goes; says whether the key was one for that.
@@ -151,6 +167,7 @@ fn chosen(model: &mut Model) -> Vec<Cmd> {
 }
 
 fn confirm(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let can_be_answered = model.can_be_answered();
     let Some(Popup::Confirm(confirm)) = model.popups.last_mut() else { return Vec::new() };
     if confirm.is_busy {
         // A change under way can no longer be stopped, a rehearsal is only forgotten.
@@ -174,6 +191,9 @@ fn confirm(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         KeyCode::Esc | KeyCode::Char('n' | 'N' | 'q') => false,
         _ => return Vec::new(),
     };
+    if does && !can_be_answered {
+        return Vec::new();
+    }
     if !does {
         model.popups.pop();
         if let Some(form) = forms::form(model) {
@@ -186,8 +206,7 @@ fn confirm(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     confirm.is_busy = true;
     confirm.write.is_rehearsal = false;
     let write = confirm.write.clone();
-    model.writing = model.writing.saturating_add(1);
-    vec![Cmd::Write(write)]
+    actions::send(model, write)
 }
 
 fn count(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
@@ -205,6 +224,9 @@ fn count(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
             }
             let bulk = count.bulk.clone();
             model.popups.pop();
+            if let Some(listing) = model.place_mut().listing_mut() {
+                listing.list.unmark();
+            }
             let label = format!("{} {wanted} {}", bulk.action.label, bulk.collection.name);
             return actions::start(
                 model,
@@ -222,6 +244,7 @@ fn count(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
 }
 
 fn once(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let can_be_answered = model.can_be_answered();
     let Some(Popup::Once(once)) = model.popups.last_mut() else { return Vec::new() };
     match key.code {
         KeyCode::Char('r' | ' ') => {
@@ -245,7 +268,8 @@ fn once(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
                 model.open(Popup::Qr(secret));
             }
         }
-        KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') => {
+        KeyCode::Enter | KeyCode::Char('q') if !once.was_taken => {}
+        KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q') if can_be_answered => {
             if once.was_taken || once.asks_again {
                 model.popups.pop();
             } else {
@@ -322,6 +346,7 @@ fn picker(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         KeyCode::PageDown => picker.list.step(10),
         KeyCode::PageUp => picker.list.step(-10),
         _ => {
+            picker.takes = false;
             let changed = keys::edit(&mut picker.search, key);
             return if changed { search(model) } else { Vec::new() };
         }
@@ -341,8 +366,10 @@ fn search(model: &mut Model) -> Vec<Cmd> {
 
 /// Takes the record under the picker's cursor: into the field below, or as whose the list is.
 fn picked(model: &mut Model) -> Vec<Cmd> {
-    let Some(Popup::Picker(picker)) = model.popups.last() else { return Vec::new() };
-    let Some(id) = picker.list.selected().map(|entry| entry.id.to_string()) else {
+    let Some(Popup::Picker(picker)) = model.popups.last_mut() else { return Vec::new() };
+    // What stands there while a search is under way is not what was searched for.
+    let Some(id) = picker.list.settled().map(|entry| entry.id.to_string()) else {
+        picker.takes = true;
         return Vec::new();
     };
     let is_for_owner = picker.is_for_owner;
@@ -383,7 +410,8 @@ fn conflict(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
             Vec::new()
         }
         KeyCode::Down | KeyCode::Tab => {
-            conflict.chosen = conflict.chosen.saturating_add(1).min(2);
+            conflict.chosen =
+                conflict.chosen.saturating_add(1).min(if conflict.has_form { 2 } else { 1 });
             Vec::new()
         }
         KeyCode::Enter => written::settle_conflict(model),
@@ -417,7 +445,12 @@ pub(super) fn take_read(
                 Ok(Answer::List(reading)) => {
                     picker.trouble = None;
                     let more = picker.list.take(reading);
-                    return more.map(|stretch| picker.ask(stretch)).into_iter().collect();
+                    let mut commands: Vec<_> =
+                        more.map(|stretch| picker.ask(stretch)).into_iter().collect();
+                    if std::mem::take(&mut picker.takes) && picker.list.settled().is_some() {
+                        commands.extend(picked(model));
+                    }
+                    return commands;
                 }
                 Err(error) => {
                     picker.trouble = Some(error.message().to_owned());

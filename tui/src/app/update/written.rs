@@ -2,13 +2,14 @@
 
 use billfold_core::{Error, ErrorKind, Result};
 
-use crate::app::collection::{Done, Fact, On};
+use crate::app::collection::{Done, Fact, On, Section};
 use crate::app::entry::{Difference, Entry};
 use crate::app::job::{JobId, JobNews};
 use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Asked, Cmd, Question, Write};
 use crate::app::popup::{Confirm, Conflict, Notice, OF_EVERY_CHANGE, Once, Popup};
+use crate::app::sheet::Telling;
 use crate::app::update::{actions, forms};
 use crate::app::widgets::text as cells;
 use crate::output::text;
@@ -42,6 +43,7 @@ fn ask(model: &mut Model, write: Write, done: &Done) {
     let is_told = |change: &Difference| !OF_EVERY_CHANGE.contains(&change.field.as_str());
     let changes = changes.into_iter().filter(is_told).collect();
     let told = done.told.clone();
+    model.asked = None;
     if let Some(confirm) = confirm_of(model, &write.key) {
         (confirm.changes, confirm.told, confirm.is_busy) = (changes, told, false);
     } else if forms::form_of(model, &write.key).is_some() {
@@ -95,6 +97,7 @@ const ONCE: &str = "This is shown this once; the file keeps only its hash.";
 /// Shows what came of something and is no record.
 fn show(model: &mut Model, title: &str, done: Done) {
     if !done.secrets.is_empty() {
+        model.asked = None;
         model.open(Popup::Once(Once {
             title: title.to_owned(),
             note: done.note.unwrap_or(ONCE),
@@ -106,11 +109,7 @@ fn show(model: &mut Model, title: &str, done: Done) {
         }));
     }
     if let Some(section) = done.answer {
-        let telling = model.telling();
-        let facts: Vec<_> = section.lines.iter().map(|fact| fact.dated(telling)).collect();
-        let labels = facts.iter().map(|fact| text::width(&fact.label)).max().unwrap_or(0);
-        let line = |fact: &Fact| format!("{}  {}", cells::left(&fact.label, labels), fact.value);
-        let lines = facts.iter().map(line).collect();
+        let lines = lines_of(&section, model.telling());
         model.open(Popup::Notice(Notice {
             title: section.title,
             lines,
@@ -118,6 +117,22 @@ fn show(model: &mut Model, title: &str, done: Done) {
             scroll: 0,
         }));
     }
+}
+
+/// Keeps what work has found out until its user looks: what is being typed must not go there.
+fn keep(model: &mut Model, id: JobId, done: Done) {
+    let telling = model.telling();
+    if let Some(job) = model.jobs.iter_mut().find(|job| job.id == id) {
+        job.answer = done.answer.map(|section| lines_of(&section, telling)).unwrap_or_default();
+    }
+}
+
+/// The lines of an answer, one fact each.
+fn lines_of(section: &Section, telling: Telling) -> Vec<String> {
+    let facts: Vec<_> = section.lines.iter().map(|fact| fact.dated(telling)).collect();
+    let labels = facts.iter().map(|fact| text::width(&fact.label)).max().unwrap_or(0);
+    let line = |fact: &Fact| format!("{}  {}", cells::left(&fact.label, labels), fact.value);
+    facts.iter().map(line).collect()
 }
 
 /// The record stands as it is now at once, before anything is read again.
@@ -166,7 +181,9 @@ fn conflict(model: &mut Model, write: Write) -> Vec<Cmd> {
     let (collection, id) =
         (write.collection, write.entry.as_ref().map(|entry| entry.id.to_string()));
     let write = Box::new(write);
-    model.open(Popup::Conflict(Box::new(Conflict { write, theirs: None, mine, chosen: 0, place })));
+    let has_form = forms::form_of(model, &write.key).is_some();
+    let conflict = Conflict { write, theirs: None, mine, chosen: 0, has_form, place };
+    model.open(Popup::Conflict(Box::new(conflict)));
     let question = id.map(|id| Question::Record(collection, id));
     question.map(|question| Cmd::Read(place, Asked { question, number: 1 })).into_iter().collect()
 }
@@ -187,12 +204,16 @@ pub(super) fn settle_conflict(model: &mut Model) -> Vec<Cmd> {
         1 => {
             write.version = theirs.version();
             write.entry = Some(theirs);
-            write.is_rehearsal = false;
-            if let Some(form) = forms::form(model) {
-                form.is_busy = true;
+            // What is overwritten is shown before it is, as any other change.
+            write.is_rehearsal = write.action.confirm;
+            match forms::form(model) {
+                Some(form) => form.is_busy = true,
+                None if write.is_rehearsal => {
+                    model.open(Popup::Confirm(Confirm::waiting((*write).clone())));
+                }
+                None => {}
             }
-            model.writing = model.writing.saturating_add(1);
-            vec![Cmd::Write(write)]
+            actions::send(model, write)
         }
         _ => {
             // What is sent next is held against the record as it was just seen.
@@ -237,11 +258,10 @@ pub(super) fn take_job(model: &mut Model, id: JobId, news: JobNews) -> Vec<Cmd> 
             }
         }
     }
-    if let Some(done) = done {
-        show(model, &label, done);
-    }
-    if let Some(listing) = model.place_mut().listing_mut() {
-        listing.list.unmark();
+    match done {
+        Some(done) if model.popups.is_empty() => show(model, &label, done),
+        Some(done) => keep(model, id, done),
+        None => {}
     }
     model.read_place(true)
 }

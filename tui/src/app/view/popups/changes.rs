@@ -6,6 +6,8 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::Paragraph;
 
+use crate::app::collection::{Cells, Collection, Shown};
+use crate::app::entry::Entry;
 use crate::app::model::Model;
 use crate::app::popup::{Confirm, Conflict, Count, OF_EVERY_CHANGE};
 use crate::app::view::popups::{draw_hint, draw_input, rows, window};
@@ -15,11 +17,14 @@ use crate::output::text::shown;
 /// Draws the change that is about to be made.
 pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'_>) {
     let theme = &model.theme;
-    let told = usize::from(confirm.told.is_some());
-    let height = rows(confirm.changes.len().saturating_add(told)).saturating_add(6);
+    let about = confirm.write.entry.as_ref().map(|entry| summary(confirm.write.collection, entry));
+    let about = about.filter(|about| !about.is_empty());
+    let besides = usize::from(confirm.told.is_some()).saturating_add(usize::from(about.is_some()));
+    let height = rows(confirm.changes.len().saturating_add(besides)).saturating_add(6);
     let inner = window(model, &confirm.title, 76, height, frame);
     let columns = usize::from(inner.width);
     let mut lines = Vec::new();
+    lines.extend(about.iter().map(|about| Line::styled(text::fit(about, columns), theme.header)));
     for change in &confirm.changes {
         let before = if change.before.is_empty() { "–" } else { &change.before };
         let after = if change.after.is_empty() { "–" } else { &change.after };
@@ -34,7 +39,7 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
     if let Some(told) = &confirm.told {
         lines.push(Line::styled(text::fit(&shown(told), columns), theme.text));
     }
-    if lines.is_empty() {
+    if confirm.changes.is_empty() && confirm.told.is_none() {
         lines.push(Line::styled(text::fit(confirm.write.action.about, columns), theme.text));
     }
     let body = Rect { height: inner.height.saturating_sub(3), ..inner };
@@ -50,7 +55,7 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
     let (no, yes) =
         if confirm.is_yes { (theme.text, theme.selected) } else { (theme.selected, theme.text) };
     let buttons_line = Line::from(vec![
-        Span::styled("  Cancel  ", no),
+        Span::styled("  Leave it  ", no),
         Span::raw("   "),
         Span::styled(format!("  {}  ", confirm.write.action.label), yes),
     ]);
@@ -63,6 +68,16 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
         "←→ choose   ⏎ take it   y do it   Esc cancel"
     };
     draw_hint(model, hint, inner, frame);
+}
+
+/// What people know a record by, from its table: `500.00 USD Foobar`.
+fn summary(collection: &Collection, entry: &Entry) -> String {
+    let says = |cells: &&Cells| {
+        cells.shown == Shown::Plain && !cells.column.is_time() && cells.column.path != "description"
+    };
+    let cells = collection.columns.iter().filter(says).map(|cells| entry.cell(cells.column));
+    let said: Vec<_> = cells.filter(|cell| !cell.is_empty()).take(3).collect();
+    said.join(" ")
 }
 
 /// Draws the question how many.
@@ -132,6 +147,8 @@ pub(super) fn draw_conflict(model: &Model, conflict: &Conflict, frame: &mut Fram
         _ => lines.push(Line::raw("reading…")),
     }
     let choices = ["Keep theirs, drop mine", "Save mine over theirs", "Back to the form"];
+    let choices =
+        if conflict.has_form { choices.as_slice() } else { choices.get(..2).unwrap_or_default() };
     // The choices always have room; what differs has the rest.
     let below = rows(choices.len()).saturating_add(1);
     let body = Rect { height: inner.height.saturating_sub(below), ..inner };
