@@ -65,7 +65,7 @@ pub(crate) static PAYMENTS: Collection = Collection {
     page: |store, query, request| {
         let mut filter: PaymentFilter = data::filter(query)?;
         if filter.sort.is_none() && !filter.created.is_empty() {
-            // The same order, in which all but these need not be walked past.
+            // The same order, in which nothing has to be walked past to come to these.
             filter.sort = Some(Sort::descending(PaymentSort::Created));
         }
         page::of(store.list_payments(&filter, request)?, |payment| payment.id.to_string())

@@ -3,7 +3,7 @@
 use billfold_core::filter::quoted;
 use billfold_core::{
     Cancellation, ErrorKind, NewRequestToLink, RecordKind, RequestToLink, RequestToLinkFilter,
-    RequestToLinkId, RequestToLinkSort, Result, Secret, Sort, StatusChange, Store,
+    RequestToLinkId, Result, Secret, StatusChange, Store,
 };
 
 use crate::app::collection::{
@@ -59,11 +59,7 @@ pub(crate) static REQUESTS: Collection = Collection {
     terms: RequestToLinkFilter::terms,
     check: |text| RequestToLinkFilter::parse(text).map(|_| Vec::new()),
     page: |store, query, request| {
-        let mut filter: RequestToLinkFilter = data::filter(query)?;
-        if filter.sort.is_none() && !filter.created.is_empty() {
-            // The same order, in which all but these need not be walked past.
-            filter.sort = Some(Sort::descending(RequestToLinkSort::Created));
-        }
+        let filter: RequestToLinkFilter = data::filter(query)?;
         page::of(store.list_requests_to_link(&filter, request)?, |found| found.id.to_string())
     },
     entry: |store, id| entry(&store.request_to_link(&id.parse()?)?),
