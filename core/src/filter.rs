@@ -47,7 +47,7 @@ pub use terms::{OneOf, Terms};
 
 pub(crate) use field::{Fault, Fields};
 pub(crate) use lexer::Raw;
-pub use lexer::quoted;
+pub use lexer::{quoted, split_sort};
 pub(crate) use moment::Toward;
 pub(crate) use search::look_up;
 pub(crate) use sort::Sorted;

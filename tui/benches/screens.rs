@@ -193,6 +193,11 @@ fn filters(screen: &Screen) {
             times.push(timed(screen, "<CR>", |text| {
                 text.contains(&shown) && !text.contains("reading…") && text.contains(" 1 of ")
             }));
+            if filter.contains("sort:") {
+                // Esc leaves the order.
+                screen.keys("s<Up><Up><Up><Up><CR>");
+                screen.wait_for("newest first");
+            }
             timed(screen, "<Esc>", |text| !text.contains(&shown) && text.contains(" 1 of "));
         }
         tell(&format!("filter {filter}"), &mut times, "");

@@ -229,3 +229,47 @@ pub fn quoted(text: &str) -> String {
     quoted.push('"');
     quoted
 }
+
+/// The text without its `sort:` term, and what that sorts by: for those who keep what narrows a
+/// list apart from what arranges it. All else stays as it is spelled. What parsing would refuse in
+/// any list, such as a second `sort:`, is left for it to refuse.
+///
+/// ```
+/// use billfold_core::filter::split_sort;
+///
+/// let (filter, sort) = split_sort("status:expired sort:-amount \"of sort:created\"");
+/// assert_eq!(filter, "status:expired \"of sort:created\"");
+/// assert_eq!(sort.as_deref(), Some("-amount"));
+/// ```
+#[must_use]
+pub fn split_sort(text: &str) -> (String, Option<String>) {
+    cut_sort(text).map_or_else(|| (text.to_owned(), None), |(rest, sort)| (rest, Some(sort)))
+}
+
+fn cut_sort(text: &str) -> Option<(String, String)> {
+    let terms = terms(text).ok()?;
+    let is_sort = |term: &Term| {
+        term.name.as_ref().is_some_and(|name| name.text().eq_ignore_ascii_case("sort"))
+    };
+    let mut sorts = terms.iter().zip(terms.iter().skip(1).map(Some).chain([None]));
+    let (sort, next) = sorts.find(|(term, _)| is_sort(term))?;
+    let ([key], false, false) =
+        (sort.values.as_slice(), sort.negated, sorts.any(|(term, _)| is_sort(term)))
+    else {
+        return None;
+    };
+    let place = |column: usize| {
+        let (place, _) = text.char_indices().nth(column.checked_sub(1)?)?;
+        Some(place)
+    };
+    let start = place(sort.column)?;
+    let mut rest = text.get(..start)?.to_owned();
+    match next {
+        Some(next) => rest.push_str(text.get(place(next.column)?..)?),
+        // The one space that parts it from the term before; more may belong to that, escaped.
+        None => {
+            rest.pop();
+        }
+    }
+    Some((rest, key.text()))
+}

@@ -365,3 +365,46 @@ proptest! {
         let _ = (EventFilter::parse(&text), RequestToLinkFilter::parse(&text));
     }
 }
+
+/// Each text beside what is left of it without its order, and the order.
+#[test]
+fn the_order_is_taken_out_of_a_text_that_stays_as_it_is_spelled() {
+    for (text, rest, sort) in [
+        ("", "", None),
+        ("Status:pending", "Status:pending", None),
+        ("sort:-amount", "", Some("-amount")),
+        ("status:pending  sort:created", "status:pending ", Some("created")),
+        ("SORT:Amount \"two  words\" x", "\"two  words\" x", Some("Amount")),
+        ("a sort:created b", "a b", Some("created")),
+        ("İ sort:amount ẞ", "İ ẞ", Some("amount")),
+        ("ẞİ \"İ sort:x\" sort:-amount", "ẞİ \"İ sort:x\"", Some("-amount")),
+        ("\"sort\":\"amount\"", "", Some("amount")),
+        ("meta.sort:amount", "meta.sort:amount", None),
+        ("customer:\"acme sort:amount ltd\"", "customer:\"acme sort:amount ltd\"", None),
+        ("\"sort:amount\" sort\\:amount", "\"sort:amount\" sort\\:amount", None),
+        ("\"a sort:amount b\" sort:created", "\"a sort:amount b\"", Some("created")),
+        ("a\\  sort:amount", "a\\ ", Some("amount")),
+        // These are refused as they stand.
+        ("-sort:amount", "-sort:amount", None),
+        ("sort:amount,created", "sort:amount,created", None),
+        ("sort:amount sort:created", "sort:amount sort:created", None),
+        ("sort:amount \"open", "sort:amount \"open", None),
+    ] {
+        assert_eq!(split_sort(text), (rest.to_owned(), sort.map(str::to_owned)), "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn taking_the_order_out_changes_nothing_else(
+        before in "([a-zİẞ\"\\\\: ]|amount:1|sort:){0,6}", after in "([a-zİẞ\"\\\\: ]|sort:){0,6}"
+    ) {
+        let text = format!("{before} sort:-amount {after}");
+        if let Ok(mut filter) = PaymentFilter::parse(&text) {
+            let (rest, sort) = split_sort(&text);
+            let taken = filter.sort.take();
+            prop_assert_eq!(PaymentFilter::parse(&rest).unwrap(), filter);
+            prop_assert_eq!(sort.map(|sort| sort.parse().unwrap()), taken);
+        }
+    }
+}

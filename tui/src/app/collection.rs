@@ -14,9 +14,13 @@ use crate::app::model::Model;
 use crate::app::sheet::Telling;
 
 mod counts;
+mod fields;
+mod query;
 
 use crate::output::Column;
 pub(crate) use counts::{Bar, Hours};
+pub(crate) use fields::{Field, FieldInput, Form};
+pub(crate) use query::Query;
 
 /// A sort of records.
 pub(crate) struct Collection {
@@ -162,22 +166,6 @@ impl Cells {
     /// A column of statuses.
     pub(crate) const fn status(column: Column, width: u16) -> Self {
         Self { column, heading: "STATUS", width, grows: false, shown: Shown::Status }
-    }
-}
-
-/// Which records a list shows.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Query {
-    /// Whose: an id in the collection's `owner`.
-    pub(crate) owner: Option<String>,
-    /// In the language of filters, `sort:` included.
-    pub(crate) filter: String,
-}
-
-impl Query {
-    /// All that this filter describes, whosever they are.
-    pub(crate) fn of(filter: impl Into<String>) -> Self {
-        Self { owner: None, filter: filter.into() }
     }
 }
 
@@ -394,94 +382,6 @@ pub(crate) struct Subject<'a> {
     pub(crate) id: &'a str,
     /// Whose list the screen shows.
     pub(crate) owner: Option<&'a str>,
-}
-
-/// What an action must be told.
-#[derive(Debug, Clone)]
-pub(crate) struct Form {
-    pub(crate) fields: Vec<Field>,
-    /// Whether only what was changed is said: an edit, not a creation.
-    pub(crate) is_edit: bool,
-}
-
-/// A field of a form.
-#[derive(Debug, Clone)]
-pub(crate) struct Field {
-    /// Its place in the body that is sent: `customer.email`.
-    pub(crate) path: &'static str,
-    pub(crate) label: &'static str,
-    /// What is wanted, in a few words.
-    pub(crate) hint: &'static str,
-    pub(crate) input: FieldInput,
-    /// What stands in it at first.
-    pub(crate) value: String,
-    /// Whether leaving it empty is refused before anything is asked of the store.
-    pub(crate) is_required: bool,
-}
-
-/// How a field is filled, and how its text stands in the body.
-#[derive(Debug, Clone)]
-pub(crate) enum FieldInput {
-    /// Text.
-    Text,
-    /// A number, as it is spelled.
-    Number,
-    /// A number, or a word that stands in its place.
-    NumberOrWord,
-    /// JSON of the caller's own, also in the editor.
-    Json,
-    /// One of these words.
-    Choice(&'static [&'static str]),
-    /// Yes or no.
-    Flag,
-    /// The id of a record, picked from a list or typed.
-    Pick(&'static Collection),
-    /// Words between commas, a list in the body.
-    Words,
-    /// A word as the `type` of an object, or the object itself.
-    Method,
-    /// A secret that is typed: never shown.
-    Secret,
-}
-
-impl Field {
-    /// A field of text.
-    pub(crate) const fn text(path: &'static str, label: &'static str, hint: &'static str) -> Self {
-        Self::new(path, label, hint, FieldInput::Text)
-    }
-
-    /// A field that is filled so.
-    pub(crate) const fn new(
-        path: &'static str,
-        label: &'static str,
-        hint: &'static str,
-        input: FieldInput,
-    ) -> Self {
-        Self { path, label, hint, input, value: String::new(), is_required: false }
-    }
-
-    /// The same, not to be left empty.
-    pub(crate) const fn required(mut self) -> Self {
-        self.is_required = true;
-        self
-    }
-
-    /// The same with what the record has there.
-    pub(crate) fn of(mut self, entry: Option<&Entry>) -> Self {
-        if let Some(entry) = entry {
-            let own = entry.text(self.path).unwrap_or_default();
-            let words = serde_json::from_str::<Vec<String>>(&own).ok();
-            let words = words.filter(|_| matches!(self.input, FieldInput::Words));
-            self.value = words.map_or(own, |words| words.join(", "));
-        }
-        self
-    }
-
-    /// The same with this in it.
-    pub(crate) fn with(mut self, value: impl Into<String>) -> Self {
-        self.value = value.into();
-        self
-    }
 }
 
 /// What came of an action.

@@ -2,7 +2,13 @@
 //! question, a [`writer`] that makes every change in its order, [`jobs`], and a [`watcher`] that
 //! sees what others change.
 
-use billfold_core::{Error, ErrorKind, Event, PageRequest, Result, Store};
+use std::str::FromStr;
+
+use billfold_core::{
+    BillerFilter, ClientFilter, CustomerFilter, DeliveryFilter, Error, ErrorKind, Event,
+    EventFilter, LinkIntentFilter, OrchestratorFilter, PageRequest, PaymentFilter,
+    RequestToLinkFilter, Result, Store,
+};
 
 use crate::app::collection::{Collection, Done, Query, Subject};
 use crate::app::list;
@@ -78,9 +84,41 @@ pub(crate) fn write(store: &Store, write: &Write) -> Result<Done> {
     (write.action.run)(&store, subject, &write.body.0)
 }
 
-/// The filter of a query as the collection's own; a mistake in it is an error that names it.
-pub(crate) fn filter<F: std::str::FromStr<Err = Error>>(query: &Query) -> Result<F> {
-    query.filter.parse()
+/// A typed filter, whose records can be put in another order than newest first.
+pub(crate) trait Ordered: FromStr<Err = Error> {
+    /// Puts them in this order, or newest first.
+    fn order(&mut self, sort: Option<&str>) -> Result<()>;
+}
+
+macro_rules! ordered {
+    ($($filter:ty),+ $(,)?) => {
+        $(impl Ordered for $filter {
+            fn order(&mut self, sort: Option<&str>) -> Result<()> {
+                self.sort = sort.map(str::parse).transpose()?;
+                Ok(())
+            }
+        })+
+    };
+}
+
+ordered!(
+    BillerFilter,
+    ClientFilter,
+    CustomerFilter,
+    DeliveryFilter,
+    EventFilter,
+    LinkIntentFilter,
+    OrchestratorFilter,
+    PaymentFilter,
+    RequestToLinkFilter,
+);
+
+/// The filter of a query as the collection's own, with the order of the query; a mistake in either
+/// is an error that names it.
+pub(crate) fn filter<F: Ordered>(query: &Query) -> Result<F> {
+    let mut filter: F = query.filter.parse()?;
+    filter.order(query.sort.as_deref())?;
+    Ok(filter)
 }
 
 /// The body of a form with a text of ours in it.

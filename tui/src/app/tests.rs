@@ -20,6 +20,7 @@ mod late;
 mod links;
 mod looks;
 mod orchestrators;
+mod orders;
 mod payments;
 mod properties;
 mod requests;

@@ -21,8 +21,6 @@ mod popups;
 mod reading;
 mod written;
 
-pub(crate) use menus::split_sort;
-
 /// Takes what happened; answers what is to be done.
 pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
     let commands = match msg {

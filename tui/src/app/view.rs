@@ -11,7 +11,6 @@ use crate::app::layout::{self, Areas};
 use crate::app::model::Model;
 use crate::app::place::{Content, Focus};
 use crate::app::popup::Popup;
-use crate::app::update::split_sort;
 use crate::app::widgets::text;
 
 mod ascii;
@@ -152,8 +151,8 @@ fn draw_head(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         return;
     };
     let list = &listing.list;
-    let (filter, sort) = split_sort(&list.query.filter);
-    let sort = match sort.as_deref() {
+    let filter = &list.query.filter;
+    let sort = match list.query.sort.as_deref() {
         None => "newest first".to_owned(),
         Some(key) => match key.strip_prefix('-') {
             Some(key) => format!("{key} {}", theme.glyphs.descending),

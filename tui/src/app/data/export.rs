@@ -9,7 +9,6 @@ use billfold_core::{Error, ErrorKind, ExportOptions, Result, Store};
 use crate::app::collection::{Collection, Done, Query};
 use crate::app::data::files;
 use crate::app::job::GoesOn;
-use crate::app::update::split_sort;
 use crate::cli::kinds;
 use crate::failure::Failure;
 use crate::output::export::Export;
@@ -54,11 +53,10 @@ fn export(store: &Store, collection: &Collection, query: &Query, file: &Path) ->
         return Err(unsupported(format!("{title} are not exported by owner")));
     }
     // The records come in the order of their making, whatever the list's.
-    let (filter, _) = split_sort(&query.filter);
-    let options = if filter.trim().is_empty() {
+    let options = if query.filter.trim().is_empty() {
         ExportOptions::of_kinds([kind])
     } else {
-        ExportOptions::filtered(kind, &filter)?
+        ExportOptions::filtered(kind, &query.filter)?
     };
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {

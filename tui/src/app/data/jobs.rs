@@ -12,7 +12,6 @@ use crate::app::collection::{Done, Query, Subject};
 use crate::app::job::{Bulk, Chosen, Job, JobId, JobNews};
 use crate::app::list::PAGE;
 use crate::app::msg::Msg;
-use crate::app::update::split_sort;
 
 /// The work that was begun.
 pub(crate) struct Jobs {
@@ -131,8 +130,7 @@ fn change_all(store: &Store, bulk: &Bulk, teller: &Teller) -> Result<Done> {
         Chosen::Marked(ids) => ids.iter().try_for_each(|id| change(id))?,
         Chosen::All(query, counted) => {
             // Newest first: a change of what the list is sorted by must not bring a record back.
-            let (filter, _) = split_sort(&query.filter);
-            let query = Query { filter, owner: query.owner.clone() };
+            let query = Query { sort: None, ..query.clone() };
             let mut request = PageRequest::first().limit(PAGE);
             let mut is_first = true;
             loop {

@@ -80,7 +80,7 @@ fn with_secret(made: Outcome<ClientWithSecret>) -> Result<Done> {
 
 /// What of a list is this client's.
 fn its(client: &Entry) -> Query {
-    Query { owner: None, filter: format!("client:{}", quoted(&client.id)) }
+    Query::of(format!("client:{}", quoted(&client.id)))
 }
 
 /// To whom it is linked, and what its payments look like.

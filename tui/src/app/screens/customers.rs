@@ -42,7 +42,7 @@ pub(crate) static CUSTOMERS: Collection = Collection {
     lists: &[RelatedList {
         label: "payments",
         to: &PAYMENTS,
-        query: |customer| Query { filter: format!("customer:{}", customer.id), owner: None },
+        query: |customer| Query::of(format!("customer:{}", customer.id)),
     }],
     terms: CustomerFilter::terms,
     check: |text| CustomerFilter::parse(text).map(|_| Vec::new()),

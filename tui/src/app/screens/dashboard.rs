@@ -64,7 +64,7 @@ fn read(store: &Store) -> Result<Vec<Section>> {
 }
 
 /// The list of such records that match.
-fn list(collection: &'static Collection, filter: impl Into<String>) -> Target {
+fn list(collection: &'static Collection, filter: impl AsRef<str>) -> Target {
     Target::List(collection, Query::of(filter))
 }
 

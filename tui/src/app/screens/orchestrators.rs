@@ -85,7 +85,7 @@ fn own(orchestrator: &Entry) -> Query {
 
 /// What of a list has to do with this orchestrator.
 fn its(orchestrator: &Entry) -> Query {
-    Query { owner: None, filter: format!("orchestrator:{}", quoted(&orchestrator.id)) }
+    Query::of(format!("orchestrator:{}", quoted(&orchestrator.id)))
 }
 
 const ACTIONS: &[Action] = &[

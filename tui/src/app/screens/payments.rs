@@ -2,7 +2,7 @@
 
 use billfold_core::{
     Completion, Currency, FeePlan, Money, NewPayment, Outcome, Payment, PaymentFailure,
-    PaymentFilter, PaymentUpdate, RecordKind, Result, Store,
+    PaymentFilter, PaymentSort, PaymentUpdate, RecordKind, Result, Sort, Store,
 };
 
 use crate::app::collection::{
@@ -63,7 +63,11 @@ pub(crate) static PAYMENTS: Collection = Collection {
     terms: PaymentFilter::terms,
     check: |text| PaymentFilter::parse(text).map(|filter| filter.notes()),
     page: |store, query, request| {
-        let filter: PaymentFilter = data::filter(query)?;
+        let mut filter: PaymentFilter = data::filter(query)?;
+        if filter.sort.is_none() && !filter.created.is_empty() {
+            // The same order, in which nothing has to be walked past to come to these.
+            filter.sort = Some(Sort::descending(PaymentSort::Created));
+        }
         page::of(store.list_payments(&filter, request)?, |payment| payment.id.to_string())
     },
     entry: |store, id| entry(&store.payment(id.parse()?)?),
@@ -90,7 +94,7 @@ fn extra(_: &Store, payment: &Entry) -> Result<Vec<Section>> {
     let plan = payment.record().field("fee_plan").map(|json| json.get());
     let plan = plan.and_then(|json| serde_json::from_str::<FeePlan>(json).ok());
     let others = payment.text("customer.id").map(|id| {
-        let query = Query { filter: format!("customer:{id}"), ..Query::default() };
+        let query = Query::of(format!("customer:{id}"));
         let fact = Fact::new("payments", "of this customer").to(Target::List(&PAYMENTS, query));
         Section::new("Related", vec![fact])
     });

@@ -123,7 +123,7 @@ fn every_number_opens_the_list_of_what_was_counted() {
         // A bar has its name first, a line its count.
         let count = words.find_map(|word| word.parse::<i64>().ok()).unwrap_or(1);
         assert_eq!(total(&rig), count, "{value}: {query:?}");
-        followed.insert(query.filter.clone());
+        followed.insert(query.text());
         rig.keys("[");
     }
     assert!(followed.len() >= 10, "{followed:?}");

@@ -239,7 +239,7 @@ proptest! {
         let store = seeded.open();
         // Some lists end with a page, some within one, some are short: row 5 has an amount of 6.
         let filter = format!("status:pending amount:..{kept}");
-        let query = Query { filter, owner: None };
+        let query = Query::of(filter);
         let kept = u32::try_from(kept).unwrap();
         let plain: Vec<_> = (0..kept).rev().map(payment_id).collect();
         let mut beside = Beside {

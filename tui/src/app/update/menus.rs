@@ -2,7 +2,7 @@
 
 use tui_input::Input;
 
-use crate::app::collection::Collection;
+use crate::app::collection::{Collection, Query};
 use crate::app::command::{BINDINGS, Command, Context};
 use crate::app::list::Stretch;
 use crate::app::model::Model;
@@ -62,8 +62,7 @@ fn run_on_list(model: &mut Model, command: Command) -> Vec<Cmd> {
         Command::Columns => open_columns(model),
         Command::SavedFilters => open_saved(model),
         Command::SaveFilter => {
-            let filter = model.place().listing().map(|listing| listing.list.query.filter.clone());
-            if filter.is_some_and(|filter| !filter.is_empty()) {
+            if list_of(model).is_some_and(|(_, query)| !query.text().is_empty()) {
                 model.open(Popup::SaveFilter(Input::default()));
             } else {
                 model.tell("there is no filter to save; / makes one");
@@ -81,69 +80,50 @@ fn with_listing(model: &mut Model, work: impl FnOnce(&mut Listing)) {
     }
 }
 
-/// The list's collection and filter.
-fn list_of(model: &Model) -> Option<(&'static Collection, String)> {
+/// The list's collection, and what of it is shown.
+fn list_of(model: &Model) -> Option<(&'static Collection, &Query)> {
     let list = &model.place().listing()?.list;
-    Some((list.collection, list.query.filter.clone()))
+    Some((list.collection, &list.query))
 }
 
 fn open_filter(model: &mut Model) {
-    let Some((collection, filter)) = list_of(model) else { return };
+    let Some((collection, query)) = list_of(model) else { return };
     if (collection.terms)().is_empty() {
         model.tell(format!("{} have no filters", collection.title));
         return;
     }
-    let input = Input::new(filter);
+    let input = Input::new(query.filter.clone());
     model.open(Popup::Filter(FilterPrompt { input, ..FilterPrompt::default() }));
 }
 
-/// Shows what the filter leaves; tells what is wrong with it instead, if anything is.
-pub(super) fn use_filter(model: &mut Model, filter: &str) -> Vec<Cmd> {
+/// Shows what the filter leaves, in the order that it names; if it names none, in that which was
+/// chosen.
+pub(super) fn use_filter(model: &mut Model, text: &str) -> Vec<Cmd> {
     with_listing(model, |listing| {
-        let filter = filter.trim().to_owned();
-        listing.past_filters.retain(|past| *past != filter);
-        listing.past_filters.push(filter.clone());
+        let text = text.trim_start().to_owned();
+        let Query { filter, sort, .. } = Query::of(&text);
+        listing.past_filters.retain(|past| *past != text);
+        listing.past_filters.push(text);
         listing.list.query.filter = filter;
+        if sort.is_some() {
+            listing.list.query.sort = sort;
+        }
     });
-    if let Some((collection, filter)) = list_of(model) {
-        for note in (collection.check)(&filter).unwrap_or_default() {
+    if let Some((collection, query)) = list_of(model) {
+        for note in (collection.check)(&query.filter).unwrap_or_default() {
             model.tell(note);
         }
     }
     model.read_list_anew()
 }
 
-/// The filter without its order, and the order.
-pub(crate) fn split_sort(filter: &str) -> (String, Option<String>) {
-    let is_sort =
-        |term: &&str| term.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("sort:"));
-    let sort = filter
-        .split_whitespace()
-        .find(is_sort)
-        .map(|term| term.split_once(':').map_or_else(String::new, |(_, key)| key.to_owned()));
-    let Some(sort) = sort else { return (filter.to_owned(), None) };
-    let mut rest = String::new();
-    let mut left = filter;
-    // The term is cut out where it stands: what is quoted around it keeps its spaces.
-    if let Some(at) = filter.to_lowercase().find(&format!("sort:{}", sort.to_lowercase())) {
-        rest.push_str(filter.get(..at).unwrap_or_default().trim_end());
-        left = filter.get(at.saturating_add(5).saturating_add(sort.len())..).unwrap_or_default();
-    }
-    if !rest.is_empty() && !left.trim().is_empty() {
-        rest.push(' ');
-    }
-    rest.push_str(left.trim_start());
-    (rest, Some(sort))
-}
-
 fn open_sorts(model: &mut Model) {
-    let Some((collection, filter)) = list_of(model) else { return };
+    let Some((collection, query)) = list_of(model) else { return };
     let sorts = collection.sorts();
     if sorts.is_empty() {
         model.tell(format!("{} stand newest first", collection.title));
         return;
     }
-    let (_, now) = split_sort(&filter);
     let mut items = vec![Item::new("newest first", "the usual order", Choice::Sort(None))];
     for key in sorts {
         let (up, down) = (key.to_owned(), format!("-{key}"));
@@ -159,27 +139,24 @@ fn open_sorts(model: &mut Model) {
         ));
     }
     let mut menu = Menu::new("Sort by", items);
-    let is_now = |item: &Item| matches!(&item.choice, Choice::Sort(sort) if *sort == now);
+    let is_now = |item: &Item| matches!(&item.choice, Choice::Sort(sort) if *sort == query.sort);
     menu.chosen = menu.items.iter().position(is_now).unwrap_or(0);
     model.open(Popup::Menu(menu));
 }
 
-/// Sorts the list by a key.
+/// Sorts the list by a key, or newest first.
 pub(super) fn sort(model: &mut Model, key: Option<&str>) -> Vec<Cmd> {
-    let Some((_, filter)) = list_of(model) else { return Vec::new() };
-    let (rest, _) = split_sort(&filter);
-    let sorted = key.map_or_else(|| rest.clone(), |key| format!("{rest} sort:{key}"));
-    use_filter(model, &sorted)
+    with_listing(model, |listing| listing.list.query.sort = key.map(str::to_owned));
+    model.read_list_anew()
 }
 
 fn reverse(model: &mut Model) -> Vec<Cmd> {
-    let Some((collection, filter)) = list_of(model) else { return Vec::new() };
-    let (_, now) = split_sort(&filter);
+    let Some((collection, query)) = list_of(model) else { return Vec::new() };
     let Some(first) = collection.sorts().first().copied() else {
         model.tell(format!("{} stand newest first", collection.title));
         return Vec::new();
     };
-    let other = match now {
+    let other = match &query.sort {
         // Newest first is the first key, the largest first.
         None => first.to_owned(),
         Some(key) => key.strip_prefix('-').map_or_else(|| format!("-{key}"), str::to_owned),
@@ -253,9 +230,10 @@ fn open_saved(model: &mut Model) {
     model.open(Popup::Menu(menu));
 }
 
-/// Saves the list's filter under a name.
+/// Saves the list's filter and order under a name.
 pub(super) fn save_filter(model: &mut Model, name: &str) -> Vec<Cmd> {
-    let Some((collection, filter)) = list_of(model) else { return Vec::new() };
+    let Some((collection, query)) = list_of(model) else { return Vec::new() };
+    let filter = query.text();
     let saved = model.saved.filters.entry(collection.name.to_owned()).or_default();
     saved.insert(name.to_owned(), filter.clone());
     model.tell(format!("saved the filter as {name}"));
@@ -343,23 +321,5 @@ pub(super) fn choose(model: &mut Model, choice: Choice) -> Vec<Cmd> {
         Choice::UseFilter(filter) => use_filter(model, &filter),
         Choice::RemoveFilter(name) => remove_filter(model, &name),
         Choice::Cancel(job) => vec![Cmd::Cancel(job)],
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::split_sort;
-
-    #[test]
-    fn the_order_is_taken_out_of_a_filter_where_it_stands() {
-        for (filter, rest, sort) in [
-            ("status:pending", "status:pending", None),
-            ("sort:-amount", "", Some("-amount")),
-            ("status:pending sort:created", "status:pending", Some("created")),
-            ("Sort:amount \"two  words\" x", "\"two  words\" x", Some("amount")),
-            ("a sort:created b", "a b", Some("created")),
-        ] {
-            assert_eq!(split_sort(filter), (rest.to_owned(), sort.map(str::to_owned)), "{filter}");
-        }
     }
 }

@@ -223,7 +223,7 @@ fn filter_lines(model: &Model, prompt: &FilterPrompt, columns: usize) -> Vec<Lin
 }
 
 fn draw_save_filter(model: &Model, input: &Input, frame: &mut Frame<'_>) {
-    let filter = model.place().listing().map(|listing| listing.list.query.filter.clone());
+    let filter = model.place().listing().map(|listing| listing.list.query.text());
     let inner = window(model, "Save the filter as", 60, 6, frame);
     let columns = usize::from(inner.width);
     let filter = text::fit(&shown(&filter.unwrap_or_default()), columns);
