@@ -27,6 +27,7 @@ mod rig;
 mod scripts;
 mod seeds;
 mod settings;
+mod unseen;
 mod world;
 
 use rig::Rig;

@@ -1,5 +1,6 @@
 //! Filling a form.
 
+use billfold_core::Secret;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 
@@ -120,8 +121,8 @@ fn edit(model: &mut Model) -> Vec<Cmd> {
     let Some(form) = form(model) else { return Vec::new() };
     let Some(state) = form.current() else { return Vec::new() };
     match state.field.input {
-        FieldInput::Json => vec![Cmd::Edit(state.input.value().to_owned(), ".json")],
-        FieldInput::Text => vec![Cmd::Edit(state.input.value().to_owned(), ".txt")],
+        FieldInput::Json => vec![Cmd::Edit(Secret::new(state.input.value()), ".json")],
+        FieldInput::Text => vec![Cmd::Edit(Secret::new(state.input.value()), ".txt")],
         _ => Vec::new(),
     }
 }
