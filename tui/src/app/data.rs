@@ -2,7 +2,7 @@
 //! question, a [`writer`] that makes every change in its order, [`jobs`], and a [`watcher`] that
 //! sees what others change.
 
-use billfold_core::{Error, ErrorKind, PageRequest, Result, Store};
+use billfold_core::{Error, PageRequest, Result, Store};
 
 use crate::app::collection::{Collection, Done, Query, Subject};
 use crate::app::list;
@@ -71,17 +71,4 @@ pub(crate) fn write(store: &Store, write: &Write) -> Result<Done> {
 /// The filter of a query as the collection's own; a mistake in it is an error that names it.
 pub(crate) fn filter<F: std::str::FromStr<Err = Error>>(query: &Query) -> Result<F> {
     query.filter.parse()
-}
-
-/// The body of a form with a text of ours in it.
-pub(crate) fn beside(body: &str, name: &str, text: &str) -> Result<String> {
-    let quoted = |text: &str| {
-        let unwritten = |error: serde_json::Error| {
-            Error::new(ErrorKind::Internal, "internal", format!("a text has no JSON: {error}"))
-        };
-        serde_json::to_string(text).map_err(unwritten)
-    };
-    let rest = body.strip_prefix('{').unwrap_or("}");
-    let comma = if rest == "}" { "" } else { "," };
-    Ok(format!("{{{}:{}{comma}{rest}", quoted(name)?, quoted(text)?))
 }

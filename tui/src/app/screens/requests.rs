@@ -189,7 +189,8 @@ const ACTIONS: &[Action] = &[
             let id = subject.id.parse()?;
             // The version that was seen guards the status that is repeated here.
             let status = store.request_to_link(&id)?.status;
-            let change = StatusChange::from_json(&data::beside(body, "status", status.as_str())?)?;
+            let change =
+                StatusChange::from_json(&data::body::with(body, "status", status.as_str())?)?;
             done(&*store.set_request_to_link_status(&id, change)?)
         },
     },

@@ -3,6 +3,7 @@
 use billfold_core::{Error, Secret};
 use uuid::Uuid;
 
+use crate::app::clipboard;
 use crate::app::collection::{Action, Collection, Field, FieldInput, Form, On};
 use crate::app::command::Command;
 use crate::app::entry::Entry;
@@ -76,7 +77,7 @@ fn copy_record(model: &mut Model) -> Vec<Cmd> {
 
 /// Copies a text and says what can honestly be said of that.
 pub(super) fn copied(model: &mut Model, what: &str, text: String) -> Vec<Cmd> {
-    model.tell(format!("sent {what} to the terminal's clipboard"));
+    model.tell(format!("sent {what} {}", clipboard::SENT));
     vec![Cmd::Copy(Secret::new(text))]
 }
 
