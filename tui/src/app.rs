@@ -40,6 +40,7 @@ use std::io;
 use std::path::Path;
 
 use billfold_core::{ErrorKind, Store};
+use crokey::KeyCombination;
 
 use crate::app::command::Keys;
 use crate::app::event_loop::End;
@@ -56,7 +57,6 @@ pub(crate) fn run(store: &Store, config: &Config) -> Result<()> {
         .path()
         .and_then(Path::file_name)
         .map_or_else(|| "in memory".to_owned(), |name| name.to_string_lossy().into_owned());
-    let keys = config.keys.iter().map(|(name, placed)| (name.clone(), placed.value.clone()));
     let setup = Setup {
         name,
         is_read_only: store.is_read_only(),
@@ -65,8 +65,8 @@ pub(crate) fn run(store: &Store, config: &Config) -> Result<()> {
             Times::Utc => Zone::Utc,
         },
         now: store.now()?,
-        keys: Keys::new(&keys.collect()),
-        theme: config.theme,
+        keys: Keys::new(&own_keys(config)),
+        theme: config.theme.unwrap_or_default(),
         surroundings: Surroundings::of_process(),
         config: config.path.clone(),
         mouse: config.mouse,
@@ -96,7 +96,12 @@ pub(crate) fn keys_help() -> String {
     help
 }
 
-/// Refuses settings that name what there is not, or filters that cannot be read.
+/// The keys that the settings give, by command.
+fn own_keys(config: &Config) -> BTreeMap<String, Vec<KeyCombination>> {
+    config.keys.iter().map(|(name, placed)| (name.clone(), placed.value.clone())).collect()
+}
+
+/// Refuses settings that name what there is not, keys that do two things at once, or filters that cannot be read.
 pub(crate) fn check(config: &Config) -> Result<()> {
     let commands: Vec<_> = command::BINDINGS.iter().map(|binding| binding.name).collect();
     let columns: Vec<(&str, Vec<&str>)> = screens::collections()
@@ -108,6 +113,10 @@ pub(crate) fn check(config: &Config) -> Result<()> {
     let columns: Vec<(&str, &[&str])> =
         columns.iter().map(|(name, paths)| (*name, paths.as_slice())).collect();
     config.check(&Vocabulary { commands: &commands, columns: &columns })?;
+    if let Some((name, reason)) = command::unfit(&own_keys(config)) {
+        let line = config.keys.get(name).map_or(1, |keys| keys.line);
+        return Err(config.fault(line, &reason));
+    }
     for collection in screens::collections() {
         for filter in config.filters.get(collection.name).into_iter().flat_map(|all| all.values()) {
             (collection.check)(&filter.value)
@@ -121,7 +130,8 @@ fn of_terminal(error: io::Error) -> Failure {
     Failure::new(ErrorKind::Unsupported, "terminal", format!("the terminal: {error}"))
 }
 
-/// What was kept: from the settings, and over that what the screens kept themselves.
+/// What was kept: what the screens kept themselves, but for what the settings say; that something
+/// was passed over is told.
 fn remembered(config: &Config, state: Option<&StateFile>) -> (Saved, Option<String>) {
     let mut saved = Saved::default();
     for (collection, filters) in &config.filters {
@@ -133,7 +143,16 @@ fn remembered(config: &Config, state: Option<&StateFile>) -> (Saved, Option<Stri
     }
     let Some(state) = state else { return (saved, None) };
     let kept = state.load();
-    saved.theme = kept.state.theme();
+    let mut notes: Vec<String> = kept.note.into_iter().collect();
+    let mut outdone = |what: String| {
+        let path = config.path.as_deref().unwrap_or(Path::new("the settings")).display();
+        notes.push(format!("{what} chosen here before: {path} says otherwise"));
+    };
+    match (config.theme, kept.state.theme()) {
+        (None, theme) => saved.theme = theme,
+        (Some(own), Some(theme)) if own != theme => outdone("not the theme".to_owned()),
+        _ => {}
+    }
     for collection in screens::collections() {
         let filters = kept.state.filters(collection.name).into_iter();
         let filters: Vec<_> =
@@ -142,11 +161,15 @@ fn remembered(config: &Config, state: Option<&StateFile>) -> (Saved, Option<Stri
             saved.filters.entry(collection.name.to_owned()).or_default().extend(filters);
         }
         if let Some(columns) = kept.state.columns(collection.name) {
-            let columns = columns.into_iter().map(str::to_owned).collect();
-            saved.columns.insert(collection.name.to_owned(), columns);
+            let columns: Vec<_> = columns.into_iter().map(str::to_owned).collect();
+            match saved.columns.get(collection.name) {
+                Some(own) if *own == columns => {}
+                Some(_) => outdone(format!("not the columns of {}", collection.title)),
+                None => drop(saved.columns.insert(collection.name.to_owned(), columns)),
+            }
         }
     }
-    (saved, kept.note)
+    (saved, (!notes.is_empty()).then(|| notes.join("; ")))
 }
 
 #[cfg(test)]

@@ -188,6 +188,24 @@ mod tests {
     use super::*;
 
     #[test]
+    fn options_of_a_command_are_refused_on_the_screens() {
+        for (arguments, name) in [
+            (&["--dry-run"] as &[&str], "--dry-run"),
+            (&["--if-version", "3"], "--if-version"),
+            (&["--idempotency-key", "k"], "--idempotency-key"),
+            (&["--yes"], "--yes"),
+            (&["-o", "json"], "--output"),
+        ] {
+            for is_read_only in [false, true] {
+                let cli = Cli::try_parse_from(["billfold"].iter().chain(arguments)).unwrap();
+                let refused = Session::new(cli.global).for_screens(is_read_only, None).err();
+                let told = refused.unwrap().report(Format::Table);
+                assert!(told.contains(&format!("{name} is for a command")), "{told}");
+            }
+        }
+    }
+
+    #[test]
     fn the_command_line_contradicts_itself_nowhere() {
         Cli::command().debug_assert();
     }

@@ -30,7 +30,8 @@ const SETTINGS: [&str; 8] =
 pub(crate) struct Config {
     /// Where it was read, or would have been; `None` if this platform tells no folder.
     pub(crate) path: Option<PathBuf>,
-    pub(crate) theme: ThemeChoice,
+    /// The theme, over the one that was chosen on the screens.
+    pub(crate) theme: Option<ThemeChoice>,
     /// Whether the mouse is on at the start.
     pub(crate) mouse: bool,
     /// Whether stores are opened to look at only.
@@ -149,7 +150,7 @@ impl Config {
 
     fn set(&mut self, entry: &Entry<'_>) -> Result<()> {
         match entry.name {
-            "theme" => self.theme = entry.one_of(&ThemeChoice::ALL)?,
+            "theme" => self.theme = Some(entry.one_of(&ThemeChoice::ALL)?),
             "mouse" => self.mouse = entry.boolean()?,
             "read_only" => self.read_only = entry.boolean()?,
             "operator" => self.operator = Some(entry.text()?.to_owned()),
@@ -183,7 +184,8 @@ impl Config {
         Ok(())
     }
 
-    /// Refuses names of commands, collections and columns that the screens do not know.
+    /// Refuses names of commands, collections and columns that the screens do not know, and a
+    /// column that stands twice.
     ///
     /// # Errors
     ///
@@ -196,7 +198,12 @@ impl Config {
         for (collection, names) in &self.columns {
             self.known("list", collection, names.line, &collections)?;
             let of = known.columns.iter().find(|(name, _)| name == collection);
-            for name in &names.value {
+            for (at, name) in names.value.iter().enumerate() {
+                if names.value.iter().take(at).any(|before| before == name) {
+                    return Err(
+                        self.fault(names.line, &format!("the column `{name}` stands twice"))
+                    );
+                }
                 self.known("column", name, names.line, of.map_or(&[], |(_, columns)| columns))?;
             }
         }

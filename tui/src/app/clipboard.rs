@@ -14,7 +14,7 @@ const MOST_BYTES: usize = 74_991;
 const SCREEN_BYTES: usize = 512;
 
 /// What may be told of a copy: whether the terminal took it, it does not say.
-pub(crate) const SENT: &str = "sent to the terminal's clipboard";
+pub(crate) const SENT: &str = "to the terminal's clipboard";
 
 /// What stands between us and the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use billfold_core::{KnownTerm, Page, PageRequest, RecordKind, Result, Secret, Store, Timestamp};
+use billfold_core::{KnownTerm, Page, PageRequest, RecordKind, Result, Store, Timestamp};
 
 use crate::app::entry::Entry;
 use crate::app::job::Task;
@@ -14,11 +14,13 @@ use crate::app::model::Model;
 use crate::app::sheet::Telling;
 
 mod counts;
+mod done;
 mod fields;
 mod query;
 
 use crate::output::Column;
 pub(crate) use counts::{Bar, Hours};
+pub(crate) use done::Done;
 pub(crate) use fields::{Field, FieldInput, Form};
 pub(crate) use query::Query;
 
@@ -382,52 +384,4 @@ pub(crate) struct Subject<'a> {
     pub(crate) id: &'a str,
     /// Whose list the screen shows.
     pub(crate) owner: Option<&'a str>,
-}
-
-/// What came of an action.
-#[derive(Debug, Default)]
-pub(crate) struct Done {
-    /// The record as it stands now.
-    pub(crate) entry: Option<Entry>,
-    /// What to tell, besides that it is done.
-    pub(crate) told: Option<String>,
-    /// What is shown this once, under its name.
-    pub(crate) secrets: Vec<(&'static str, Secret)>,
-    /// What is worth a QR code: a URL that was made.
-    pub(crate) url: Option<String>,
-    /// What was found out, for actions that are questions.
-    pub(crate) answer: Option<Section>,
-    /// What to say of the secrets, where they can be had again; otherwise they cannot.
-    pub(crate) note: Option<&'static str>,
-}
-
-impl Done {
-    /// The record as it stands now, and nothing to add.
-    pub(crate) fn entry(entry: Entry) -> Self {
-        Self { entry: Some(entry), ..Self::default() }
-    }
-
-    /// The same with something that is shown this once, unless it was taken out.
-    pub(crate) fn once(mut self, name: &'static str, secret: Option<Secret>) -> Self {
-        self.secrets.extend(secret.map(|secret| (name, secret)));
-        self
-    }
-
-    /// The same, and its secrets can be had again, in this way.
-    pub(crate) fn again(mut self, how: &'static str) -> Self {
-        self.note = Some(how);
-        self
-    }
-
-    /// The same with what was found out.
-    pub(crate) fn answer(mut self, section: Section) -> Self {
-        self.answer = Some(section);
-        self
-    }
-
-    /// The same with something to tell.
-    pub(crate) fn told(mut self, what: impl Into<String>) -> Self {
-        self.told = Some(what.into());
-        self
-    }
 }

@@ -281,6 +281,37 @@ impl Keys {
     }
 }
 
+/// Whether there is a place where both hold.
+fn hold_together(one: Context, other: Context) -> bool {
+    !matches!((one, other), (Context::List, Context::Details) | (Context::Details, Context::List))
+}
+
+/// What cannot be of the settings' keys: the name of a command of theirs, and why.
+pub(crate) fn unfit(own: &BTreeMap<String, Vec<KeyCombination>>) -> Option<(&str, String)> {
+    let keys = Keys::new(own);
+    let of = |command| keys.of.iter().find(|(of, _)| *of == command);
+    for (name, combinations) in own {
+        let Some(row) = BINDINGS.iter().find(|row| row.name == name) else { continue };
+        if row.command == Command::Quit && combinations.is_empty() {
+            return Some((name, "`quit` must keep a key".to_owned()));
+        }
+        for key in combinations {
+            let others = BINDINGS.iter().filter(|other| {
+                other.command != row.command && hold_together(row.context, other.context)
+            });
+            let mut taken = others.filter(|other| {
+                let theirs = of(other.command).map(|(_, theirs)| theirs.as_slice());
+                theirs.unwrap_or_default().iter().any(|their| spelled(*their) == spelled(*key))
+            });
+            if let Some(other) = taken.next() {
+                let key = spelled(*key);
+                return Some((name, format!("`{key}` is the key of `{}` too", other.name)));
+            }
+        }
+    }
+    None
+}
+
 /// The table's row of a command; every command has one.
 pub(crate) fn binding(command: Command) -> Option<&'static Binding> {
     BINDINGS.iter().find(|binding| binding.command == command)
@@ -382,6 +413,32 @@ mod tests {
             let all = keys.all_shown(command);
             assert!(all == shown || keys.shown(command) == shown, "{all}");
         }
+    }
+
+    #[test]
+    fn a_key_of_the_settings_does_one_thing_and_quit_keeps_one() {
+        let keys = |own: &[(&str, &[&str])]| -> BTreeMap<String, Vec<KeyCombination>> {
+            let parse =
+                |keys: &[&str]| keys.iter().map(|key| crokey::parse(key).unwrap()).collect();
+            own.iter().map(|(name, keys)| ((*name).to_owned(), parse(keys))).collect()
+        };
+        for (own, expected) in [
+            (keys(&[("quit", &["a"])]), Some(("quit", "`a` is the key of `actions` too"))),
+            (keys(&[("quit", &[])]), Some(("quit", "`quit` must keep a key"))),
+            (
+                keys(&[("columns", &["z"]), ("sort", &["z"])]),
+                Some(("columns", "`z` is the key of `sort` too")),
+            ),
+            (keys(&[("qr", &["?"])]), Some(("qr", "`?` is the key of `help` too"))),
+            // What was given up is free, and where no list is, its keys are.
+            (keys(&[("quit", &["a"]), ("actions", &["z"])]), None),
+            (keys(&[("list", &["s"])]), None),
+            (keys(&[("help", &[]), ("quit", &["q", "f10", "q"])]), None),
+        ] {
+            let told = unfit(&own);
+            assert_eq!(told.as_ref().map(|(name, why)| (*name, why.as_str())), expected);
+        }
+        assert_eq!(unfit(&BTreeMap::new()), None);
     }
 
     #[test]

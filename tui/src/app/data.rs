@@ -120,16 +120,3 @@ pub(crate) fn filter<F: Ordered>(query: &Query) -> Result<F> {
     filter.order(query.sort.as_deref())?;
     Ok(filter)
 }
-
-/// The body of a form with a text of ours in it.
-pub(crate) fn beside(body: &str, name: &str, text: &str) -> Result<String> {
-    let quoted = |text: &str| {
-        let unwritten = |error: serde_json::Error| {
-            Error::new(ErrorKind::Internal, "internal", format!("a text has no JSON: {error}"))
-        };
-        serde_json::to_string(text).map_err(unwritten)
-    };
-    let rest = body.strip_prefix('{').unwrap_or("}");
-    let comma = if rest == "}" { "" } else { "," };
-    Ok(format!("{{{}:{}{comma}{rest}", quoted(name)?, quoted(text)?))
-}

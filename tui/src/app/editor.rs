@@ -1,6 +1,7 @@
 //! Texts in the editor that the user is used to.
 
 use std::env;
+use std::fmt;
 use std::fs::{File, Permissions};
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
@@ -22,7 +23,7 @@ const LOOK: Duration = Duration::from_millis(20);
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// What came of an editor.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Edited {
     /// The new text.
     Changed(String),
@@ -30,6 +31,17 @@ pub(crate) enum Edited {
     Unchanged,
     /// It gave up, or had to; the reason is for people.
     Cancelled(String),
+}
+
+/// Never the text: it may be a customer's.
+impl fmt::Debug for Edited {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Changed(_) => "Changed",
+            Self::Unchanged => "Unchanged",
+            Self::Cancelled(_) => "Cancelled",
+        })
+    }
 }
 
 /// Lets the user change the text in `$VISUAL`, else `$EDITOR`, else `vi`, and waits until they

@@ -96,11 +96,18 @@ impl Entry {
 }
 
 /// A field that a change changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Difference {
     pub(crate) field: String,
     pub(crate) before: String,
     pub(crate) after: String,
+}
+
+/// Never what it was or is: it may be a customer's.
+impl fmt::Debug for Difference {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Difference").field("field", &self.field).finish_non_exhaustive()
+    }
 }
 
 fn unreadable(error: &serde_json::Error) -> Error {

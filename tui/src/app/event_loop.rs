@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Instant;
 
-use billfold_core::Store;
+use billfold_core::{Secret, Store};
 
 use crate::app::clipboard;
 use crate::app::data::jobs::Jobs;
@@ -138,11 +138,11 @@ impl Workers {
                 Cmd::Job(id, job) => self.jobs.start(id, *job)?,
                 Cmd::Cancel(id) => self.jobs.cancel(id),
                 Cmd::Remember(what) => self.writer.remember(what),
-                Cmd::Copy(text) => match clipboard::copy(&text) {
+                Cmd::Copy(text) => match clipboard::copy(text.expose()) {
                     Ok(sequence) => guard.send(&sequence)?,
                     Err(error) => self.trouble(error.to_string()),
                 },
-                Cmd::Edit(text, suffix) => self.edit(guard, &text, suffix)?,
+                Cmd::Edit(text, suffix) => self.edit(guard, text.expose(), suffix)?,
                 Cmd::Mouse(is_on) => guard.set_mouse(is_on)?,
                 Cmd::Suspend => {
                     if let Err(error) = guard.stop() {
@@ -167,7 +167,7 @@ impl Workers {
         let edited = guard.suspend(|| editor::edit(text, suffix, || self.input.is_ending()))?;
         drop(paused);
         let outcome = match edited {
-            Ok(Edited::Changed(text)) => Ok(text),
+            Ok(Edited::Changed(text)) => Ok(Secret::new(text)),
             Ok(Edited::Unchanged) => Err("the editor left the text as it was".to_owned()),
             Ok(Edited::Cancelled(reason)) => Err(reason),
             Err(error) => Err(error.to_string()),

@@ -1,6 +1,7 @@
 //! What happens on the terminal: keys, the mouse, pastes, its size, and signals, from threads of
 //! their own.
 
+use std::fmt;
 use std::io::{self, PipeReader, PipeWriter, Read as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -29,7 +30,7 @@ const LOOKS: usize = 3;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Something that happened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Input {
     /// A key was pressed, or is held down.
     Key(KeyEvent),
@@ -43,6 +44,20 @@ pub(crate) enum Input {
     Signal(Signal),
     /// The terminal has gone: no key will come any more.
     Closed,
+}
+
+/// Never what was pasted: it may be a secret.
+impl fmt::Debug for Input {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Key(key) => formatter.debug_tuple("Key").field(key).finish(),
+            Self::Mouse(mouse) => formatter.debug_tuple("Mouse").field(mouse).finish(),
+            Self::Paste(_) => formatter.write_str("Paste"),
+            Self::Resize(width, height) => write!(formatter, "Resize({width}, {height})"),
+            Self::Signal(signal) => formatter.debug_tuple("Signal").field(signal).finish(),
+            Self::Closed => formatter.write_str("Closed"),
+        }
+    }
 }
 
 /// What a signal asks for.

@@ -1,6 +1,7 @@
 //! All that the screens know.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -83,15 +84,26 @@ pub(crate) struct Screen {
 }
 
 /// Something that was told.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Told {
     pub(crate) text: String,
     pub(crate) is_error: bool,
     pub(crate) at: Timestamp,
 }
 
+/// Never what was told: it may name people.
+impl fmt::Debug for Told {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Told")
+            .field("is_error", &self.is_error)
+            .field("at", &self.at)
+            .finish_non_exhaustive()
+    }
+}
+
 /// What is kept for the next time.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Saved {
     /// Filters by their collection and name.
     pub(crate) filters: BTreeMap<String, BTreeMap<String, String>>,
@@ -99,6 +111,17 @@ pub(crate) struct Saved {
     pub(crate) columns: BTreeMap<String, Vec<String>>,
     /// The theme, in place of the settings' own.
     pub(crate) theme: Option<ThemeChoice>,
+}
+
+/// Never the filters: they may name people.
+impl fmt::Debug for Saved {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Saved")
+            .field("columns", &self.columns)
+            .field("theme", &self.theme)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How long a question must have stood before a key can answer it.

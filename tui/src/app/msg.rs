@@ -1,6 +1,8 @@
 //! What happens to the screens, and what they want done.
 
-use billfold_core::{Error, Timestamp};
+use std::fmt;
+
+use billfold_core::{Error, Secret, Timestamp};
 
 use crate::app::collection::{Action, Collection, Done, Query, Report, Section};
 use crate::app::entry::Entry;
@@ -27,7 +29,7 @@ pub(crate) enum Msg {
     /// Somebody changed the database; or it can no longer be read.
     Changed(Result<(), Error>),
     /// The editor has ended: the text, or why there is none.
-    Edited(Result<String, String>),
+    Edited(Result<Secret, String>),
     /// Something that was wanted could not be done.
     Trouble(String),
     /// It is later.
@@ -110,8 +112,8 @@ pub(crate) struct Write {
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Body(pub(crate) String);
 
-impl std::fmt::Debug for Body {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Body {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Body")
     }
 }
@@ -124,9 +126,10 @@ pub(crate) enum Cmd {
     Job(JobId, Box<Job>),
     /// Ends long work where it stands.
     Cancel(JobId),
-    Copy(String),
-    /// Edits a text in the editor; the word ends the file's name.
-    Edit(String, &'static str),
+    /// Puts it into the terminal's clipboard: it may be a secret.
+    Copy(Secret),
+    /// Edits a text in the editor, which may be a customer's; the word ends the file's name.
+    Edit(Secret, &'static str),
     Mouse(bool),
     /// Keeps something that was chosen for the next time.
     Remember(Remember),
@@ -138,7 +141,7 @@ pub(crate) enum Cmd {
 }
 
 /// What is kept for the next time: of this collection,
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Remember {
     /// a filter under a name,
     Filter(&'static str, String, String),
@@ -148,4 +151,16 @@ pub(crate) enum Remember {
     Columns(&'static str, Vec<String>),
     /// of no collection, the theme.
     Theme(ThemeChoice),
+}
+
+/// Never a filter or its name: they may name people.
+impl fmt::Debug for Remember {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Filter(..) => "Filter",
+            Self::NoFilter(..) => "NoFilter",
+            Self::Columns(..) => "Columns",
+            Self::Theme(_) => "Theme",
+        })
+    }
 }

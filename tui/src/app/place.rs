@@ -1,6 +1,7 @@
 //! Where one is: a list with its details, or a sheet.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use crate::app::collection::{Collection, Query, Report};
 use crate::app::entry::Entry;
@@ -41,7 +42,6 @@ pub(crate) enum Content {
 }
 
 /// A list and the details of the record under its cursor.
-#[derive(Debug)]
 pub(crate) struct Listing {
     pub(crate) list: List,
     pub(crate) details: Option<Sheet>,
@@ -50,6 +50,17 @@ pub(crate) struct Listing {
     pub(crate) columns: Vec<usize>,
     /// Filters that were used here, the newest last.
     pub(crate) past_filters: Vec<String>,
+}
+
+/// Never the past filters: they may name people.
+impl fmt::Debug for Listing {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Listing")
+            .field("list", &self.list)
+            .field("details", &self.details)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Place {

@@ -1,5 +1,7 @@
 //! What opens above a screen and takes the keys until it closes.
 
+use std::fmt;
+
 use billfold_core::Secret;
 use tui_input::Input;
 
@@ -10,9 +12,9 @@ use crate::app::form::FormState;
 use crate::app::job::{Bulk, Chosen, JobId, Task};
 use crate::app::list::{List, Stretch};
 use crate::app::msg::{Asked, Cmd, PlaceId, Write};
+use crate::output::record;
 
 /// Something that is open.
-#[derive(Debug)]
 pub(crate) enum Popup {
     /// The keys and the language of filters; scrolled by so many lines.
     Help(usize),
@@ -25,8 +27,7 @@ pub(crate) enum Popup {
     SaveFilter(Input),
     Notice(Notice),
     Once(Once),
-    /// A text as a QR code: it may hold a token.
-    Qr(Secret),
+    Qr(Link),
     Picker(Box<Picker>),
     Conflict(Box<Conflict>),
     /// Work under way and what came of it; scrolled by so many lines.
@@ -37,8 +38,63 @@ pub(crate) enum Popup {
     Leave,
 }
 
-/// Lines to choose from.
+/// Never what was typed.
+impl fmt::Debug for Popup {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Help(_) => formatter.write_str("Help"),
+            Self::Menu(menu) => menu.fmt(formatter),
+            Self::Form(form) => form.fmt(formatter),
+            Self::Confirm(confirm) => confirm.fmt(formatter),
+            Self::Count(count) => count.fmt(formatter),
+            Self::Filter(prompt) => prompt.fmt(formatter),
+            Self::SaveFilter(_) => formatter.write_str("SaveFilter"),
+            Self::Notice(notice) => notice.fmt(formatter),
+            Self::Once(once) => once.fmt(formatter),
+            Self::Qr(link) => link.fmt(formatter),
+            Self::Picker(picker) => picker.fmt(formatter),
+            Self::Conflict(conflict) => conflict.fmt(formatter),
+            Self::Jobs(_) => formatter.write_str("Jobs"),
+            Self::Messages(_) => formatter.write_str("Messages"),
+            Self::Leave => formatter.write_str("Leave"),
+        }
+    }
+}
+
+/// A text that is shown as a QR code: it may hold a token.
 #[derive(Debug)]
+pub(crate) struct Link {
+    text: Secret,
+    /// Whether it is masked where it is shown as text.
+    is_masked: bool,
+}
+
+impl Link {
+    /// A text that whoever has it may use.
+    pub(crate) const fn masked(text: Secret) -> Self {
+        Self { text, is_masked: true }
+    }
+
+    /// The URL of a record, masked if the collection shows it masked.
+    pub(crate) fn of(collection: &Collection, entry: &Entry) -> Option<Self> {
+        let text = (collection.url)(entry)?;
+        let hidden = collection.hidden();
+        let is_masked = hidden.iter().any(|path| entry.is(path, &text));
+        Some(Self { text: Secret::new(text), is_masked })
+    }
+
+    /// The whole text.
+    pub(crate) fn expose(&self) -> &str {
+        self.text.expose()
+    }
+
+    /// The text as people see it who cannot be shown the code.
+    pub(crate) fn shown(&self) -> String {
+        if self.is_masked { record::masked(self.expose()) } else { self.expose().to_owned() }
+    }
+}
+
+/// Lines to choose from.
 pub(crate) struct Menu {
     pub(crate) title: String,
     pub(crate) items: Vec<Item>,
@@ -50,8 +106,20 @@ pub(crate) struct Menu {
     pub(crate) is_checklist: bool,
 }
 
+/// Never what was typed.
+impl fmt::Debug for Menu {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Menu")
+            .field("title", &self.title)
+            .field("items", &self.items)
+            .field("chosen", &self.chosen)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A line of a menu.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Item {
     pub(crate) label: String,
     pub(crate) about: String,
@@ -62,6 +130,17 @@ pub(crate) struct Item {
     /// Whether it is on, in a list of what is on and off.
     pub(crate) is_on: Option<bool>,
     pub(crate) choice: Choice,
+}
+
+/// Never its words: they may be a filter's.
+impl fmt::Debug for Item {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Item")
+            .field("key", &self.key)
+            .field("is_on", &self.is_on)
+            .finish_non_exhaustive()
+    }
 }
 
 /// What an action is done to: what was there when it was offered, whatever comes into the list
@@ -100,7 +179,6 @@ pub(crate) enum Choice {
 pub(crate) const OF_EVERY_CHANGE: [&str; 2] = ["updated_at", "version"];
 
 /// A change before it is made.
-#[derive(Debug)]
 pub(crate) struct Confirm {
     pub(crate) title: String,
     /// What changes.
@@ -113,6 +191,20 @@ pub(crate) struct Confirm {
     pub(crate) is_busy: bool,
 }
 
+/// Never what the rehearsal told: it may name people.
+impl fmt::Debug for Confirm {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Confirm")
+            .field("title", &self.title)
+            .field("changes", &self.changes)
+            .field("write", &self.write)
+            .field("is_yes", &self.is_yes)
+            .field("is_busy", &self.is_busy)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A change of many records, before it is made: their number must be typed.
 #[derive(Debug)]
 pub(crate) struct Count {
@@ -122,7 +214,7 @@ pub(crate) struct Count {
 }
 
 /// The line in which a filter is typed.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct FilterPrompt {
     pub(crate) input: Input,
     /// What is wrong with it, and the character where, from 1.
@@ -133,13 +225,30 @@ pub(crate) struct FilterPrompt {
     pub(crate) typed: String,
 }
 
+/// Never what was typed: it may be a customer's name.
+impl fmt::Debug for FilterPrompt {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("FilterPrompt").field("back", &self.back).finish_non_exhaustive()
+    }
+}
+
 /// Something to read.
-#[derive(Debug)]
 pub(crate) struct Notice {
     pub(crate) title: String,
     pub(crate) lines: Vec<String>,
     pub(crate) is_error: bool,
     pub(crate) scroll: usize,
+}
+
+/// Never what it tells.
+impl fmt::Debug for Notice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Notice")
+            .field("title", &self.title)
+            .field("is_error", &self.is_error)
+            .finish_non_exhaustive()
+    }
 }
 
 /// Secrets that are shown this once. They leave the memory with it.
@@ -158,7 +267,6 @@ pub(crate) struct Once {
 }
 
 /// A list to pick a record from, for the form below it or for whose records a list shows.
-#[derive(Debug)]
 pub(crate) struct Picker {
     pub(crate) place: PlaceId,
     pub(crate) list: List,
@@ -171,8 +279,20 @@ pub(crate) struct Picker {
     pub(crate) asked: u64,
 }
 
+/// Never what was typed.
+impl fmt::Debug for Picker {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Picker")
+            .field("place", &self.place)
+            .field("list", &self.list)
+            .field("is_for_owner", &self.is_for_owner)
+            .field("asked", &self.asked)
+            .finish_non_exhaustive()
+    }
+}
+
 /// A record that somebody else changed meanwhile.
-#[derive(Debug)]
 pub(crate) struct Conflict {
     /// What was asked for, against the record as it was seen.
     pub(crate) write: Box<Write>,
@@ -184,6 +304,19 @@ pub(crate) struct Conflict {
     /// Whether it was asked for in a form, which still stands there.
     pub(crate) has_form: bool,
     pub(crate) place: PlaceId,
+}
+
+/// Never what was typed.
+impl fmt::Debug for Conflict {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Conflict")
+            .field("write", &self.write)
+            .field("theirs", &self.theirs)
+            .field("chosen", &self.chosen)
+            .field("place", &self.place)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Confirm {

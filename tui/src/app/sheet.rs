@@ -1,5 +1,7 @@
 //! All about one thing, line by line: the details of a record, or a report.
 
+mod parts;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,11 +10,10 @@ use billfold_core::{Error, Timestamp};
 use crate::app::collection::{Bar, Collection, Fact, Hours, Report, Section, Target};
 use crate::app::entry::Entry;
 use crate::app::msg::{Question, Whole};
-use crate::app::screens::objects;
+use crate::app::sheet::parts::{facts, related, timeline, trees};
 use crate::app::theme::Theme;
 use crate::app::widgets::json::{Folds, Json, JsonLine};
-use crate::app::zone::{Zone, distance};
-use crate::output::text::shown;
+use crate::app::zone::Zone;
 
 /// What a sheet is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +42,18 @@ impl Line {
     /// Whether the cursor can stand there.
     const fn can_be_chosen(&self) -> bool {
         matches!(self, Self::Fact(_) | Self::Tree(..) | Self::Bar(..) | Self::Hours(_, 0))
+    }
+
+    /// What it is called below its heading.
+    fn name(&self) -> Option<&str> {
+        match self {
+            // A time that stands in place of a name is told anew as it passes.
+            Self::Fact(fact) if fact.date.is_some() => Some(&fact.value),
+            Self::Fact(fact) => Some(&fact.label),
+            Self::Tree(_, line) => Some(&line.path),
+            Self::Bar(bars, number) => bars.get(*number).map(|bar| bar.name.as_str()),
+            _ => None,
+        }
     }
 
     /// Where it leads.
@@ -152,27 +165,26 @@ impl Sheet {
         self.lay_out(telling);
     }
 
-    /// Takes what a report says; the cursor stays on what leads where it led.
+    /// Takes what a report says.
     pub(crate) fn take_report(&mut self, sections: Vec<Section>, telling: Telling) {
-        let (target, cursor) = (self.target().cloned(), self.cursor);
         self.extra = sections;
         self.is_read = true;
         self.error = None;
         self.lay_out(telling);
-        let lines = self.lines.iter().enumerate();
-        let same = lines.filter(|(_, line)| target.is_some() && line.target() == target.as_ref());
-        if let Some(nearest) = same.map(|(number, _)| number).min_by_key(|it| it.abs_diff(cursor)) {
-            self.cursor = nearest;
-            self.settle(true);
-        }
     }
 
-    /// Makes its lines anew; the cursor stays on its line's number.
+    /// Makes its lines anew; the cursor stays on its line, wherever that stands then.
     pub(crate) fn lay_out(&mut self, telling: Telling) {
-        if matches!(self.source, Source::Report(_)) {
-            self.lay_out_report(telling);
-            return;
+        let before = std::mem::take(&mut self.lines);
+        match self.source {
+            Source::Record(..) => self.lay_out_record(telling),
+            Source::Report(_) => self.lay_out_report(telling),
         }
+        self.cursor = same_line(&before, self.cursor, &self.lines).unwrap_or(self.cursor);
+        self.settle(true);
+    }
+
+    fn lay_out_record(&mut self, telling: Telling) {
         let mut lines = Vec::new();
         if let (Source::Record(collection, _), Some(entry)) = (&self.source, self.entry.clone()) {
             let collection: &'static Collection = collection;
@@ -189,7 +201,6 @@ impl Sheet {
         }
         self.second = lines.len();
         self.lines = lines;
-        self.settle(true);
     }
 
     /// The report's parts one below the other, or in two columns that are about as long.
@@ -207,7 +218,6 @@ impl Sheet {
         self.lines = left.join(&Line::Gap);
         self.second = self.lines.len();
         self.lines.extend(right.join(&Line::Gap));
-        self.settle(true);
     }
 
     fn lay_out_trees(&mut self, lines: &mut Vec<Line>, telling: Telling) {
@@ -373,6 +383,36 @@ impl Sheet {
     }
 }
 
+/// Where the line of this number stands now: what has its name under the same heading and leads
+/// where it led, else what leads there, else what has its name.
+fn same_line(before: &[Line], number: usize, now: &[Line]) -> Option<usize> {
+    let line = before.get(number)?;
+    let own = (heading(before, number), line.name(), line.target());
+    // Of several that are called alike, such as lines of one text, the one in its place.
+    let alike = |(each, it): &(usize, &Line)| {
+        (heading(before, *each), it.name(), it.target()) == own && it.can_be_chosen()
+    };
+    let place = before.iter().enumerate().take(number).filter(alike).count();
+    let lines = || now.iter().enumerate().filter(|(_, it)| it.can_be_chosen());
+    let alike = lines().filter(|(each, it)| (heading(now, *each), it.name(), it.target()) == own);
+    let leads = |it: &Line| line.target().is_some() && it.target() == line.target();
+    let is_called = |each: usize, it: &Line| (heading(now, each), it.name()) == (own.0, own.1);
+    let numbers = |(each, _)| each;
+    alike.map(numbers).take(place.saturating_add(1)).last().or_else(|| {
+        let leading = lines().filter(|(_, it)| leads(it)).map(numbers);
+        let called = || lines().filter(|(each, it)| is_called(*each, it)).map(numbers);
+        leading.min_by_key(|each| each.abs_diff(number)).or_else(|| called().next())
+    })
+}
+
+/// What the heading above a line says; above the first there is none.
+fn heading(lines: &[Line], number: usize) -> Option<&str> {
+    lines.get(..number)?.iter().rev().find_map(|line| match line {
+        Line::Heading(title) => Some(title.as_str()),
+        _ => None,
+    })
+}
+
 /// A field's name for people: `created at`.
 pub(crate) fn name(path: &str) -> String {
     path.replace(['.', '_'], " ")
@@ -404,85 +444,4 @@ fn lay_out_section(lines: &mut Vec<Line>, section: &Section, telling: Telling) {
     let bars = &section.bars;
     lines.extend((0..bars.len()).map(|number| Line::Bar(Arc::clone(bars), number)));
     lines.extend(section.lines.iter().map(|fact| Line::Fact(fact.dated(telling))));
-}
-
-fn trees(collection: &Collection, entry: &Entry) -> Vec<(&'static str, Json)> {
-    let record = entry.record();
-    let tree = |path: &&'static str| {
-        let json = record.field(path)?.get();
-        let is_empty = matches!(json, "null" | "{}" | "[]");
-        if is_empty { None } else { Json::parse(json).ok().map(|tree| (*path, tree)) }
-    };
-    collection.trees.iter().filter_map(tree).collect()
-}
-
-/// The record's own fields.
-fn facts(collection: &'static Collection, entry: &Entry, telling: Telling) -> Vec<Fact> {
-    let record = entry.record();
-    let mut facts = Vec::new();
-    for column in collection.facts.iter().filter(|column| !collection.trees.contains(&column.path))
-    {
-        let Some(own) = record.plain(column.path) else { continue };
-        let mut fact = Fact::new(column.name(), record.cell(*column));
-        // What is masked on the screen is copied as it stands there; an action shows it whole.
-        fact.raw = (!column.is_token()).then(|| own.clone());
-        if let Some(currency) = column.currency().and_then(|path| record.plain(path)) {
-            fact.value = format!("{} {}", fact.value, shown(&currency));
-        }
-        fact.time = if column.is_time() { own.parse().ok() } else { None };
-        fact.is_status = column.path == "status" || column.path.ends_with(".status");
-        if column.path == "status" {
-            fact.note = time_left(entry, &own, telling).unwrap_or_default();
-        }
-        fact.is_url = (collection.url)(entry).as_ref() == Some(&own);
-        if column.path.ends_with("_color") {
-            fact.swatch = Some(own.clone());
-        }
-        let relation = collection.relations.iter().find(|relation| relation.path == column.path);
-        fact.target = match relation {
-            Some(relation) => Some(Target::Record(relation.to, own)),
-            None if column.path == "object_id" => objects::target(entry),
-            None => None,
-        };
-        facts.push(fact.dated(telling));
-    }
-    facts
-}
-
-/// Until when a record waits that does: `expires in 41 m`.
-fn time_left(entry: &Entry, status: &str, telling: Telling) -> Option<String> {
-    let waits = matches!(status, "pending" | "PENDING" | "IN_PROGRESS" | "open");
-    let at: Timestamp = entry.text("expires_at")?.parse().ok()?;
-    (waits && at > telling.now).then(|| format!("expires {}", distance(at, telling.now)))
-}
-
-fn related(collection: &'static Collection, entry: &Entry) -> Section {
-    let lines = collection
-        .lists
-        .iter()
-        .map(|list| Fact::new(list.label, "").to(Target::List(list.to, (list.query)(entry))));
-    Section::new("Related", lines.collect())
-}
-
-/// What happened to the record, the newest first.
-fn timeline(history: &[Entry], telling: Telling) -> Section {
-    let sort = |event: &Entry| {
-        event.text("type").and_then(|kind| Some(kind.split_once('.')?.0.to_owned()))
-    };
-    // An orchestrator and its branding go by the same id in the log.
-    let is_mixed = history.iter().any(|event| sort(event) != history.first().and_then(sort));
-    let lines = history.iter().rev().map(|event| {
-        let text = |path: &str| event.text(path).unwrap_or_default();
-        let kind = text("type");
-        let bare = kind.split_once('.').map_or(kind.as_str(), |(_, what)| what);
-        let what = if is_mixed { kind.as_str() } else { bare };
-        let at = text("at").parse().ok();
-        let when = at.map_or_else(String::new, |at| telling.zone.short(at, telling.now));
-        let from = event.text("previous_status").map(|status| format!(", was {status}"));
-        let from = from.unwrap_or_default();
-        let value = format!("{}{from} ({})", name(what), shown(&text("actor")));
-        Fact::new(when, value)
-            .to(Target::Record(&crate::app::screens::EVENTS, event.id.to_string()))
-    });
-    Section::new("Timeline", lines.collect())
 }

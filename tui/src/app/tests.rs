@@ -28,11 +28,14 @@ mod rig;
 mod scripts;
 mod seeds;
 mod settings;
+mod unseen;
 mod world;
 
 use rig::Rig;
 
 use crate::app::msg::Msg;
+use crate::config::state::StateFile;
+use crate::config::{Config, ThemeChoice};
 
 #[test]
 fn a_payment_is_taken_completed_and_seen() {
@@ -69,4 +72,44 @@ fn an_action_is_done_to_what_it_was_offered_for() {
     rig.expect("expired");
     let pending = rig.store.list_payments(&"status:pending".parse().unwrap(), &Default::default());
     assert_eq!(pending.unwrap().total, 1);
+}
+
+#[test]
+fn what_the_settings_say_outdoes_what_was_chosen_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = StateFile::at(folder.path().join("state.toml"));
+    let chosen = state.change(|state| {
+        state.choose_theme(ThemeChoice::Light);
+        state.choose_columns("payments", &["id", "status"]);
+        state.choose_columns("clients", &["name"]);
+    });
+    chosen.unwrap();
+    let silent = super::remembered(&Config::default(), Some(&state));
+    assert_eq!((silent.0.theme, silent.1), (Some(ThemeChoice::Light), None));
+    assert_eq!(silent.0.columns["payments"], ["id", "status"]);
+
+    let path = folder.path().join("config.toml");
+    let config = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        Config::load(Some(&path)).unwrap()
+    };
+    let (saved, note) = super::remembered(
+        &config("theme = \"dark\"\n[columns]\npayments = [\"status\"]\n"),
+        Some(&state),
+    );
+    assert_eq!(saved.theme, None);
+    assert_eq!(saved.columns["payments"], ["status"]);
+    assert_eq!(saved.columns["clients"], ["name"]);
+    let note = note.unwrap();
+    assert!(
+        note.contains("not the theme") && note.contains("not the columns of Payments"),
+        "{note}"
+    );
+    // Where both say the same, there is nothing to tell.
+    let same = config("theme = \"light\"\n[columns]\npayments = [\"id\", \"status\"]\n");
+    assert_eq!(super::remembered(&same, Some(&state)).1, None);
+    // A key of two meanings is told with its line.
+    let told = super::check(&config("mouse = true\n[keys]\nquit = [\"a\"]\n")).unwrap_err();
+    let told = told.report(crate::output::Format::Table);
+    assert!(told.contains("line 3: `a` is the key of `actions` too"), "{told}");
 }

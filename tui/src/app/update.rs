@@ -42,7 +42,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Job(id, news) => written::take_job(model, id, news),
         Msg::Changed(outcome) => changed(model, outcome),
         Msg::Edited(outcome) => {
-            forms::edited(model, outcome);
+            forms::edited(model, outcome.map(|text| text.expose().to_owned()));
             Vec::new()
         }
         Msg::Trouble(text) => {

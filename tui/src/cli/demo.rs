@@ -17,11 +17,11 @@ mod world;
 use std::io::{self, BufRead as _};
 use std::path::Path;
 
-use billfold_core::Store;
 use clap::Args;
 
 use crate::cli::screens;
 use crate::cli::session::Session;
+use crate::config::Config;
 use crate::failure::{Failure, Result};
 
 /// Play the whole story on a fresh file, or fill one with a world of payments and links
@@ -48,19 +48,19 @@ pub(crate) struct Arguments {
 /// Makes the file.
 pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
     session.refuse_dry_run("a demonstration makes a file of its own")?;
+    let is_shown = session.is_for_people() && screens::can_be_shown();
+    // A mistake in the settings is told before there is a file.
+    let settings = if is_shown { Some(screens::settings()?) } else { None };
     let path = session.demo_file()?;
     match arguments.records {
         None => story::play(&path, session)?,
         Some(records) => world::fill(&path, records, arguments.seed, session)?,
     }
-    show(&path, session)
+    settings.map_or(Ok(()), |settings| show(&path, &settings, session))
 }
 
 /// On a terminal, shows the file on the screens once what was told has been read.
-fn show(path: &Path, session: &mut Session) -> Result<()> {
-    if !(session.is_for_people() && screens::can_be_shown()) {
-        return Ok(());
-    }
+fn show(path: &Path, settings: &Config, session: &mut Session) -> Result<()> {
     session.finish()?;
     session.ask("\nEnter shows it on the screens; n and Enter stays here. ")?;
     let mut line = String::new();
@@ -69,5 +69,5 @@ fn show(path: &Path, session: &mut Session) -> Result<()> {
     if read == 0 || !line.trim().is_empty() {
         return Ok(());
     }
-    screens::show(&Store::open_existing(path)?)
+    screens::show(path, settings, session)
 }

@@ -1,7 +1,7 @@
 //! `billfold` alone: the screens, on a terminal.
 
 use std::io::{self, IsTerminal as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use billfold_core::Store;
 use clap::Args;
@@ -48,9 +48,19 @@ pub(crate) fn run(arguments: &Arguments, session: &mut Session) -> Result<()> {
     app::run(&store, &config)
 }
 
-/// Shows this store's screens, as the usual settings have them.
-pub(crate) fn show(store: &Store) -> Result<()> {
+/// The usual settings, to show screens by once there is something to show.
+pub(crate) fn settings() -> Result<Config> {
     let config = Config::load(None)?;
     app::check(&config)?;
-    app::run(store, &config)
+    Ok(config)
+}
+
+/// Shows the screens of the store in this file, as these settings have them.
+pub(crate) fn show(path: &Path, config: &Config, session: &Session) -> Result<()> {
+    let mut store =
+        if config.read_only { Store::open_read_only(path)? } else { Store::open_existing(path)? };
+    if let Some(operator) = session.operator_or(config.operator.as_deref()) {
+        store = store.operated_by(operator)?;
+    }
+    app::run(&store, config)
 }

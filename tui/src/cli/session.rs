@@ -84,10 +84,33 @@ impl Session {
         is_read_only: bool,
         operator: Option<&str>,
     ) -> Result<Store> {
+        self.refuse_of_commands()?;
         if let Some(operator) = operator {
             self.global.operator.get_or_insert_with(|| operator.to_owned());
         }
         self.open(if is_read_only { Access::Read } else { Access::Create })
+    }
+
+    /// Refuses options that are of a command alone: on the screens they would do nothing.
+    fn refuse_of_commands(&self) -> Result<()> {
+        let given = [
+            (self.global.dry_run, "--dry-run"),
+            (self.global.if_version.is_some(), "--if-version"),
+            (self.global.idempotency_key.is_some(), "--idempotency-key"),
+            (self.global.yes, "--yes"),
+            (!self.is_for_people(), "--output"),
+        ];
+        match given.iter().find(|(is_given, _)| *is_given) {
+            Some((_, name)) => {
+                Err(Failure::usage(format!("{name} is for a command, not for the screens")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Who is to stand in the event log: of the options, else this one.
+    pub(crate) fn operator_or<'a>(&'a self, other: Option<&'a str>) -> Option<&'a str> {
+        self.global.operator.as_deref().or(other)
     }
 
     /// Where a demonstration may make its file: where `--db` says, else in a new folder among

@@ -35,7 +35,7 @@ mine = "Ana"
 #[test]
 fn a_config_is_read_whole() {
     let config = parse(WHOLE).unwrap();
-    assert_eq!(config.theme, ThemeChoice::Light);
+    assert_eq!(config.theme, Some(ThemeChoice::Light));
     assert!(config.mouse && config.read_only);
     assert_eq!(config.operator.as_deref(), Some("Ana"));
     assert_eq!(config.times, Times::Utc);
@@ -60,7 +60,7 @@ fn an_empty_config_is_the_default() {
     let config = parse("# nothing\n").unwrap();
     assert_eq!(Config { path: None, ..config }, Config::default());
     let config = Config::default();
-    assert_eq!((config.theme, config.times), (ThemeChoice::Auto, Times::Local));
+    assert_eq!((config.theme, config.times), (None, Times::Local));
     assert!(!config.mouse && !config.read_only);
 }
 
@@ -127,6 +127,10 @@ fn names_are_held_against_what_the_screens_know() {
         (
             "[columns]\nclients = [\"id\", \"amount\"]",
             "line 2: there is no column `amount`; known here: id",
+        ),
+        (
+            "[columns]\npayments = [\"id\", \"status\", \"id\"]",
+            "line 2: the column `id` stands twice",
         ),
         (
             "[filters.billers]\nx = \"y\"",

@@ -227,7 +227,7 @@ pub(crate) enum Value<'a> {
 }
 
 /// A token masked, or the last part of a URL.
-fn masked(token: &str) -> String {
+pub(crate) fn masked(token: &str) -> String {
     match token.rsplit_once('/') {
         Some((before, token)) => format!("{before}/{}", mask_token(token)),
         None => mask_token(token),

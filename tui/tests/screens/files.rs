@@ -43,6 +43,25 @@ fn a_folder_that_is_missing_is_told() {
 }
 
 #[test]
+fn a_demonstration_heeds_the_settings_and_tells_their_mistakes_before_it_is_made() {
+    let shop = Shop::without_file();
+    let settings = shop.path().with_extension("toml");
+    let demo = |text: &str| {
+        fs::write(&settings, text).unwrap();
+        let command = shop.command().env("BILLFOLD_CONFIG", &settings);
+        Screen::start(command.args(["demo", "--records", "5"]), 80, 24)
+    };
+    refused(demo("[keys]\nquit = []\n"), 2, "`quit` must keep a key");
+    assert!(!shop.path().exists());
+    let mut screen = demo("read_only = true\n");
+    screen.wait_for("Enter shows");
+    screen.keys("<CR>");
+    screen.wait_for("READ-ONLY");
+    screen.keys("q");
+    assert_eq!(screen.wait().code(), Some(0));
+}
+
+#[test]
 fn a_file_that_goes_while_it_is_open_raises_an_alarm() {
     let shop = Shop::with_rows(2);
     let screen = shop.payments(80, 24);

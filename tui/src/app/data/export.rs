@@ -61,7 +61,7 @@ fn export(store: &Store, collection: &Collection, query: &Query, file: &Path) ->
     let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
         Some("csv") => Ok(Export::table(store.clone(), options, kinds::columns(kind))),
-        Some("jsonl" | "json") => Ok(Export::lines(store.clone(), options)),
+        Some("jsonl" | "json") => Ok(Export::lines(store.clone(), options.as_read())),
         _ => Err(Error::invalid("file", "invalid", "does not end with .csv, .jsonl or .json")),
     }
 }

@@ -4,7 +4,7 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use billfold_core::Store;
+use billfold_core::{ChangeWatch, Store};
 
 use crate::app::msg::Msg;
 
@@ -24,12 +24,12 @@ impl Watcher {
     pub(crate) fn start(store: Store, news: Sender<Msg>) -> std::io::Result<Self> {
         let (end, ended) = mpsc::channel::<()>();
         let thread = thread::Builder::new().name("watcher".to_owned()).spawn(move || {
-            let mut watch = None;
+            let mut watch: Option<ChangeWatch> = None;
             let mut ticked = Instant::now();
             let mut was_lost = false;
             while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
                 let seen = match &mut watch {
-                    Some(watch) => look(watch),
+                    Some(watch) => watch.changed(),
                     None => store.watch().map(|made| {
                         watch = Some(made);
                         // What was missed meanwhile is read anew.
@@ -61,10 +61,6 @@ impl Watcher {
         })?;
         Ok(Self { end: Some(end), thread: Some(thread) })
     }
-}
-
-fn look(watch: &mut billfold_core::ChangeWatch) -> billfold_core::Result<bool> {
-    watch.changed()
 }
 
 impl Drop for Watcher {

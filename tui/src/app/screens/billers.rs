@@ -102,7 +102,7 @@ const ACTIONS: &[Action] = &[
         form: Some(|biller| Form { fields: vec![name_field().of(biller)], is_edit: false }),
         confirm: false,
         run: |store, subject, body| {
-            let body = data::beside(body, "id", subject.id)?;
+            let body = data::body::with(body, "id", subject.id)?;
             done(&store.put_biller(NewBiller::from_json(&body)?)?)
         },
     },

@@ -15,7 +15,7 @@ use crate::app::data::body;
 use crate::app::entry::Entry;
 use crate::app::screens::{API_KEYS, INTENTS, ORCHESTRATORS, PAYMENTS, REQUESTS, branding};
 use crate::app::{data, page};
-use crate::output::{number, text, time};
+use crate::output::{Record, number, text, time};
 
 /// Clients, newest first.
 pub(crate) static CLIENTS: Collection = Collection {
@@ -184,15 +184,7 @@ const ACTIONS: &[Action] = &[
         refusal: |client| revoked(client).map(|it| format!("{it}, and its link with it")),
         form: None,
         confirm: true,
-        run: |store, subject, _| {
-            let id: ClientId = subject.id.parse()?;
-            let link = store.client_link(&id)?.ok_or_else(|| not_linked(&id))?;
-            // What was seen is the client's version; the link has its own.
-            let store = store.if_version(link.version);
-            let ended = store.unlink_client(Some(link.orchestrator_id), &id)?;
-            let told = format!("Unlink: {id} from {}", ended.orchestrator_id);
-            Ok(done(&store.client(&id)?)?.told(told))
-        },
+        run: unlink,
     },
     Action {
         name: "preview",
@@ -255,6 +247,25 @@ fn link(store: &Store, subject: Subject<'_>, body: &str) -> Result<Done> {
     let linking = store.link_client(new.orchestrator_id, &new.client_id)?;
     let client = store.client(&new.client_id)?;
     Ok(done(&client)?.told(linked(&linking)))
+}
+
+/// Ends the link that the rehearsal told of, and no other that came in its place.
+fn unlink(store: &Store, subject: Subject<'_>, body: &str) -> Result<Done> {
+    let id: ClientId = subject.id.parse()?;
+    let link = store.client_link(&id)?.ok_or_else(|| not_linked(&id))?;
+    let seen = Record::parse(body).unwrap_or_default();
+    if seen.plain("link_id").is_some_and(|seen| seen != link.id.to_string()) {
+        let message = format!("{id} was linked anew meanwhile, to {}", link.orchestrator_id);
+        return Err(Error::new(ErrorKind::Conflict, "link_changed", message));
+    }
+    let version = seen.plain("link_version").and_then(|seen| seen.parse().ok());
+    // The version that the store is held to is the client's; the link has its own.
+    let store = store.if_version(version.unwrap_or(link.version));
+    let ended = store.unlink_client(Some(link.orchestrator_id), &id)?;
+    let told = format!("Unlink: {id} from {}", ended.orchestrator_id);
+    let bound = body::with("{}", "link_id", &link.id.to_string())?;
+    let bound = body::with(&bound, "link_version", &link.version.to_string())?;
+    Ok(done(&store.client(&id)?)?.told(told).bound(bound))
 }
 
 /// What came of linking, in words.

@@ -189,7 +189,8 @@ const ACTIONS: &[Action] = &[
             let id = subject.id.parse()?;
             // The version that was seen guards the status that is repeated here.
             let status = store.request_to_link(&id)?.status;
-            let change = StatusChange::from_json(&data::beside(body, "status", status.as_str())?)?;
+            let change =
+                StatusChange::from_json(&data::body::with(body, "status", status.as_str())?)?;
             done(&*store.set_request_to_link_status(&id, change)?)
         },
     },
@@ -220,12 +221,12 @@ fn if_final(request: &Entry) -> Option<String> {
 
 fn proceed(store: &Store, id: &RequestToLinkId) -> Result<Done> {
     let session = store.proceed_request_to_link(id)?;
-    let told = format!("the link session ends at {}", session.expires_at);
     Ok(done(&store.request_to_link(id)?)?
         .once("link token", session.link_token.clone())
         .once("session URL", session.session_url.clone().map(Secret::new))
         .again("Whoever has it can complete the request. Show the link session shows it again.")
-        .told(told))
+        .told("the link session ends at")
+        .until(session.expires_at))
 }
 
 fn biller_field() -> Field {

@@ -126,6 +126,29 @@ fn a_client_is_linked_once_and_never_by_force() {
 }
 
 #[test]
+fn the_link_that_was_seen_is_ended_and_no_other() {
+    let mut rig = Rig::new(120, 40);
+    let shop = client(&rig.store, "shop");
+    let acme = orchestrator(&rig.store, "Acme");
+    let rival = orchestrator(&rig.store, "Rival");
+    for anew in [rival, acme] {
+        let seen = rig.store.link_client(Some(acme), &shop).unwrap().link.id;
+        rig.go("Clients");
+        rig.keys("<F5>au");
+        rig.expect(&format!("Unlink: shop from {acme}"));
+        // Somebody else ends it and makes another before it is confirmed.
+        rig.store.unlink_client(Some(acme), &shop).unwrap();
+        let made = rig.store.link_client(Some(anew), &shop).unwrap().link.id;
+        assert_ne!(made, seen);
+        rig.keys("y");
+        rig.expect(&format!("shop was linked anew meanwhile, to {anew}"));
+        assert_eq!(rig.store.client_link(&shop).unwrap().map(|link| link.id), Some(made));
+        rig.keys("<Esc>");
+        rig.store.unlink_client(Some(anew), &shop).unwrap();
+    }
+}
+
+#[test]
 fn fees_are_worked_out_without_a_payment() {
     let mut rig = Rig::new(110, 30);
     let shop = client(&rig.store, "shop");

@@ -123,6 +123,26 @@ fn one_that_is_ended_leaves_nothing() {
 }
 
 #[test]
+fn what_has_expired_says_so_in_every_form() {
+    let (rig, folder) = rig(1);
+    let now = rig.store.now().unwrap();
+    let clock = std::sync::Arc::new(billfold_core::ManualClock::new(now));
+    clock.advance_seconds(400 * 24 * 3600);
+    let later = billfold_core::OpenOptions::new().clock(clock.clone());
+    let store = later.open(folder.path().join("shop.db")).unwrap();
+    let rig = Rig::on(store, clock, 120, 40);
+    for ending in ["jsonl", "csv"] {
+        let file = folder.path().join(format!("late.{ending}"));
+        assert_eq!(
+            run(&rig, &file, false, "status:expired").unwrap().get(..13),
+            Some("wrote 1 recor")
+        );
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains("expired") && !text.contains("pending"), "{text}");
+    }
+}
+
+#[test]
 fn billers_have_their_own_columns() {
     let (mut rig, folder) = rig(0);
     rig.store.put_biller(NewBiller::new("=cmd()").with_id("b_1".parse().unwrap())).unwrap();

@@ -25,6 +25,42 @@ fn all(rig: &Rig) -> Vec<Payment> {
 }
 
 #[test]
+fn the_cursor_of_the_details_stays_on_its_line() {
+    let mut rig = Rig::new(120, 40);
+    let payment = rig.store.create_payment(NewPayment::new("5.00", "EUR").unwrap()).unwrap();
+    let id = payment.id;
+    let change = |rig: &mut Rig, body: &str| {
+        let update = PaymentUpdate::from_json(body).unwrap();
+        rig.store.update_payment(id, update).unwrap();
+        rig.feed(crate::app::msg::Msg::Changed(Ok(())));
+    };
+    rig.go("Payments");
+    rig.keys("<F5><CR>");
+    let value = |rig: &Rig| rig.model.place().focused_sheet().unwrap().value();
+    while value(&rig) != Some(id.to_string()) {
+        rig.keys("j");
+    }
+    let before = rig.model.place().focused_sheet().unwrap().cursor();
+    // Somebody else has more stand above it, and less again.
+    change(&mut rig, r#"{"description":"two chairs","metadata":{"a":1,"b":2}}"#);
+    assert_eq!(rig.model.place().focused_sheet().unwrap().cursor(), before + 1);
+    rig.keys("y");
+    assert_eq!(rig.copied.pop(), Some(id.to_string()));
+    // In a tree too, it stays on its value.
+    while value(&rig).as_deref() != Some("2") {
+        rig.keys("j");
+    }
+    change(&mut rig, r#"{"description":null,"metadata":{"a":1,"aa":[1,2],"b":7}}"#);
+    assert_eq!(value(&rig).as_deref(), Some("7"));
+    // And on what leads to the same, whatever comes before it.
+    rig.keys("G");
+    let created = rig.model.place().focused_sheet().unwrap().target().cloned();
+    assert!(created.is_some());
+    change(&mut rig, r#"{"description":"three chairs"}"#);
+    assert_eq!(rig.model.place().focused_sheet().unwrap().target(), created.as_ref());
+}
+
+#[test]
 fn what_is_wrong_stands_beside_its_field() {
     let mut rig = rig(100, 50);
     rig.keys("n<C-s>");

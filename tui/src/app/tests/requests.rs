@@ -106,6 +106,31 @@ fn a_session_is_shown_once_masked_and_the_token_is_nowhere_else() {
 }
 
 #[test]
+fn a_session_ends_in_the_screens_zone_and_its_url_is_masked_where_no_code_fits() {
+    let (mut rig, client) = rig(120, 36);
+    let request = made(&mut rig, &client);
+    rig.keys("ap");
+    rig.expect("the link session ends at 2026-11-20 15:00:00 +02:00");
+    rig.expect_no("T13:");
+    rig.keys("yQ");
+    let token = now(&rig, &request).link_token_id.unwrap();
+    let part = token.get(8..20).unwrap();
+    let resize = |rig: &mut Rig, width, height| {
+        rig.feed(crate::app::msg::Msg::Input(crate::app::input::Input::Resize(width, height)));
+    };
+    // The one that is shown this once, and the record's own.
+    resize(&mut rig, 60, 10);
+    rig.expect("too small for a QR code");
+    expect_hidden(&rig, part);
+    rig.keys("<Esc><Esc><Esc>Q");
+    rig.expect("too small for a QR code");
+    rig.expect("lt_…");
+    expect_hidden(&rig, part);
+    resize(&mut rig, 120, 60);
+    rig.expect_no("too small for a QR code");
+}
+
+#[test]
 fn a_session_is_completed_by_its_token_which_is_never_shown() {
     let (mut rig, client) = rig(110, 34);
     let request = made(&mut rig, &client);

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::Duration;
 
-use billfold_core::{ManualClock, OpenOptions, Store, Timestamp};
+use billfold_core::{ManualClock, OpenOptions, Secret, Store, Timestamp};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -41,6 +41,8 @@ pub(crate) struct Rig {
     /// What the editor makes of a text.
     pub(crate) editor: Editor,
     pub(crate) has_ended: bool,
+    /// What `Debug` tells of all that happens, where that is written down.
+    pub(crate) debugged: Option<String>,
 }
 
 impl Rig {
@@ -76,6 +78,7 @@ impl Rig {
             remembered: Vec::new(),
             editor: Box::new(|text| Ok(text.to_owned())),
             has_ended: false,
+            debugged: None,
         };
         rig.act(commands);
         rig
@@ -83,9 +86,13 @@ impl Rig {
 
     /// Lets something happen, and all that follows from it.
     pub(crate) fn feed(&mut self, message: Msg) {
+        let of_message = self.debugged.as_ref().map(|_| format!("{message:?}"));
         // Whoever uses the rig reads what is asked before answering.
         self.model.elapsed += Duration::from_secs(1);
         let commands = update(&mut self.model, message);
+        if let (Some(debugged), Some(of_message)) = (&mut self.debugged, of_message) {
+            debugged.push_str(&format!("{of_message}\n{commands:?}\n{:?}\n", self.model));
+        }
         self.act(commands);
         self.model.drawn();
     }
@@ -114,10 +121,10 @@ impl Rig {
                         }
                     }
                 }
-                Cmd::Copy(text) => self.copied.push(text),
+                Cmd::Copy(text) => self.copied.push(text.expose().to_owned()),
                 Cmd::Edit(text, _) => {
-                    let edited = (self.editor)(&text);
-                    self.feed(Msg::Edited(edited));
+                    let edited = (self.editor)(text.expose());
+                    self.feed(Msg::Edited(edited.map(Secret::new)));
                 }
                 Cmd::Remember(what) => self.remembered.push(what),
                 Cmd::Quit | Cmd::End(_) => self.has_ended = true,

@@ -3,6 +3,7 @@
 use billfold_core::{Error, ErrorKind, Secret};
 use uuid::Uuid;
 
+use crate::app::clipboard;
 use crate::app::collection::{Action, Collection, Field, FieldInput, Form, On};
 use crate::app::command::Command;
 use crate::app::entry::Entry;
@@ -11,7 +12,7 @@ use crate::app::job::{Bulk, Chosen, Job, JobState, Task};
 use crate::app::model::Model;
 use crate::app::msg::{Body, Cmd, Write};
 use crate::app::place::Content;
-use crate::app::popup::{Aim, Choice, Confirm, Count, Item, Menu, Popup};
+use crate::app::popup::{Aim, Choice, Confirm, Count, Item, Link, Menu, Popup};
 use crate::app::sheet::Source;
 use crate::app::update::{forms, written};
 
@@ -26,9 +27,9 @@ pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
         }
         Command::Qr => {
             let collection = model.place().collection();
-            let url = collection.and_then(|collection| (collection.url)(model.place().entry()?));
-            match url {
-                Some(url) => model.open(Popup::Qr(Secret::new(url))),
+            let link = collection.and_then(|each| Link::of(each, model.place().entry()?));
+            match link {
+                Some(link) => model.open(Popup::Qr(link)),
                 None => model.tell("this record has no link to show"),
             }
             Vec::new()
@@ -76,8 +77,8 @@ fn copy_record(model: &mut Model) -> Vec<Cmd> {
 
 /// Copies a text and says what can honestly be said of that.
 pub(super) fn copied(model: &mut Model, what: &str, text: String) -> Vec<Cmd> {
-    model.tell(format!("sent {what} to the terminal's clipboard"));
-    vec![Cmd::Copy(text)]
+    model.tell(format!("sent {what} {}", clipboard::SENT));
+    vec![Cmd::Copy(Secret::new(text))]
 }
 
 /// Begins the action of this name on what is under the cursor.

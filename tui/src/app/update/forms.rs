@@ -1,5 +1,6 @@
 //! Filling a form.
 
+use billfold_core::Secret;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 
@@ -141,7 +142,7 @@ fn edit(model: &mut Model) -> Vec<Cmd> {
     let text = state.input.value().to_owned();
     // Keys that were typed meanwhile may lead to another field before the text is back.
     form.edited = Some(chosen);
-    vec![Cmd::Edit(text, suffix)]
+    vec![Cmd::Edit(Secret::new(text), suffix)]
 }
 
 /// Takes the text that the editor left, into the field that it was opened for.

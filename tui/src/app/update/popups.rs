@@ -10,7 +10,7 @@ use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Answer, Asked, Cmd, PlaceId};
 use crate::app::place::Place;
-use crate::app::popup::{Notice, Once, Popup};
+use crate::app::popup::{Link, Notice, Once, Popup};
 use crate::app::update::{actions, filters, forms, keys, menus, written};
 use crate::app::view::popups::last_scroll;
 
@@ -265,7 +265,7 @@ fn once(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
             once.was_taken = true;
             if let Some((_, secret)) = once.secrets.get(once.chosen) {
                 let secret = secret.clone();
-                model.open(Popup::Qr(secret));
+                model.open(Popup::Qr(Link::masked(secret)));
             }
         }
         KeyCode::Enter | KeyCode::Char('q') if !once.was_taken => {}

@@ -7,7 +7,7 @@ use crate::app::entry::{Difference, Entry};
 use crate::app::job::{JobId, JobNews};
 use crate::app::list::Stretch;
 use crate::app::model::Model;
-use crate::app::msg::{Asked, Cmd, Question, Write};
+use crate::app::msg::{Asked, Body, Cmd, Question, Write};
 use crate::app::popup::{Confirm, Conflict, Notice, OF_EVERY_CHANGE, Once, Popup};
 use crate::app::sheet::Telling;
 use crate::app::update::{actions, forms};
@@ -32,7 +32,10 @@ pub(super) fn take(model: &mut Model, write: Write, outcome: Result<Done>) -> Ve
 }
 
 /// Shows the change that a rehearsal made, and asks, unless its user has turned away.
-fn ask(model: &mut Model, write: Write, done: &Done) {
+fn ask(model: &mut Model, mut write: Write, done: &Done) {
+    if let Some(body) = &done.bound {
+        write.body = Body(body.clone());
+    }
     let after = done.entry.as_ref();
     let changes = match (&write.entry, after) {
         (Some(before), Some(after)) if before.id == after.id => {
@@ -42,10 +45,11 @@ fn ask(model: &mut Model, write: Write, done: &Done) {
     };
     let is_told = |change: &Difference| !OF_EVERY_CHANGE.contains(&change.field.as_str());
     let changes = changes.into_iter().filter(is_told).collect();
-    let told = done.told.clone();
+    let told = done.words(model.zone, model.now);
     model.asked = None;
     if let Some(confirm) = confirm_of(model, &write.key) {
         (confirm.changes, confirm.told, confirm.is_busy) = (changes, told, false);
+        confirm.write.body = write.body;
     } else if forms::form_of(model, &write.key).is_some() {
         let mut confirm = Confirm::waiting(write);
         (confirm.changes, confirm.told, confirm.is_busy) = (changes, told, false);
@@ -76,7 +80,7 @@ fn close(model: &mut Model, key: &str) {
 fn finish(model: &mut Model, write: &Write, done: Done) -> Vec<Cmd> {
     close(model, &write.key);
     let label = write.action.label;
-    let told = done.told.clone().unwrap_or_else(|| match &done.entry {
+    let told = done.words(model.zone, model.now).unwrap_or_else(|| match &done.entry {
         Some(entry) => format!("{label}: {}", text::shown(&entry.id)),
         None => format!("{label}: done"),
     });

@@ -9,7 +9,7 @@ use tui_input::Input;
 
 use crate::app::layout;
 use crate::app::model::Model;
-use crate::app::popup::{FilterPrompt, Menu, Notice, Once, Picker, Popup};
+use crate::app::popup::{self, FilterPrompt, Menu, Notice, Once, Picker, Popup};
 use crate::app::view::{ascii, table};
 use crate::app::widgets::qr::Qr;
 use crate::app::widgets::text;
@@ -45,7 +45,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, frame: &mut Frame<'_>) {
         Popup::SaveFilter(input) => draw_save_filter(model, input, frame),
         Popup::Notice(notice) => draw_notice(model, notice, frame),
         Popup::Once(once) => draw_once(model, once, frame),
-        Popup::Qr(text) => draw_qr(model, text.expose(), frame),
+        Popup::Qr(link) => draw_qr(model, link, frame),
         Popup::Picker(picker) => draw_picker(model, picker, frame),
         Popup::Conflict(conflict) => changes::draw_conflict(model, conflict, frame),
         Popup::Jobs(scroll) => draw_jobs(model, *scroll, frame),
@@ -289,12 +289,12 @@ fn draw_once(model: &Model, once: &Once, frame: &mut Frame<'_>) {
 }
 
 /// A QR code over the whole screen; the text itself where there is no room for it.
-fn draw_qr(model: &Model, link: &str, frame: &mut Frame<'_>) {
+fn draw_qr(model: &Model, link: &popup::Link, frame: &mut Frame<'_>) {
     let all = frame.area();
     frame.render_widget(Clear, all);
     let room = Rect { height: all.height.saturating_sub(1), ..all };
     let hint = Rect { y: all.bottom().saturating_sub(1), height: 1, ..all };
-    match Qr::fitting(link, room.into(), model.theme.is_light) {
+    match Qr::fitting(link.expose(), room.into(), model.theme.is_light) {
         Some(code) => {
             let size = code.size();
             let x = room.width.saturating_sub(size.width).div_euclid(2);
@@ -302,7 +302,8 @@ fn draw_qr(model: &Model, link: &str, frame: &mut Frame<'_>) {
             frame.render_widget(&code, Rect::new(x, y, size.width, size.height));
         }
         None => {
-            let lines = text::wrap(link, usize::from(room.width).saturating_sub(2));
+            let lines =
+                text::wrap(&shown(&link.shown()), usize::from(room.width).saturating_sub(2));
             let lines: Vec<_> =
                 lines.into_iter().map(|line| Line::raw(format!(" {line}"))).collect();
             let small = Line::styled(" The terminal is too small for a QR code:", model.theme.dim);
