@@ -23,6 +23,7 @@ use std::path::Path;
 use billfold_core::{Completion, NewPayment, PaymentFailure, PaymentUpdate, Store};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
+use crate::app::msg::Remember;
 use crate::app::input::Input;
 use crate::app::msg::Msg;
 use crate::app::tests::golden;
@@ -91,7 +92,7 @@ impl Stage {
             "copied" => self.rig.copied.last().is_some_and(|copied| copied.contains(rest)),
             "remembered" => {
                 let last = self.rig.remembered.last();
-                last.is_some_and(|what| format!("{what:?}").contains(rest))
+                last.is_some_and(|what| kept(what).contains(rest))
             }
             "store" => {
                 let (number, status) = rest.split_once(' ').unwrap();
@@ -188,4 +189,14 @@ fn the_scripts_play_as_they_are_written() {
     assert!(!paths.is_empty());
     let failed: Vec<_> = paths.iter().filter_map(|path| play(path).err()).collect();
     assert!(failed.is_empty(), "{}", failed.join("\n"));
+}
+
+/// What is kept for the next time, in words.
+fn kept(what: &Remember) -> String {
+    match what {
+        Remember::Filter(collection, name, text) => format!("{collection} {name} {text}"),
+        Remember::NoFilter(collection, name) => format!("{collection} {name}"),
+        Remember::Columns(collection, names) => format!("{collection} {}", names.join(" ")),
+        Remember::Theme(theme) => format!("{theme:?}"),
+    }
 }
