@@ -20,6 +20,7 @@ mod job;
 mod job_control;
 mod layout;
 mod list;
+mod log_file;
 mod model;
 mod msg;
 mod page;
@@ -41,6 +42,7 @@ use std::path::Path;
 
 use billfold_core::{ErrorKind, Store};
 use crokey::KeyCombination;
+use log::LevelFilter;
 
 use crate::app::command::Keys;
 use crate::app::event_loop::End;
@@ -74,6 +76,11 @@ pub(crate) fn run(store: &Store, config: &Config) -> Result<()> {
     };
     let state = StateFile::usual().ok();
     let (saved, note) = remembered(config, state.as_ref());
+    let level = config.log.unwrap_or(LevelFilter::Warn);
+    let unwritten = state.as_ref().and_then(|state| log_file::start(state.log(), level).err());
+    let unwritten = unwritten.map(|error| format!("no log is written: {error}"));
+    let notes: Vec<_> = note.into_iter().chain(unwritten).collect();
+    let note = (!notes.is_empty()).then(|| notes.join("; "));
     crossterm::style::force_color_output(true);
     let end = event_loop::run(store, setup, saved, state, note).map_err(of_terminal)?;
     if let End::By(signal) = end {

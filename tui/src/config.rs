@@ -17,13 +17,14 @@ use std::path::{Path, PathBuf};
 use billfold_core::ErrorKind;
 use crokey::KeyCombination;
 use etcetera::BaseStrategy as _;
+use log::LevelFilter;
 
 use crate::config::source::{Entry, Source, did_you_mean};
 use crate::failure::{Failure, Result};
 
 /// Settings and tables that a config file may have.
-const SETTINGS: [&str; 8] =
-    ["theme", "mouse", "read_only", "operator", "times", "keys", "columns", "filters"];
+const SETTINGS: [&str; 9] =
+    ["theme", "mouse", "read_only", "operator", "times", "log", "keys", "columns", "filters"];
 
 /// What the config file says; what it does not say is as it is by default.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -39,6 +40,8 @@ pub(crate) struct Config {
     /// Who the event log says did it, in place of `owner`.
     pub(crate) operator: Option<String>,
     pub(crate) times: Times,
+    /// What the log of the screens holds; warnings unless it is said.
+    pub(crate) log: Option<LevelFilter>,
     /// Keys by the command that they give; no keys take the command's own away.
     pub(crate) keys: BTreeMap<String, Placed<Vec<KeyCombination>>>,
     /// Names of columns by collection.
@@ -156,6 +159,14 @@ impl Config {
             "operator" => self.operator = Some(entry.text()?.to_owned()),
             "times" => {
                 self.times = entry.one_of(&[("local", Times::Local), ("utc", Times::Utc)])?;
+            }
+            "log" => {
+                self.log = Some(entry.one_of(&[
+                    ("off", LevelFilter::Off),
+                    ("warn", LevelFilter::Warn),
+                    ("info", LevelFilter::Info),
+                    ("debug", LevelFilter::Debug),
+                ])?);
             }
             "keys" => {
                 self.keys = entry.table(|entry| {

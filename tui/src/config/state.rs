@@ -142,6 +142,11 @@ impl StateFile {
         Ok(Self::at(folder.join("billfold").join("state.toml")))
     }
 
+    /// The log's file, in the same folder.
+    pub(crate) fn log(&self) -> PathBuf {
+        self.0.with_file_name("billfold.log")
+    }
+
     /// This file.
     pub(crate) fn at(path: PathBuf) -> Self {
         Self(path)
@@ -250,7 +255,7 @@ impl StateFile {
 }
 
 /// Makes a folder that only its owner sees.
-fn make_folder(folder: &Path) -> std::io::Result<()> {
+pub(crate) fn make_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -70,13 +70,14 @@ fn what_is_wrong_is_told_with_its_line_and_what_would_be_right() {
         ("\n\ntehme = \"dark\"", "line 3: `tehme` is no setting; did you mean `theme`?"),
         (
             "colour = 1",
-            "line 1: `colour` is no setting; known here: theme, mouse, read_only, operator, times, keys, columns, filters",
+            "line 1: `colour` is no setting; known here: theme, mouse, read_only, operator, times, log, keys, columns, filters",
         ),
         ("mouse = true\ntheme = \"drak\"", "line 2: `theme` is no `drak`; did you mean `dark`?"),
         (
             "theme = \"solarized\"",
             "line 1: `theme` is no `solarized`; known here: dark, light, auto",
         ),
+        ("log = \"loud\"", "line 1: `log` is no `loud`; known here: off, warn, info, debug"),
         ("mouse = \"yes\"", "line 1: `mouse` is true or false, not text"),
         ("operator = 3", "line 1: `operator` is text in quotes, not a number"),
         ("keys = 3", "line 1: `keys` is a table of names and values, not a number"),
