@@ -23,9 +23,9 @@ use std::path::Path;
 use billfold_core::{Completion, NewPayment, PaymentFailure, PaymentUpdate, Store};
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
-use crate::app::msg::Remember;
 use crate::app::input::Input;
 use crate::app::msg::Msg;
+use crate::app::msg::Remember;
 use crate::app::tests::golden;
 use crate::app::tests::rig::Rig;
 use crate::app::tests::seeds::{Seeded, payment_id};
