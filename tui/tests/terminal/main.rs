@@ -468,7 +468,7 @@ fn keys_are_what_was_typed() {
 fn a_copy_is_sent_to_the_terminal() {
     let played = Played::start();
     played.screen.keys("y");
-    played.screen.wait_for("sent to the terminal's clipboard");
+    played.screen.wait_for("sent it to the terminal's clipboard");
     assert_eq!(played.screen.seen().copies, ["YSBsaW5r"]);
     played.leave();
 }

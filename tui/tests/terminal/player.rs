@@ -103,6 +103,11 @@ impl Player {
                 writeln!(self.log, "closed").unwrap();
                 return Some(Ok(LEFT));
             }
+            // Its Debug says nothing of what was pasted.
+            Event::Input(Input::Paste(text)) => {
+                self.said = format!("Paste({text:?})");
+                writeln!(self.log, "Paste({text:?})").unwrap();
+            }
             Event::Input(other) => {
                 self.said = format!("{other:?}");
                 writeln!(self.log, "{other:?}").unwrap();
@@ -126,7 +131,7 @@ impl Player {
             KeyCode::Char('&') => self.guard.set_mouse(false).unwrap(),
             KeyCode::Char('y') => {
                 self.guard.send(&clipboard::copy("a link").unwrap()).unwrap();
-                self.said = clipboard::SENT.to_owned();
+                self.said = format!("sent it {}", clipboard::SENT);
             }
             KeyCode::Char('e') => self.edit(),
             // As long as this takes nothing is drawn and nobody acts on what happens.
