@@ -5,10 +5,8 @@
 //! [`config`] is what its user has chosen; [`app`] is the screens.
 #![forbid(unsafe_code)]
 
-#[expect(dead_code, reason = "the rest of the screens comes next")]
 mod app;
 mod cli;
-#[cfg_attr(not(test), expect(dead_code, reason = "the rest of the screens comes next"))]
 mod config;
 mod failure;
 mod output;

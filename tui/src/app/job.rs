@@ -84,13 +84,6 @@ pub(crate) enum JobNews {
     Ended(Result<Done, Error>),
 }
 
-impl JobNews {
-    /// Whether nothing more comes of the work.
-    pub(crate) const fn is_end(&self) -> bool {
-        matches!(self, Self::Ended(_))
-    }
-}
-
 /// Long work as the screen tells of it.
 #[derive(Debug)]
 pub(crate) struct JobState {

@@ -5,11 +5,11 @@ use std::fmt;
 use billfold_core::Secret;
 use tui_input::Input;
 
-use crate::app::collection::{Action, Collection, Target};
+use crate::app::collection::{Action, Collection};
 use crate::app::command::Command;
 use crate::app::entry::{Difference, Entry};
 use crate::app::form::FormState;
-use crate::app::job::{Bulk, Chosen, JobId, Task};
+use crate::app::job::{Bulk, Chosen, Task};
 use crate::app::list::{List, Stretch};
 use crate::app::msg::{Asked, Cmd, PlaceId, Write};
 use crate::output::record;
@@ -164,15 +164,12 @@ pub(crate) enum Choice {
     Command(Command),
     /// The list of this number on the screen of this number.
     Go(usize, usize),
-    Follow(Target),
     /// Sort by this key; nothing is the usual order.
     Sort(Option<String>),
     /// The column of this number.
     Column(usize),
     UseFilter(String),
     RemoveFilter(String),
-    /// End this work.
-    Cancel(JobId),
 }
 
 /// Fields that every change changes, and nobody needs to be told of.

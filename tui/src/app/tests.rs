@@ -31,6 +31,7 @@ mod settings;
 mod unseen;
 mod world;
 
+use billfold_core::ErrorKind;
 use rig::Rig;
 
 use crate::app::msg::Msg;
@@ -112,4 +113,24 @@ fn what_the_settings_say_outdoes_what_was_chosen_before() {
     let told = super::check(&config("mouse = true\n[keys]\nquit = [\"a\"]\n")).unwrap_err();
     let told = told.report(crate::output::Format::Table);
     assert!(told.contains("line 3: `a` is the key of `actions` too"), "{told}");
+}
+
+#[test]
+fn nothing_is_changed_in_a_file_that_went_while_the_question_stood() {
+    let mut rig = Rig::new(100, 30);
+    rig.store.create_payment(billfold_core::NewPayment::new("1.00", "EUR").unwrap()).unwrap();
+    rig.go("Payments");
+    let gone =
+        || billfold_core::Error::new(ErrorKind::Storage, "file_vanished", "the file is gone");
+    for (asks, agrees) in [("<C-r>*ax", "1<CR>"), ("<C-r>ax", "y")] {
+        rig.keys(asks);
+        rig.feed(Msg::Changed(Err(gone())));
+        rig.keys(agrees);
+        rig.keys("M");
+        rig.expect("the file is gone");
+        rig.keys("<Esc><Esc><Esc>");
+        let pending = "status:pending".parse().unwrap();
+        assert_eq!(rig.store.list_payments(&pending, &Default::default()).unwrap().total, 1);
+        rig.feed(Msg::Changed(Ok(())));
+    }
 }

@@ -1,9 +1,7 @@
 //! Times as people read them: in their own zone, which is said, and short where the day is near.
 
 use billfold_core::Timestamp;
-use chrono::{
-    DateTime, Datelike as _, FixedOffset, Local, Offset as _, TimeZone as _, Timelike as _, Utc,
-};
+use chrono::{DateTime, Datelike as _, FixedOffset, Local, Offset as _, Timelike as _, Utc};
 
 /// The zone that times are shown in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,6 +10,7 @@ pub(crate) enum Zone {
     Local,
     Utc,
     /// So many seconds east of Greenwich.
+    #[cfg(test)]
     Fixed(i32),
 }
 
@@ -21,9 +20,10 @@ impl Zone {
         match self {
             Self::Local => utc.with_timezone(&Local).fixed_offset(),
             Self::Utc => utc.with_timezone(&Utc.fix()),
+            #[cfg(test)]
             Self::Fixed(seconds) => {
                 let offset = FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix());
-                offset.from_utc_datetime(&utc.naive_utc())
+                utc.with_timezone(&offset)
             }
         }
     }

@@ -91,13 +91,6 @@ impl State {
         });
     }
 
-    /// Goes back to the usual columns.
-    pub(crate) fn forget_columns(&mut self, collection: &str) {
-        self.edit(&[COLUMNS], |chosen| {
-            chosen.remove(collection);
-        });
-    }
-
     fn edit(&mut self, path: &[&str], change: impl FnOnce(&mut Table)) {
         let inner = path.iter().try_fold(&mut self.0, |table, name| table_in(table, name));
         if let Some(inner) = inner {

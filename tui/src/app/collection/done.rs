@@ -19,8 +19,6 @@ pub(crate) struct Done {
     pub(crate) until: Option<Timestamp>,
     /// What is shown this once, under its name.
     pub(crate) secrets: Vec<(&'static str, Secret)>,
-    /// What is worth a QR code: a URL that was made.
-    pub(crate) url: Option<String>,
     /// What was found out, for actions that are questions.
     pub(crate) answer: Option<Section>,
     /// What to say of the secrets, where they can be had again; otherwise they cannot.

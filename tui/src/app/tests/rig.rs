@@ -14,6 +14,7 @@ use crate::app::collection::Target;
 use crate::app::command::Keys;
 use crate::app::data::{self, jobs};
 use crate::app::input::Input;
+use crate::app::job::JobNews;
 use crate::app::model::{Model, Saved, Setup};
 use crate::app::msg::{Cmd, Msg, Remember};
 use crate::app::screens::{SCREENS, ScreenOf};
@@ -114,7 +115,7 @@ impl Rig {
                     jobs.start(id, *job).unwrap();
                     // It is waited for, as nobody ends it.
                     while let Ok(message) = news.recv() {
-                        let is_end = matches!(&message, Msg::Job(_, news) if news.is_end());
+                        let is_end = matches!(&message, Msg::Job(_, JobNews::Ended(_)));
                         self.feed(message);
                         if is_end {
                             break;

@@ -290,6 +290,11 @@ pub(super) fn close_form(model: &mut Model) {
 
 /// Begins long work beside the screen.
 pub(super) fn start(model: &mut Model, label: String, total: u64, job: Job) -> Vec<Cmd> {
+    if let Some(alarm) = model.alarm.clone().filter(|_| !matches!(job, Job::Export(..))) {
+        // It may have gone since the work was asked for.
+        model.warn(format!("nothing was changed: {alarm}"));
+        return Vec::new();
+    }
     let id = model.job_id();
     model.tell(format!("{label} has begun"));
     model.jobs.push(JobState::new(id, label, total));

@@ -315,11 +315,9 @@ pub(super) fn choose(model: &mut Model, choice: Choice) -> Vec<Cmd> {
         Choice::Task(task) => actions::begin_task(model, task),
         Choice::Command(command) => model.run(command),
         Choice::Go(screen, root) => moves::go(model, screen, Some(root)),
-        Choice::Follow(target) => moves::follow(model, target),
         Choice::Sort(key) => sort(model, key.as_deref()),
         Choice::Column(number) => turn_column(model, number),
         Choice::UseFilter(filter) => use_filter(model, &filter),
         Choice::RemoveFilter(name) => remove_filter(model, &name),
-        Choice::Cancel(job) => vec![Cmd::Cancel(job)],
     }
 }

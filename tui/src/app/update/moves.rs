@@ -1,6 +1,6 @@
 //! Going about: lines, pages, lists, screens, records and back.
 
-use crate::app::collection::{Collection, Target};
+use crate::app::collection::Target;
 use crate::app::command::Command;
 use crate::app::list::Stretch;
 use crate::app::model::Model;
@@ -175,16 +175,4 @@ fn turn(model: &mut Model, lists: isize) -> Vec<Cmd> {
     let count = isize::try_from(screen.roots.len()).unwrap_or(1).max(1);
     let root = isize::try_from(screen.root).unwrap_or(0).saturating_add(lists).rem_euclid(count);
     go(model, model.screen, usize::try_from(root).ok())
-}
-
-/// Where a collection has its own list.
-pub(super) fn home(collection: &'static Collection) -> Option<(usize, usize)> {
-    use crate::app::screens::{Root, SCREENS};
-    SCREENS.iter().enumerate().find_map(|(number, screen)| {
-        let root = screen
-            .roots
-            .iter()
-            .position(|root| matches!(root, Root::List(each) if *each == collection))?;
-        Some((number, root))
-    })
 }

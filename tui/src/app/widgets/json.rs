@@ -99,20 +99,6 @@ impl Folds {
             self.0.insert(path.to_owned());
         }
     }
-
-    /// Folds everything below the whole.
-    pub(crate) fn fold_all(&mut self, json: &Json) {
-        json.0.visit("", 0, &mut |_, path, depth| {
-            if depth > 0 {
-                self.0.insert(path.to_owned());
-            }
-        });
-    }
-
-    /// Unfolds everything.
-    pub(crate) fn unfold_all(&mut self) {
-        self.0.clear();
-    }
 }
 
 impl Node {

@@ -30,12 +30,10 @@ fn what_is_saved_is_there_at_the_next_start() {
     file.change(|state| {
         state.forget_filter("payments", "a");
         state.forget_filter("billers", "never there");
-        state.forget_columns("clients");
     })
     .unwrap();
     let Remembered { state, .. } = file.load();
     assert_eq!(state.filters("payments").len(), 1);
-    assert_eq!(state.columns("clients"), None);
 }
 
 #[cfg(unix)]

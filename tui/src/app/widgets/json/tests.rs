@@ -55,10 +55,8 @@ fn values_are_folded_by_path_and_copied_whole() {
     folds.toggle("/lines/0");
     assert_eq!(folds, Folds::of(&json));
 
-    folds.unfold_all();
+    let mut folds = Folds::default();
     assert_eq!(texts(&json, &folds, 60).len(), 22);
-    folds.fold_all(&json);
-    assert_eq!(texts(&json, &folds, 60).len(), 11);
     folds.toggle("");
     assert_eq!(texts(&json, &folds, 60), ["▸ { 9 keys }"]);
 
@@ -93,8 +91,7 @@ fn what_is_long_is_folded_at_first_and_the_whole_never() {
 fn lines_fit_whatever_they_hold() {
     let json = Json::parse(METADATA).unwrap();
     let hebrew = Json::parse(r#"{"שם":"עולם","客户":"客户客户"}"#).unwrap();
-    let mut folds = Folds::of(&json);
-    folds.unfold_all();
+    let folds = Folds::default();
     for json in [&json, &hebrew] {
         for columns in 0..70 {
             for line in texts(json, &folds, columns) {
@@ -118,7 +115,6 @@ fn other_values_and_depths_are_shown_too() {
     let deep = format!("{}{}", "[".repeat(100), "]".repeat(100));
     let json = Json::parse(&deep).unwrap();
     assert_eq!(json.value_at("").unwrap(), deep);
-    let mut folds = Folds::of(&json);
-    folds.unfold_all();
+    let folds = Folds::default();
     assert_eq!(texts(&json, &folds, 400).len(), 2 * DEEPEST + 1);
 }
