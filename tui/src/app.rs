@@ -23,6 +23,7 @@ mod list;
 mod log_file;
 mod model;
 mod msg;
+mod offers;
 mod page;
 mod place;
 mod popup;

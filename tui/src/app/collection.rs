@@ -6,7 +6,9 @@
 use std::fmt;
 use std::sync::Arc;
 
-use billfold_core::{KnownTerm, Page, PageRequest, RecordKind, Result, Store, Timestamp};
+use billfold_core::{
+    Error, ErrorKind, KnownTerm, Page, PageRequest, RecordKind, Result, Store, Timestamp,
+};
 
 use crate::app::entry::Entry;
 use crate::app::job::Task;
@@ -79,25 +81,29 @@ impl fmt::Debug for Collection {
     }
 }
 
-/// Defaults for what many collections do not have.
 impl Collection {
-    pub(crate) const fn no_terms() -> Vec<KnownTerm> {
-        Vec::new()
-    }
-
-    #[expect(clippy::unnecessary_wraps, reason = "the form of those that can fail")]
-    pub(crate) const fn no_check(_: &str) -> Result<Vec<String>> {
-        Ok(Vec::new())
-    }
-
-    #[expect(clippy::unnecessary_wraps, reason = "the form of those that can fail")]
-    pub(crate) const fn no_extra(_: &Store, _: &Entry) -> Result<Vec<Section>> {
-        Ok(Vec::new())
-    }
-
-    pub(crate) const fn no_url(_: &Entry) -> Option<String> {
-        None
-    }
+    /// What most collections have, and nothing of what few have; a collection says the rest.
+    pub(crate) const USUAL: Self = Self {
+        name: "",
+        title: "",
+        noun: "",
+        columns: &[],
+        facts: &[],
+        trees: &[],
+        relations: &[],
+        lists: &[],
+        terms: Vec::new,
+        check: |_| Ok(Vec::new()),
+        page: |_, _, _| Err(unsupported("there is no list of them")),
+        entry: |_, _| Err(unsupported("none of them is found by an id")),
+        extra: |_, _| Ok(Vec::new()),
+        actions: &[],
+        url: |_| None,
+        export: None,
+        owner: None,
+        empty: "",
+        history: Some(|entry| entry.id.to_string()),
+    };
 
     /// The fields that people see masked.
     pub(crate) fn hidden(&self) -> Vec<&'static str> {
@@ -118,6 +124,10 @@ impl Collection {
             .find(|term| term.name == "sort")
             .map_or_else(Vec::new, |term| term.choices)
     }
+}
+
+fn unsupported(message: &str) -> Error {
+    Error::new(ErrorKind::Unsupported, "unsupported", message)
 }
 
 /// A column of a table.
@@ -349,6 +359,8 @@ pub(crate) struct Action {
     pub(crate) form: Option<fn(Option<&Entry>) -> Form>,
     /// Whether the change is shown and asked about before it is made.
     pub(crate) confirm: bool,
+    /// Whether it changes nothing, so that it can be done where nothing may be changed.
+    pub(crate) reads: bool,
     /// Does it; the body is what the form made.
     pub(crate) run: fn(&Store, Subject<'_>, &str) -> Result<Done>,
 }
@@ -360,10 +372,19 @@ impl fmt::Debug for Action {
 }
 
 impl Action {
-    /// For what can always be done.
-    pub(crate) const fn always(_: &Entry) -> Option<String> {
-        None
-    }
+    /// What can always be done, and at once; an action says the rest.
+    pub(crate) const USUAL: Self = Self {
+        name: "",
+        label: "",
+        about: "",
+        key: ' ',
+        on: On::One,
+        refusal: |_| None,
+        form: None,
+        confirm: false,
+        reads: false,
+        run: |_, _, _| Err(unsupported("there is nothing to do")),
+    };
 }
 
 /// What an action is done to.

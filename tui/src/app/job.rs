@@ -60,6 +60,9 @@ pub(crate) struct Task {
     pub(crate) about: &'static str,
     /// What it must be told.
     pub(crate) form: Option<fn() -> Form>,
+    /// Whether it changes nothing in the store, so that it can be done where nothing may be
+    /// changed.
+    pub(crate) reads: bool,
     /// Does it, telling how far it is; it ends where the telling answers `false`.
     pub(crate) run: fn(&Store, &str, &mut GoesOn<'_>) -> Result<Done>,
 }

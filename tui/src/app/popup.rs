@@ -104,6 +104,8 @@ pub(crate) struct Menu {
     pub(crate) search: Option<Input>,
     /// Whether choosing turns a line on or off and leaves the menu open.
     pub(crate) is_checklist: bool,
+    /// Why what was just chosen was refused.
+    pub(crate) trouble: Option<String>,
 }
 
 /// Never what was typed.
@@ -154,6 +156,8 @@ pub(crate) struct Aim {
     pub(crate) chosen: Option<Chosen>,
     /// Whose list it was.
     pub(crate) owner: Option<String>,
+    /// Whether nothing may be changed here.
+    pub(crate) is_read_only: bool,
 }
 
 /// What a line of a menu stands for.
@@ -164,6 +168,8 @@ pub(crate) enum Choice {
     Command(Command),
     /// The list of this number on the screen of this number.
     Go(usize, usize),
+    /// What makes a record in that list, after going there.
+    Make(&'static Action, usize, usize),
     /// Sort by this key; nothing is the usual order.
     Sort(Option<String>),
     /// The column of this number.
@@ -341,7 +347,8 @@ impl Picker {
 impl Menu {
     /// A menu of these lines.
     pub(crate) fn new(title: impl Into<String>, items: Vec<Item>) -> Self {
-        Self { title: title.into(), items, chosen: 0, search: None, is_checklist: false }
+        let title = title.into();
+        Self { title, items, chosen: 0, search: None, is_checklist: false, trouble: None }
     }
 
     /// The lines that match what was typed, the best first.
@@ -357,16 +364,17 @@ impl Menu {
             nucleo_matcher::pattern::Normalization::Smart,
         );
         let mut letters = Vec::new();
-        let mut scored: Vec<_> = self
-            .items
-            .iter()
-            .filter_map(|item| {
-                letters.clear();
-                let text = format!("{} {}", item.label, item.about);
-                let text = nucleo_matcher::Utf32Str::new(&text, &mut letters);
-                pattern.score(text, &mut matcher).map(|score| (score, item))
-            })
-            .collect();
+        let mut score = |text: &str| {
+            letters.clear();
+            pattern.score(nucleo_matcher::Utf32Str::new(text, &mut letters), &mut matcher)
+        };
+        let scored = self.items.iter().filter_map(|item| {
+            // What is called so comes before what is only about it.
+            let named = score(&item.label);
+            let about = || score(&format!("{} {}", item.label, item.about));
+            named.or_else(about).map(|score| ((named.is_some(), score), item))
+        });
+        let mut scored: Vec<_> = scored.collect();
         scored.sort_by_key(|(score, _)| std::cmp::Reverse(*score));
         scored.into_iter().map(|(_, item)| item).collect()
     }
@@ -389,6 +397,11 @@ impl Item {
     pub(crate) fn new(label: impl Into<String>, about: impl Into<String>, choice: Choice) -> Self {
         let (label, about) = (label.into(), about.into());
         Self { label, about, key: String::new(), refusal: None, is_on: None, choice }
+    }
+
+    /// The same, refused for this reason, if there is one.
+    pub(crate) fn refused(self, refusal: Option<String>) -> Self {
+        Self { refusal, ..self }
     }
 
     /// The same, chosen by this key too.

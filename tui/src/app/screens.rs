@@ -103,3 +103,32 @@ pub(crate) fn collections() -> impl Iterator<Item = &'static Collection> {
         Root::Report(_) => None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_collection_and_action_says_what_it_must_and_no_other_has_its_name_or_key() {
+        let mut names = BTreeSet::new();
+        for collection in collections() {
+            let Collection { name, title, noun, .. } = *collection;
+            assert!(names.insert(name), "{name} stands twice");
+            assert!(!title.is_empty() && !noun.is_empty(), "{name} has no name for people");
+            assert!(!collection.columns.is_empty() && !collection.facts.is_empty(), "{name}");
+            let (mut actions, mut keys) = (BTreeSet::new(), BTreeSet::new());
+            for action in collection.actions {
+                assert!(actions.insert(action.name) && keys.insert(action.key), "{name}");
+                assert!(action.key.is_alphabetic(), "{name} {}", action.name);
+                assert!(!action.label.is_empty() && !action.about.is_empty(), "{name}");
+            }
+        }
+        for root in SCREENS.iter().flat_map(|screen| screen.roots) {
+            if let Root::List(collection) = root {
+                assert!(!collection.empty.is_empty(), "{} says not what to do", collection.name);
+            }
+        }
+    }
+}

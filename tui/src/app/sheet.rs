@@ -341,6 +341,11 @@ impl Sheet {
         self.current()?.target()
     }
 
+    /// Whether there is something to fold or unfold under the cursor.
+    pub(crate) fn can_fold(&self) -> bool {
+        matches!(self.current(), Some(Line::Tree(_, line)) if line.foldable)
+    }
+
     /// Folds or unfolds what is under the cursor; says whether there was something to fold.
     pub(crate) fn fold(&mut self, telling: Telling) -> bool {
         let Some(Line::Tree(path, line)) = self.current() else { return false };

@@ -17,6 +17,7 @@ mod keys;
 pub(crate) mod menus;
 mod mouse;
 mod moves;
+mod palette;
 mod popups;
 mod reading;
 mod written;

@@ -99,6 +99,7 @@ fn hints(model: &Model, width: usize) -> Line<'static> {
     let rows = BINDINGS.iter().filter(|row| {
         !row.hint.is_empty()
             && (row.context == Context::Anywhere || contexts.contains(&row.context))
+            && model.offers(row.command)
     });
     let hints = rows.map(|row| (row.command, model.keys.shown(row.command), row.hint));
     let (always, mut others): (Vec<_>, Vec<_>) = hints

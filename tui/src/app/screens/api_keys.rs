@@ -34,23 +34,15 @@ pub(crate) static API_KEYS: Collection = Collection {
         number("version"),
         text("id"),
     ],
-    trees: &[],
     relations: &[Relation { path: "client_id", to: &CLIENTS }],
-    lists: &[],
-    terms: Collection::no_terms,
-    check: Collection::no_check,
     page: |store, query, request| {
         let client: Option<ClientId> = query.owner.as_deref().map(str::parse).transpose()?;
         page::of(store.list_api_keys(client.as_ref(), request)?, |key| key.id.to_string())
     },
     entry: |store, id| entry(&store.api_key(id.parse()?)?),
-    extra: Collection::no_extra,
     actions: ACTIONS,
-    url: Collection::no_url,
-    export: None,
-    owner: None,
     empty: "There is no API key yet: n makes one, of a client or of the store itself.",
-    history: Some(|key| key.id.to_string()),
+    ..Collection::USUAL
 };
 
 fn entry(key: &ApiKey) -> Result<Entry> {
@@ -64,7 +56,6 @@ const ACTIONS: &[Action] = &[
         about: "Create an API key, shown this once",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| {
             let hint = "whose payments and customers it opens; empty: whose list this is, \
                         else the store's own";
@@ -75,7 +66,6 @@ const ACTIONS: &[Action] = &[
             ];
             Form { fields, is_edit: false }
         }),
-        confirm: false,
         run: |store, subject, body| {
             let mut new = NewApiKey::from_json(body)?;
             if new.client_id.is_none() {
@@ -84,6 +74,7 @@ const ACTIONS: &[Action] = &[
             let made = store.create_api_key(new)?.into_record();
             Ok(Done::entry(entry(&made.api_key)?).once("API key", made.key))
         },
+        ..Action::USUAL
     },
     Action {
         name: "revoke",
@@ -92,11 +83,11 @@ const ACTIONS: &[Action] = &[
         key: 'x',
         on: On::Many,
         refusal: |key| key.is("status", "revoked").then(|| "it is revoked".to_owned()),
-        form: None,
         confirm: true,
         run: |store, subject, _| {
             let revoked = store.revoke_api_key(subject.id.parse()?)?;
             Ok(Done::entry(entry(&revoked)?))
         },
+        ..Action::USUAL
     },
 ];

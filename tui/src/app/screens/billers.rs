@@ -31,8 +31,6 @@ pub(crate) static BILLERS: Collection = Collection {
         number("version"),
         text("id"),
     ],
-    trees: &[],
-    relations: &[],
     lists: &[
         RelatedList {
             label: "Its requests",
@@ -55,13 +53,10 @@ pub(crate) static BILLERS: Collection = Collection {
         page::of(store.list_billers(&filter, request)?, |biller| biller.id.to_string())
     },
     entry: |store, id| entry(&store.biller(&id.parse()?)?),
-    extra: Collection::no_extra,
     actions: ACTIONS,
-    url: Collection::no_url,
     export: Some(RecordKind::Biller),
-    owner: None,
     empty: "No biller is in the catalogue yet: n adds one. Requests may name others too.",
-    history: Some(|biller| biller.id.to_string()),
+    ..Collection::USUAL
 };
 
 fn entry(biller: &Biller) -> Result<Entry> {
@@ -79,7 +74,6 @@ const ACTIONS: &[Action] = &[
         about: "Add a biller to the catalogue",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| Form {
             fields: vec![
                 name_field(),
@@ -89,8 +83,8 @@ const ACTIONS: &[Action] = &[
             ],
             is_edit: false,
         }),
-        confirm: false,
         run: |store, _, body| add(store, NewBiller::from_json(body)?),
+        ..Action::USUAL
     },
     Action {
         name: "edit",
@@ -98,13 +92,12 @@ const ACTIONS: &[Action] = &[
         about: "Change its name",
         key: 'e',
         on: On::One,
-        refusal: Action::always,
         form: Some(|biller| Form { fields: vec![name_field().of(biller)], is_edit: false }),
-        confirm: false,
         run: |store, subject, body| {
             let body = data::body::with(body, "id", subject.id)?;
             done(&store.put_biller(NewBiller::from_json(&body)?)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "activate",
@@ -113,9 +106,8 @@ const ACTIONS: &[Action] = &[
         key: 'a',
         on: On::Many,
         refusal: |biller| biller.is("active", "true").then(|| "it is active".to_owned()),
-        form: None,
-        confirm: false,
         run: |store, subject, _| turn(store, subject.id, true),
+        ..Action::USUAL
     },
     Action {
         name: "deactivate",
@@ -124,9 +116,8 @@ const ACTIONS: &[Action] = &[
         key: 'd',
         on: On::Many,
         refusal: |biller| biller.is("active", "false").then(|| "it is not active".to_owned()),
-        form: None,
-        confirm: false,
         run: |store, subject, _| turn(store, subject.id, false),
+        ..Action::USUAL
     },
 ];
 

@@ -5,12 +5,12 @@ use billfold_core::{
 };
 
 use crate::app::collection::{
-    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Relation, Section, Subject,
+    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Subject,
 };
 use crate::app::data::body;
 use crate::app::entry::Entry;
 use crate::app::page;
-use crate::app::screens::{CLIENTS, ORCHESTRATORS};
+use crate::app::screens::{CLIENTS, ORCHESTRATORS, orchestrators};
 use crate::output::{number, text, time};
 
 /// An orchestrator's branding and those for its clients, newest first. An entry goes by
@@ -42,35 +42,21 @@ pub(crate) static BRANDING: Collection = Collection {
         time("updated_at"),
         number("version"),
     ],
-    trees: &[],
-    relations: &[
-        Relation { path: "client_id", to: &CLIENTS },
-        Relation { path: "orchestrator_id", to: &ORCHESTRATORS },
-    ],
-    lists: &[],
-    terms: Collection::no_terms,
-    check: Collection::no_check,
+    relations: &orchestrators::RELATIONS,
     page: |store, query, request| {
-        let owner = query.owner.as_deref().map(str::parse).transpose()?;
+        let owner = orchestrators::owner(query)?;
         page::of(store.list_branding(owner, request)?, |branding| branding.target.to_string())
     },
     entry: |store, id| {
         let (orchestrator, client) = target(id)?;
         entry(&store.branding(Some(orchestrator), client.as_ref())?)
     },
-    extra: |_, branding| {
-        let whom = match branding.text("client_id") {
-            Some(_) => "this client alone",
-            None => "clients without one of their own",
-        };
-        Ok(vec![Section::new("Scope", vec![Fact::new("applies to", whom)])])
-    },
+    extra: |_, branding| Ok(vec![orchestrators::scope(branding)]),
     actions: ACTIONS,
-    url: Collection::no_url,
     export: Some(RecordKind::Branding),
     owner: Some(&ORCHESTRATORS),
     empty: "No branding was set yet: n sets the orchestrator's own, or one for a client of it.",
-    history: Some(|branding| branding.id.to_string()),
+    ..Collection::USUAL
 };
 
 fn entry(branding: &Branding) -> Result<Entry> {
@@ -115,7 +101,6 @@ const ACTIONS: &[Action] = &[
         about: "Set the orchestrator's own branding, or one for a client of it",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| {
             let hint = "for this one only; empty: the orchestrator's own";
             let pick = FieldInput::Pick(&CLIENTS);
@@ -123,8 +108,8 @@ const ACTIONS: &[Action] = &[
             fields.extend(value_fields(None));
             Form { fields, is_edit: false }
         }),
-        confirm: false,
         run: set,
+        ..Action::USUAL
     },
     Action {
         name: "edit",
@@ -132,14 +117,13 @@ const ACTIONS: &[Action] = &[
         about: "Set it as a whole: what is empty is left to whoever shows the payment",
         key: 'e',
         on: On::One,
-        refusal: Action::always,
         // Not as an edit of what was changed alone: it is put as a whole.
         form: Some(|branding| Form { fields: value_fields(branding), is_edit: false }),
-        confirm: false,
         run: |store, subject, body| {
             let (orchestrator, client) = target(subject.id)?;
             put(store, orchestrator, client.as_ref(), body)
         },
+        ..Action::USUAL
     },
     Action {
         name: "delete",
@@ -147,14 +131,13 @@ const ACTIONS: &[Action] = &[
         about: "Take it away; payments look as the orchestrator's own branding says, or as none",
         key: 'x',
         on: On::Many,
-        refusal: Action::always,
-        form: None,
         confirm: true,
         run: |store, subject, _| {
             let (orchestrator, client) = target(subject.id)?;
             let deleted = store.delete_branding(Some(orchestrator), client.as_ref())?;
             Ok(Done::default().told(format!("Delete: the branding of {}", *deleted)))
         },
+        ..Action::USUAL
     },
 ];
 

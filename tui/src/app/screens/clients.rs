@@ -37,8 +37,6 @@ pub(crate) static CLIENTS: Collection = Collection {
         time("updated_at"),
         number("version"),
     ],
-    trees: &[],
-    relations: &[],
     lists: &[
         RelatedList { label: "Payments", to: &PAYMENTS, query: its },
         RelatedList { label: "Requests to link", to: &REQUESTS, query: its },
@@ -58,11 +56,9 @@ pub(crate) static CLIENTS: Collection = Collection {
     entry: |store, id| entry(&store.client(&id.parse()?)?),
     extra,
     actions: ACTIONS,
-    url: Collection::no_url,
     export: Some(RecordKind::Client),
-    owner: None,
     empty: "There is no client yet: n makes one, or an orchestrator's intent invites to make one.",
-    history: Some(|client| client.id.to_string()),
+    ..Collection::USUAL
 };
 
 fn entry(client: &Client) -> Result<Entry> {
@@ -115,7 +111,6 @@ const ACTIONS: &[Action] = &[
         about: "Create a client; its secret is shown this once",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| Form {
             fields: vec![
                 Field::text("name", "Name", "1 to 100 characters").required(),
@@ -123,8 +118,8 @@ const ACTIONS: &[Action] = &[
             ],
             is_edit: false,
         }),
-        confirm: false,
         run: |store, _, body| with_secret(store.create_client(NewClient::from_json(body)?)?),
+        ..Action::USUAL
     },
     Action {
         name: "edit",
@@ -147,11 +142,11 @@ const ACTIONS: &[Action] = &[
             ],
             is_edit: true,
         }),
-        confirm: false,
         run: |store, subject, body| {
             let update = ClientUpdate::from_json(body)?;
             done(&store.update_client(&subject.id.parse()?, update)?.record)
         },
+        ..Action::USUAL
     },
     Action {
         name: "link",
@@ -172,8 +167,8 @@ const ACTIONS: &[Action] = &[
             ],
             is_edit: false,
         }),
-        confirm: false,
         run: link,
+        ..Action::USUAL
     },
     Action {
         name: "unlink",
@@ -182,9 +177,9 @@ const ACTIONS: &[Action] = &[
         key: 'u',
         on: On::Many,
         refusal: |client| revoked(client).map(|it| format!("{it}, and its link with it")),
-        form: None,
         confirm: true,
         run: unlink,
+        ..Action::USUAL
     },
     Action {
         name: "preview",
@@ -192,7 +187,6 @@ const ACTIONS: &[Action] = &[
         about: "Work out the fees of a payment without making one",
         key: 'p',
         on: On::One,
-        refusal: Action::always,
         form: Some(|_| Form {
             fields: vec![
                 Field::text("amount", "Amount", "the payment's, in major units").required(),
@@ -200,7 +194,7 @@ const ACTIONS: &[Action] = &[
             ],
             is_edit: false,
         }),
-        confirm: false,
+        reads: true,
         run: |store, subject, body| {
             let preview = FeePreview::from_json(&body::with(body, "client_id", subject.id)?)?;
             let plan = store.preview_fees(&preview)?;
@@ -208,6 +202,7 @@ const ACTIONS: &[Action] = &[
             let told = Some("worked out; nothing was changed".to_owned());
             Ok(Done { answer, told, ..Done::default() })
         },
+        ..Action::USUAL
     },
     Action {
         name: "rotate",
@@ -216,9 +211,9 @@ const ACTIONS: &[Action] = &[
         key: 's',
         on: On::One,
         refusal: revoked,
-        form: None,
         confirm: true,
         run: |store, subject, _| with_secret(store.rotate_client_secret(&subject.id.parse()?)?),
+        ..Action::USUAL
     },
     Action {
         name: "revoke",
@@ -227,13 +222,13 @@ const ACTIONS: &[Action] = &[
         key: 'x',
         on: On::Many,
         refusal: revoked,
-        form: None,
         confirm: true,
         run: |store, subject, _| {
             let revoked = store.revoke_client(&subject.id.parse()?)?;
             let told = format!("Revoke: {} for good; its link ends too", subject.id);
             Ok(done(&revoked)?.told(told))
         },
+        ..Action::USUAL
     },
 ];
 

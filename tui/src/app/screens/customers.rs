@@ -37,7 +37,6 @@ pub(crate) static CUSTOMERS: Collection = Collection {
         number("version"),
         text("id"),
     ],
-    trees: &[],
     relations: &[Relation { path: "client_id", to: &CLIENTS }],
     lists: &[RelatedList {
         label: "payments",
@@ -53,11 +52,9 @@ pub(crate) static CUSTOMERS: Collection = Collection {
     entry: |store, id| entry(&store.customer(id.parse()?)?),
     extra,
     actions: ACTIONS,
-    url: Collection::no_url,
     export: Some(RecordKind::Customer),
-    owner: None,
     empty: "No customer is known yet: n makes one, and so does a payment with a name.",
-    history: Some(|customer| customer.id.to_string()),
+    ..Collection::USUAL
 };
 
 fn entry(customer: &Customer) -> Result<Entry> {
@@ -85,10 +82,9 @@ const ACTIONS: &[Action] = &[
         about: "Create a customer; a name or an e-mail address is enough",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| new_form()),
-        confirm: false,
         run: |store, _, body| done(&store.create_customer(NewCustomer::from_json(body)?)?),
+        ..Action::USUAL
     },
     Action {
         name: "edit",
@@ -101,10 +97,10 @@ const ACTIONS: &[Action] = &[
             fields: shared_fields().into_iter().map(|field| field.of(customer)).collect(),
             is_edit: true,
         }),
-        confirm: false,
         run: |store, subject, body| {
             done(&store.update_customer(subject.id.parse()?, CustomerUpdate::from_json(body)?)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "erase",
@@ -120,6 +116,7 @@ const ACTIONS: &[Action] = &[
             let force = force.as_deref() == Some("true");
             done(&store.erase_customer(subject.id.parse()?, force)?)
         },
+        ..Action::USUAL
     },
 ];
 

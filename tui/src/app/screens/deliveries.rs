@@ -47,12 +47,10 @@ pub(crate) static DELIVERIES: Collection = Collection {
         text("event_id"),
         text("id"),
     ],
-    trees: &[],
     relations: &[
         Relation { path: "endpoint_id", to: &ENDPOINTS },
         Relation { path: "event_seq", to: &EVENTS },
     ],
-    lists: &[],
     terms: DeliveryFilter::terms,
     check: |text| DeliveryFilter::parse(text).map(|_| Vec::new()),
     page: |store, query, request| {
@@ -65,12 +63,10 @@ pub(crate) static DELIVERIES: Collection = Collection {
     },
     extra: |_, delivery| Ok(attempts(delivery)),
     actions: ACTIONS,
-    url: Collection::no_url,
-    export: None,
-    owner: None,
     empty: "Nothing is delivered yet: events go to webhook endpoints, which the settings' \
             screen makes.",
     history: None,
+    ..Collection::USUAL
 };
 
 fn entry(delivery: &Delivery) -> Result<Entry> {
@@ -84,13 +80,12 @@ const ACTIONS: &[Action] = &[Action {
     key: 'r',
     on: On::Many,
     // Whether its endpoint was removed, only the core knows: the rehearsal says so.
-    refusal: Action::always,
-    form: None,
     confirm: true,
     run: |store, subject, _| {
         let replayed = store.replay_delivery(subject.id.parse()?)?;
         entry(&replayed).map(Done::entry)
     },
+    ..Action::USUAL
 }];
 
 /// Each attempt, the newest first.

@@ -45,8 +45,6 @@ pub(crate) static ENDPOINTS: Collection = Collection {
         number("version"),
         text("id"),
     ],
-    trees: &[],
-    relations: &[],
     lists: &[
         RelatedList {
             label: "Its deliveries",
@@ -61,8 +59,6 @@ pub(crate) static ENDPOINTS: Collection = Collection {
             },
         },
     ],
-    terms: Collection::no_terms,
-    check: Collection::no_check,
     page: |store, _, request| {
         page::of(store.list_webhook_endpoints(None, request)?, |endpoint| endpoint.id.to_string())
     },
@@ -75,9 +71,8 @@ pub(crate) static ENDPOINTS: Collection = Collection {
     actions: ACTIONS,
     url: |endpoint| endpoint.text("url"),
     export: Some(RecordKind::WebhookEndpoint),
-    owner: None,
     empty: "No webhook endpoint is told of anything yet: n adds one.",
-    history: Some(|endpoint| endpoint.id.to_string()),
+    ..Collection::USUAL
 };
 
 fn entry(endpoint: &WebhookEndpoint) -> Result<Entry> {
@@ -102,17 +97,16 @@ const ACTIONS: &[Action] = &[
         about: "Tell a URL of events; its secret is for its receiver to verify deliveries by",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| {
             let mut fields = shared_fields();
             let hint = "whsec_…, one that the receiver has already; empty: one is made";
             fields.push(Field::new("secret", "Secret", hint, FieldInput::Secret));
             Form { fields, is_edit: false }
         }),
-        confirm: false,
         run: |store, _, body| {
             with_secret(&*store.create_webhook_endpoint(NewWebhookEndpoint::from_json(body)?)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "edit",
@@ -120,7 +114,6 @@ const ACTIONS: &[Action] = &[
         about: "Change its URL, its events or its description, disable it or enable it again",
         key: 'e',
         on: On::One,
-        refusal: Action::always,
         form: Some(|endpoint| {
             let status = FieldInput::Choice(&["active", "disabled"]);
             let mut fields = shared_fields();
@@ -130,11 +123,11 @@ const ACTIONS: &[Action] = &[
                 is_edit: true,
             }
         }),
-        confirm: false,
         run: |store, subject, body| {
             let (id, update) = (subject.id.parse()?, WebhookEndpointUpdate::from_json(body)?);
             done(&*store.update_webhook_endpoint(id, update)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "test",
@@ -146,7 +139,6 @@ const ACTIONS: &[Action] = &[
             let is_active = endpoint.is("status", "active");
             (!is_active).then(|| "it is disabled".to_owned())
         },
-        form: None,
         // What is sent is sent: there is nothing to rehearse, and nothing to lose.
         confirm: false,
         run: |store, subject, _| {
@@ -155,6 +147,7 @@ const ACTIONS: &[Action] = &[
                 deliver::send_test(store, id).map_err(crate::failure::Failure::into_error)?;
             Ok(done(&store.webhook_endpoint(id)?)?.told(what_came(&sent)))
         },
+        ..Action::USUAL
     },
     Action {
         name: "secret",
@@ -162,15 +155,15 @@ const ACTIONS: &[Action] = &[
         about: "The secret that signs its deliveries: whoever has it can forge them",
         key: 'v',
         on: On::One,
-        refusal: Action::always,
-        form: None,
         confirm: true,
+        reads: true,
         run: |store, subject, _| {
             let id = subject.id.parse()?;
             let again = "Whoever has it can forge deliveries. It can be shown again.";
             let secret = store.webhook_secret(id)?;
             Ok(done(&store.webhook_endpoint(id)?)?.once("secret", Some(secret)).again(again))
         },
+        ..Action::USUAL
     },
     Action {
         name: "rotate",
@@ -178,10 +171,9 @@ const ACTIONS: &[Action] = &[
         about: "Give it a new secret; the old one goes on signing for a day",
         key: 'r',
         on: On::One,
-        refusal: Action::always,
-        form: None,
         confirm: true,
         run: |store, subject, _| with_secret(&*store.rotate_webhook_secret(subject.id.parse()?)?),
+        ..Action::USUAL
     },
     Action {
         name: "remove",
@@ -189,10 +181,9 @@ const ACTIONS: &[Action] = &[
         about: "Remove it for good; what it has not been told it will not be told",
         key: 'x',
         on: On::One,
-        refusal: Action::always,
-        form: None,
         confirm: true,
         run: |store, subject, _| done(&*store.remove_webhook_endpoint(subject.id.parse()?)?),
+        ..Action::USUAL
     },
 ];
 

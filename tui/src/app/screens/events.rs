@@ -33,7 +33,6 @@ pub(crate) static EVENTS: Collection = Collection {
         text("id"),
     ],
     trees: &["data"],
-    relations: &[],
     lists: &[
         RelatedList {
             label: "Its deliveries",
@@ -63,11 +62,7 @@ pub(crate) static EVENTS: Collection = Collection {
         let event = found.first().filter(|event| event.seq == seq).ok_or_else(missing)?;
         Entry::new(&event.seq, event)
     },
-    extra: Collection::no_extra,
-    actions: &[],
-    url: Collection::no_url,
-    export: None,
-    owner: None,
     empty: "Nothing has happened yet: the log begins with the first record that is made.",
     history: None,
+    ..Collection::USUAL
 };

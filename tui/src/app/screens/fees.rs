@@ -4,12 +4,12 @@ use billfold_core::{Fee, FeeFilter, FeeUpdate, NewFee, Outcome, RecordKind, Resu
 use serde::{Deserialize, Serialize};
 
 use crate::app::collection::{
-    Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Relation, Section, Subject,
+    Action, Cells, Collection, Done, Field, FieldInput, Form, On, Subject,
 };
 use crate::app::data::body;
 use crate::app::entry::Entry;
 use crate::app::page;
-use crate::app::screens::{CLIENTS, ORCHESTRATORS};
+use crate::app::screens::{CLIENTS, ORCHESTRATORS, orchestrators};
 use crate::output::{Column, amount, number, text, time};
 
 const CAP: Column = amount("cap", "cap_currency");
@@ -42,32 +42,18 @@ pub(crate) static FEES: Collection = Collection {
         number("version"),
         text("id"),
     ],
-    trees: &[],
-    relations: &[
-        Relation { path: "client_id", to: &CLIENTS },
-        Relation { path: "orchestrator_id", to: &ORCHESTRATORS },
-    ],
-    lists: &[],
-    terms: Collection::no_terms,
-    check: Collection::no_check,
+    relations: &orchestrators::RELATIONS,
     page: |store, query, request| {
-        let owner = query.owner.as_deref().map(str::parse).transpose()?;
+        let owner = orchestrators::owner(query)?;
         page::of(store.list_fees(owner, &FeeFilter::default(), request)?, |fee| fee.id.to_string())
     },
     entry: |store, id| entry(&store.fee(id.parse()?)?),
-    extra: |_, fee| {
-        let whom = match fee.text("client_id") {
-            Some(_) => "this client alone",
-            None => "clients without one of their own",
-        };
-        Ok(vec![Section::new("Scope", vec![Fact::new("applies to", whom)])])
-    },
+    extra: |_, fee| Ok(vec![orchestrators::scope(fee)]),
     actions: ACTIONS,
-    url: Collection::no_url,
     export: Some(RecordKind::Fee),
     owner: Some(&ORCHESTRATORS),
     empty: "The orchestrator has no fee yet: n makes one, for a client or the default for all.",
-    history: Some(|fee| fee.id.to_string()),
+    ..Collection::USUAL
 };
 
 fn entry(fee: &Fee) -> Result<Entry> {
@@ -85,7 +71,6 @@ const ACTIONS: &[Action] = &[
         about: "Create a fee: for one client, or the default for all that are linked",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| {
             let bearers = FieldInput::Choice(&["payer", "recipient"]);
             let pick = FieldInput::Pick(&CLIENTS);
@@ -96,11 +81,11 @@ const ACTIONS: &[Action] = &[
             fields.extend(rate_fields(None));
             Form { fields, is_edit: false }
         }),
-        confirm: false,
         run: |store, subject, body| {
             let body = body::with(body, "orchestrator_id", subject.owner.unwrap_or_default())?;
             done(&store.create_fee(NewFee::from_json(&body)?)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "edit",
@@ -108,10 +93,9 @@ const ACTIONS: &[Action] = &[
         about: "Change the rate or the cap; payments that exist keep theirs",
         key: 'e',
         on: On::One,
-        refusal: Action::always,
         form: Some(|fee| Form { fields: rate_fields(fee), is_edit: true }),
-        confirm: false,
         run: edit,
+        ..Action::USUAL
     },
     Action {
         name: "disable",
@@ -120,9 +104,9 @@ const ACTIONS: &[Action] = &[
         key: 'd',
         on: On::Many,
         refusal: |fee| is(fee, "disabled"),
-        form: None,
         confirm: true,
         run: |store, subject, _| done(&store.disable_fee(subject.id.parse()?)?),
+        ..Action::USUAL
     },
     Action {
         name: "enable",
@@ -131,9 +115,9 @@ const ACTIONS: &[Action] = &[
         key: 'E',
         on: On::Many,
         refusal: |fee| is(fee, "active"),
-        form: None,
         confirm: true,
         run: |store, subject, _| done(&store.enable_fee(subject.id.parse()?)?),
+        ..Action::USUAL
     },
 ];
 

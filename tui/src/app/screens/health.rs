@@ -97,6 +97,7 @@ static TASKS: &[&Task] = &[
         label: "Check the file",
         about: "Go through the whole store for anything that is not as it must be",
         form: None,
+        reads: true,
         run: |store, _, goes_on| {
             store.check(|progress| tell(progress, goes_on)).map(|report| checked(&report))
         },
@@ -106,6 +107,7 @@ static TASKS: &[&Task] = &[
         label: "Verify the event log",
         about: "Go through the whole log and find the first event that is not as it was written",
         form: None,
+        reads: true,
         run: |store, _, goes_on| {
             // Between its steps the log is left by an interruption of the handle.
             let count = u64::try_from(store.log_head()?.count).unwrap_or_default();
@@ -122,6 +124,7 @@ static TASKS: &[&Task] = &[
             ],
             is_edit: false,
         }),
+        reads: true,
         run: backup,
     },
     &Task {
@@ -129,6 +132,7 @@ static TASKS: &[&Task] = &[
         label: "Compact the file",
         about: "Write the file anew without unused room; others wait to write meanwhile",
         form: None,
+        reads: false,
         run: |store, _, goes_on| {
             if !goes_on(0, 0) {
                 return Err(interrupted());

@@ -5,12 +5,10 @@ use billfold_core::{
 };
 use serde::Deserialize;
 
-use crate::app::collection::{
-    Action, Cells, Collection, Done, Field, FieldInput, Form, On, Relation,
-};
+use crate::app::collection::{Action, Cells, Collection, Done, Field, FieldInput, Form, On};
 use crate::app::data::body;
 use crate::app::entry::Entry;
-use crate::app::screens::{CLIENTS, ORCHESTRATORS};
+use crate::app::screens::{ORCHESTRATORS, orchestrators};
 use crate::app::{data, page};
 use crate::output::{number, text, time};
 
@@ -42,12 +40,7 @@ pub(crate) static INTENTS: Collection = Collection {
         number("version"),
         text("id"),
     ],
-    trees: &[],
-    relations: &[
-        Relation { path: "orchestrator_id", to: &ORCHESTRATORS },
-        Relation { path: "client_id", to: &CLIENTS },
-    ],
-    lists: &[],
+    relations: &orchestrators::RELATIONS,
     terms: LinkIntentFilter::terms,
     check: |text| LinkIntentFilter::parse(text).map(|_| Vec::new()),
     page: |store, query, request| {
@@ -55,13 +48,10 @@ pub(crate) static INTENTS: Collection = Collection {
         page::of(store.list_link_intents(&filter, request)?, |intent| intent.id.to_string())
     },
     entry: |store, id| entry(&store.link_intent(id.parse()?)?),
-    extra: Collection::no_extra,
     actions: ACTIONS,
-    url: Collection::no_url,
     export: Some(RecordKind::LinkIntent),
-    owner: None,
     empty: "Nobody was invited yet: n creates an intent, whose URL makes a client and its link.",
-    history: Some(|intent| intent.id.to_string()),
+    ..Collection::USUAL
 };
 
 fn entry(intent: &LinkIntent) -> Result<Entry> {
@@ -95,7 +85,6 @@ const ACTIONS: &[Action] = &[
         about: "Create an intent; the onboarding URL to hand on is shown this once",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| {
             let pick = FieldInput::Pick(&ORCHESTRATORS);
             let mut fields = new_fields();
@@ -103,8 +92,8 @@ const ACTIONS: &[Action] = &[
             fields.insert(1, invites.required());
             Form { fields, is_edit: false }
         }),
-        confirm: false,
         run: |store, _, body| with_url(store.create_link_intent(NewLinkIntent::from_json(body)?)?),
+        ..Action::USUAL
     },
     Action {
         name: "redeem",
@@ -112,7 +101,6 @@ const ACTIONS: &[Action] = &[
         about: "Make the client and its link; the client's secret is shown this once",
         key: 'r',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| Form {
             fields: vec![
                 Field::new("token", "Token", "the onboarding URL or its token", FieldInput::Secret)
@@ -120,7 +108,6 @@ const ACTIONS: &[Action] = &[
             ],
             is_edit: false,
         }),
-        confirm: false,
         run: |store, _, body| {
             let redeeming: Redeeming = body::parsed(body)?;
             let made = store.redeem_link_intent(&redeeming.token)?.into_record();
@@ -128,6 +115,7 @@ const ACTIONS: &[Action] = &[
             let told = format!("Redeem: {client}, linked to {}", made.link.orchestrator_id);
             Ok(Done::default().told(told).once("Client secret", made.client.client_secret))
         },
+        ..Action::USUAL
     },
     Action {
         name: "revoke",
@@ -139,12 +127,12 @@ const ACTIONS: &[Action] = &[
             let status = intent.text("status").unwrap_or_default();
             matches!(status.as_str(), "used" | "revoked").then(|| format!("it is {status}"))
         },
-        form: None,
         confirm: true,
         run: |store, subject, _| {
             let revoked = store.revoke_link_intent(subject.id.parse()?)?;
             Ok(Done::entry(entry(&revoked)?))
         },
+        ..Action::USUAL
     },
 ];
 

@@ -7,11 +7,11 @@ use billfold_core::{
 use serde::Serialize;
 
 use crate::app::collection::{
-    Action, Cells, Collection, Done, Field, FieldInput, Form, On, Relation, Subject,
+    Action, Cells, Collection, Done, Field, FieldInput, Form, On, Subject,
 };
 use crate::app::data::body;
 use crate::app::entry::Entry;
-use crate::app::screens::{CLIENTS, ORCHESTRATORS, clients};
+use crate::app::screens::{CLIENTS, ORCHESTRATORS, clients, orchestrators};
 use crate::output::{number, text, time};
 
 /// The clients that are linked to an orchestrator, newest link first. An entry goes by the
@@ -36,16 +36,9 @@ pub(crate) static LINKS: Collection = Collection {
         text("link_id"),
         number("version"),
     ],
-    trees: &[],
-    relations: &[
-        Relation { path: "client_id", to: &CLIENTS },
-        Relation { path: "orchestrator_id", to: &ORCHESTRATORS },
-    ],
-    lists: &[],
-    terms: Collection::no_terms,
-    check: Collection::no_check,
+    relations: &orchestrators::RELATIONS,
     page: |store, query, request| {
-        let owner = query.owner.as_deref().map(str::parse).transpose()?;
+        let owner = orchestrators::owner(query)?;
         let linked = store.list_linked_clients(owner, request)?;
         linked.try_map(|each| {
             let link = store.client_link(&each.client_id)?;
@@ -62,13 +55,12 @@ pub(crate) static LINKS: Collection = Collection {
         let link = link.ok_or_else(|| clients::not_linked(&client.client_id))?;
         entry(&client, &link)
     },
-    extra: Collection::no_extra,
     actions: ACTIONS,
-    url: Collection::no_url,
     export: Some(RecordKind::ClientLink),
     owner: Some(&ORCHESTRATORS),
     empty: "No client is linked yet: n links one that has told you its id.",
     history: Some(|link| link.text("link_id").unwrap_or_default()),
+    ..Collection::USUAL
 };
 
 /// A link with what its client is called and may do.
@@ -113,7 +105,6 @@ const ACTIONS: &[Action] = &[
         about: "Link a client that has told you its id",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| Form {
             fields: vec![
                 Field::new(
@@ -126,7 +117,6 @@ const ACTIONS: &[Action] = &[
             ],
             is_edit: false,
         }),
-        confirm: false,
         run: |store, subject, body| {
             let owner = subject.owner.unwrap_or_default();
             let body = body::with(body, "orchestrator_id", owner)?;
@@ -135,6 +125,7 @@ const ACTIONS: &[Action] = &[
             let client = store.client(&new.client_id)?;
             Ok(Done::entry(entry(&client, &linking.link)?).told(clients::linked(&linking)))
         },
+        ..Action::USUAL
     },
     Action {
         name: "unlink",
@@ -143,9 +134,9 @@ const ACTIONS: &[Action] = &[
         key: 'u',
         on: On::Many,
         refusal: |link| link.text("unlinked_at").map(|_| "it has ended".to_owned()),
-        form: None,
         confirm: true,
         run: unlink,
+        ..Action::USUAL
     },
 ];
 

@@ -2,12 +2,12 @@
 
 use billfold_core::filter::quoted;
 use billfold_core::{
-    NewLinkIntent, NewOrchestrator, Orchestrator, OrchestratorFilter, OrchestratorWithKey, Outcome,
-    RecordKind, Result,
+    NewLinkIntent, NewOrchestrator, Orchestrator, OrchestratorFilter, OrchestratorId,
+    OrchestratorWithKey, Outcome, RecordKind, Result,
 };
 
 use crate::app::collection::{
-    Action, Cells, Collection, Done, Field, Form, On, Query, RelatedList,
+    Action, Cells, Collection, Done, Fact, Field, Form, On, Query, RelatedList, Relation, Section,
 };
 use crate::app::data::body;
 use crate::app::entry::Entry;
@@ -37,8 +37,6 @@ pub(crate) static ORCHESTRATORS: Collection = Collection {
         time("updated_at"),
         number("version"),
     ],
-    trees: &[],
-    relations: &[],
     lists: &[
         RelatedList { label: "Links", to: &LINKS, query: own },
         RelatedList { label: "Linked clients", to: &CLIENTS, query: its },
@@ -54,13 +52,10 @@ pub(crate) static ORCHESTRATORS: Collection = Collection {
         page::of(store.list_orchestrators(&filter, request)?, |each| each.id.to_string())
     },
     entry: |store, id| entry(&store.orchestrator(id.parse()?)?),
-    extra: Collection::no_extra,
     actions: ACTIONS,
-    url: Collection::no_url,
     export: Some(RecordKind::Orchestrator),
-    owner: None,
     empty: "There is no orchestrator yet: n makes one.",
-    history: Some(|orchestrator| orchestrator.id.to_string()),
+    ..Collection::USUAL
 };
 
 fn entry(orchestrator: &Orchestrator) -> Result<Entry> {
@@ -88,6 +83,26 @@ fn its(orchestrator: &Entry) -> Query {
     Query::of(format!("orchestrator:{}", quoted(&orchestrator.id)))
 }
 
+/// What a record that an orchestrator has for a client names.
+pub(super) static RELATIONS: [Relation; 2] = [
+    Relation { path: "client_id", to: &CLIENTS },
+    Relation { path: "orchestrator_id", to: &ORCHESTRATORS },
+];
+
+/// Whose records a list shows.
+pub(super) fn owner(query: &Query) -> Result<Option<OrchestratorId>> {
+    query.owner.as_deref().map(str::parse).transpose()
+}
+
+/// Whom something applies to that an orchestrator has by default, or for a client.
+pub(super) fn scope(record: &Entry) -> Section {
+    let whom = match record.text("client_id") {
+        Some(_) => "this client alone",
+        None => "clients without one of their own",
+    };
+    Section::new("Scope", vec![Fact::new("applies to", whom)])
+}
+
 const ACTIONS: &[Action] = &[
     Action {
         name: "new",
@@ -95,15 +110,14 @@ const ACTIONS: &[Action] = &[
         about: "Create an orchestrator; its key is shown this once",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| Form {
             fields: vec![Field::text("name", "Name", "1 to 100 characters").required()],
             is_edit: false,
         }),
-        confirm: false,
         run: |store, _, body| {
             with_key(store.create_orchestrator(NewOrchestrator::from_json(body)?)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "invite",
@@ -111,13 +125,12 @@ const ACTIONS: &[Action] = &[
         about: "Create an intent; the onboarding URL to hand on is shown this once",
         key: 'i',
         on: On::One,
-        refusal: Action::always,
         form: Some(|_| Form { fields: intents::new_fields(), is_edit: false }),
-        confirm: false,
         run: |store, subject, body| {
             let body = body::with(body, "orchestrator_id", subject.id)?;
             intents::with_url(store.create_link_intent(NewLinkIntent::from_json(&body)?)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "rotate",
@@ -125,10 +138,9 @@ const ACTIONS: &[Action] = &[
         about: "Give it a new key, shown this once; the old one is good for nothing",
         key: 'k',
         on: On::One,
-        refusal: Action::always,
-        form: None,
         confirm: true,
         run: |store, subject, _| with_key(store.rotate_orchestrator_key(subject.id.parse()?)?),
+        ..Action::USUAL
     },
     Action {
         name: "disable",
@@ -137,9 +149,9 @@ const ACTIONS: &[Action] = &[
         key: 'd',
         on: On::Many,
         refusal: |orchestrator| is(orchestrator, "disabled"),
-        form: None,
         confirm: true,
         run: |store, subject, _| done(&store.disable_orchestrator(subject.id.parse()?)?.record),
+        ..Action::USUAL
     },
     Action {
         name: "enable",
@@ -148,9 +160,9 @@ const ACTIONS: &[Action] = &[
         key: 'E',
         on: On::Many,
         refusal: |orchestrator| is(orchestrator, "active"),
-        form: None,
         confirm: true,
         run: |store, subject, _| done(&store.enable_orchestrator(subject.id.parse()?)?.record),
+        ..Action::USUAL
     },
 ];
 

@@ -59,7 +59,6 @@ pub(crate) static PAYMENTS: Collection = Collection {
         Relation { path: "client_id", to: &CLIENTS },
         Relation { path: "fee_plan.orchestrator_id", to: &ORCHESTRATORS },
     ],
-    lists: &[],
     terms: PaymentFilter::terms,
     check: |text| PaymentFilter::parse(text).map(|filter| filter.notes()),
     page: |store, query, request| {
@@ -75,9 +74,8 @@ pub(crate) static PAYMENTS: Collection = Collection {
     actions: ACTIONS,
     url: |payment| payment.text("payment_link"),
     export: Some(RecordKind::Payment),
-    owner: None,
     empty: "No payment was taken yet: n takes one.",
-    history: Some(|payment| payment.id.to_string()),
+    ..Collection::USUAL
 };
 
 fn entry(payment: &Payment) -> Result<Entry> {
@@ -135,10 +133,9 @@ const ACTIONS: &[Action] = &[
         about: "Take a payment; it waits for its money until it expires",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| new_form()),
-        confirm: false,
         run: |store, _, body| done(&store.create_payment(NewPayment::from_json(body)?)?),
+        ..Action::USUAL
     },
     Action {
         name: "complete",
@@ -152,6 +149,7 @@ const ACTIONS: &[Action] = &[
         run: |store, subject, body| {
             done(&store.complete_payment(subject.id.parse()?, Completion::from_json(body)?)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "fail",
@@ -171,6 +169,7 @@ const ACTIONS: &[Action] = &[
         run: |store, subject, body| {
             done(&store.fail_payment(subject.id.parse()?, PaymentFailure::from_json(body)?)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "expire",
@@ -179,9 +178,9 @@ const ACTIONS: &[Action] = &[
         key: 'x',
         on: On::Many,
         refusal: |payment| unless(payment, "pending"),
-        form: None,
         confirm: true,
         run: |store, subject, _| done(&store.expire_payment(subject.id.parse()?)?),
+        ..Action::USUAL
     },
     Action {
         name: "late",
@@ -200,6 +199,7 @@ const ACTIONS: &[Action] = &[
         run: |store, subject, body| {
             done(&store.record_late_payment(subject.id.parse()?, Completion::from_json(body)?)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "edit",
@@ -212,10 +212,10 @@ const ACTIONS: &[Action] = &[
             fields: shared_fields().into_iter().map(|field| field.of(payment)).collect(),
             is_edit: true,
         }),
-        confirm: false,
         run: |store, subject, body| {
             done(&store.update_payment(subject.id.parse()?, PaymentUpdate::from_json(body)?)?)
         },
+        ..Action::USUAL
     },
 ];
 

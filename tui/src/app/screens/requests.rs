@@ -67,9 +67,8 @@ pub(crate) static REQUESTS: Collection = Collection {
     actions: ACTIONS,
     url: |request| request.text("session_url"),
     export: Some(RecordKind::RequestToLink),
-    owner: None,
     empty: "No request to link was made yet: n makes one.",
-    history: Some(|request| request.id.to_string()),
+    ..Collection::USUAL
 };
 
 fn entry(request: &RequestToLink) -> Result<Entry> {
@@ -100,12 +99,11 @@ const ACTIONS: &[Action] = &[
         about: "Ask that a user link an account with a biller",
         key: 'n',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| new_form()),
-        confirm: false,
         run: |store, _, body| {
             done(&*store.create_request_to_link(NewRequestToLink::from_json(body)?)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "proceed",
@@ -114,9 +112,9 @@ const ACTIONS: &[Action] = &[
         key: 'p',
         on: On::One,
         refusal: if_final,
-        form: None,
         confirm: true,
         run: |store, subject, _| proceed(store, &subject.id.parse()?),
+        ..Action::USUAL
     },
     Action {
         name: "session",
@@ -128,8 +126,8 @@ const ACTIONS: &[Action] = &[
             let token = request.text("link_token_id");
             token.is_none().then(|| "it has no link token".to_owned())
         },
-        form: None,
         confirm: true,
+        reads: true,
         run: |store, subject, _| {
             let found = store.request_to_link(&subject.id.parse()?)?;
             let again = "Whoever has it can complete the request. It can be shown again.";
@@ -138,6 +136,7 @@ const ACTIONS: &[Action] = &[
                 .once("session URL", found.session_url.clone().map(Secret::new))
                 .again(again))
         },
+        ..Action::USUAL
     },
     Action {
         name: "complete",
@@ -145,7 +144,6 @@ const ACTIONS: &[Action] = &[
         about: "The user has finished the link session of a token, which is good for that once",
         key: 'c',
         on: On::Nothing,
-        refusal: Action::always,
         form: Some(|_| Form {
             fields: vec![
                 Field::new("link_token", "Link token", "it, or its whole URL", FieldInput::Secret)
@@ -158,6 +156,7 @@ const ACTIONS: &[Action] = &[
             let token = Record::parse(body).unwrap_or_default().plain("link_token");
             done(&*store.complete_link_session(token.unwrap_or_default().trim())?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "status",
@@ -172,6 +171,7 @@ const ACTIONS: &[Action] = &[
             let (id, change) = (subject.id.parse()?, StatusChange::from_json(body)?);
             done(&*store.set_request_to_link_status(&id, change)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "biller",
@@ -184,7 +184,6 @@ const ACTIONS: &[Action] = &[
             fields: vec![biller_field().of(request).required()],
             is_edit: false,
         }),
-        confirm: false,
         run: |store, subject, body| {
             let id = subject.id.parse()?;
             // The version that was seen guards the status that is repeated here.
@@ -193,6 +192,7 @@ const ACTIONS: &[Action] = &[
                 StatusChange::from_json(&data::body::with(body, "status", status.as_str())?)?;
             done(&*store.set_request_to_link_status(&id, change)?)
         },
+        ..Action::USUAL
     },
     Action {
         name: "cancel",
@@ -210,6 +210,7 @@ const ACTIONS: &[Action] = &[
             let (id, reason) = (subject.id.parse()?, Cancellation::from_json(body)?.reason);
             done(&*store.cancel_request_to_link(&id, reason)?)
         },
+        ..Action::USUAL
     },
 ];
 

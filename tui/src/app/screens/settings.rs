@@ -1,6 +1,6 @@
 //! What the store goes by.
 
-use billfold_core::{Error, ErrorKind, Settings, SettingsUpdate};
+use billfold_core::{Settings, SettingsUpdate};
 
 use crate::app::collection::{
     Action, Cells, Collection, Done, Field, FieldInput, Form, On, Query, RelatedList,
@@ -35,42 +35,29 @@ pub(crate) static SETTINGS: Collection = Collection {
     noun: "settings",
     columns: &[Cells::growing("PAYMENT BASE URL", text("payment_base_url"), 20)],
     facts: FACTS,
-    trees: &[],
-    relations: &[],
     lists: &[RelatedList {
         label: "Changes of them",
         to: &EVENTS,
         query: |_| Query::of("object:settings"),
     }],
-    terms: Collection::no_terms,
-    check: Collection::no_check,
-    page: |_, _, _| {
-        let message = "a store has one set of settings, which is no list";
-        Err(Error::new(ErrorKind::Unsupported, "unsupported", message))
-    },
     entry: |store, _| entry(&store.settings()?),
-    extra: Collection::no_extra,
     actions: &[Action {
         name: "edit",
         label: "Edit",
         about: "Change the settings for everyone who opens the file; records keep what they have",
         key: 'e',
         on: On::One,
-        refusal: Action::always,
         form: Some(|settings| Form {
             fields: fields().into_iter().map(|field| field.of(settings)).collect(),
             is_edit: true,
         }),
-        confirm: false,
         run: |store, _, body| {
             entry(&*store.update_settings(SettingsUpdate::from_json(body)?)?).map(Done::entry)
         },
+        ..Action::USUAL
     }],
-    url: Collection::no_url,
-    export: None,
-    owner: None,
-    empty: "",
     history: None,
+    ..Collection::USUAL
 };
 
 fn entry(settings: &Settings) -> billfold_core::Result<Entry> {

@@ -13,6 +13,7 @@ pub(super) static SWEEP: Task = Task {
     label: "Sweep",
     about: "Make permanent what is overdue, with its events",
     form: None,
+    reads: false,
     run: |store, _, goes_on| sweep(store, false, goes_on),
 };
 
@@ -33,6 +34,7 @@ pub(super) static BELIEVE_CLOCK: Task = Task {
         ],
         is_edit: false,
     }),
+    reads: false,
     run: |store, body, goes_on| {
         if !goes_on(0, 0) {
             return Err(interrupted());

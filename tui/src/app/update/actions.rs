@@ -91,10 +91,12 @@ fn begin_named(model: &mut Model, name: &str) -> Vec<Cmd> {
         model.tell(format!("{} cannot be {}", collection.title, past(name)));
         return Vec::new();
     };
-    match Aim::of(model) {
-        Some(aim) => begin(model, action, aim),
-        None => Vec::new(),
-    }
+    begin_here(model, action)
+}
+
+/// Begins an action on what is under the cursor.
+pub(super) fn begin_here(model: &mut Model, action: &'static Action) -> Vec<Cmd> {
+    Aim::of(model).map(|aim| begin(model, action, aim)).unwrap_or_default()
 }
 
 fn past(name: &str) -> &str {
@@ -107,20 +109,43 @@ impl Aim {
         let place = model.place();
         let entry = if place.is_moving() { None } else { place.entry().cloned() };
         let chosen = chosen(model);
-        Some(Self { collection: place.collection()?, entry, chosen, owner: place.owner() })
+        let (collection, owner) = (place.collection()?, place.owner());
+        Some(Self { collection, entry, chosen, owner, is_read_only: model.is_read_only })
     }
 
     /// Each action on it, with why it cannot be begun.
     pub(super) fn items(&self) -> Vec<Item> {
-        let count = self.chosen.as_ref().map(Chosen::count);
         let actions = self.collection.actions.iter().map(|action| {
             let choice = Choice::Act(action, Box::new(self.clone()));
-            let mut item = Item::new(action.label, action.about, choice);
-            item.refusal = refusal(action, self.entry.as_ref(), count);
-            item
+            Item::new(action.label, action.about, choice).refused(self.refusal(action))
         });
         actions.collect()
     }
+
+    /// Why an action cannot be begun on it.
+    fn refusal(&self, action: &Action) -> Option<String> {
+        let marked = self.chosen.as_ref().map(Chosen::count);
+        let refused = match (action.on, &self.entry, marked) {
+            (On::Nothing, ..) => None,
+            (On::One, _, Some(_)) => Some("it is done to one record at a time".to_owned()),
+            // Of many, each is judged when its turn comes.
+            (On::Many, _, Some(_)) => None,
+            (_, None, None) => Some("there is no record under the cursor yet".to_owned()),
+            (_, Some(entry), None) => (action.refusal)(entry),
+        };
+        unchanging(self.is_read_only, action.reads).or(refused)
+    }
+}
+
+/// Why something cannot be done where nothing may be changed, unless it only reads.
+pub(super) fn unchanging(is_read_only: bool, reads: bool) -> Option<String> {
+    (is_read_only && !reads).then(|| "the store was opened read-only".to_owned())
+}
+
+/// A line that begins a task, with why it cannot be begun.
+pub(super) fn task_item(model: &Model, task: &'static Task) -> Item {
+    let refusal = unchanging(model.is_read_only, task.reads);
+    Item::new(task.label, task.about, Choice::Task(task)).refused(refusal)
 }
 
 /// Opens the menu of what can be done here, to the record or to all marked.
@@ -135,8 +160,7 @@ fn open_menu(model: &mut Model) {
     if let Content::Sheet(sheet) = &place.content
         && let Source::Report(report) = &sheet.source
     {
-        let tasks = report.tasks.iter();
-        items.extend(tasks.map(|task| Item::new(task.label, task.about, Choice::Task(task))));
+        items.extend(report.tasks.iter().map(|task| task_item(model, task)));
     }
     if items.is_empty() {
         model.tell("there is nothing to do here");
@@ -151,18 +175,6 @@ fn open_menu(model: &mut Model) {
     model.open(Popup::Menu(Menu::new(title, items)));
 }
 
-/// Why an action cannot be begun here.
-fn refusal(action: &Action, entry: Option<&Entry>, marked: Option<i64>) -> Option<String> {
-    match (action.on, entry, marked) {
-        (On::Nothing, ..) => None,
-        (On::One, _, Some(_)) => Some("it is done to one record at a time".to_owned()),
-        // Of many, each is judged when its turn comes.
-        (On::Many, _, Some(_)) => None,
-        (_, None, None) => Some("there is no record under the cursor yet".to_owned()),
-        (_, Some(entry), None) => (action.refusal)(entry),
-    }
-}
-
 /// What is marked in the list, if anything is.
 fn chosen(model: &Model) -> Option<Chosen> {
     let list = &model.place().listing()?.list;
@@ -175,14 +187,14 @@ fn chosen(model: &Model) -> Option<Chosen> {
 
 /// Begins an action: asks what it must be told, or shows what it would do.
 pub(super) fn begin(model: &mut Model, action: &'static Action, aim: Aim) -> Vec<Cmd> {
-    let Aim { collection, entry, chosen, owner } = aim;
-    let marked = chosen.filter(|_| action.on != On::Nothing);
-    let entry = entry.filter(|_| action.on != On::Nothing);
-    let count = marked.as_ref().map(Chosen::count);
-    if let Some(reason) = refusal(action, entry.as_ref(), count) {
+    if let Some(reason) = aim.refusal(action) {
         model.warn(format!("{}: {reason}", action.label));
         return Vec::new();
     }
+    let Aim { collection, entry, chosen, owner, .. } = aim;
+    let marked = chosen.filter(|_| action.on != On::Nothing);
+    let entry = entry.filter(|_| action.on != On::Nothing);
+    let count = marked.as_ref().map(Chosen::count);
     if collection.owner.is_some() && owner.is_none() && entry.is_none() {
         model.tell("choose first whose they are");
         return Vec::new();
@@ -303,6 +315,10 @@ pub(super) fn start(model: &mut Model, label: String, total: u64, job: Job) -> V
 
 /// Begins a task: asks what it must be told, or starts.
 pub(super) fn begin_task(model: &mut Model, task: &'static Task) -> Vec<Cmd> {
+    if let Some(reason) = unchanging(model.is_read_only, task.reads) {
+        model.warn(format!("{}: {reason}", task.label));
+        return Vec::new();
+    }
     match task.form {
         Some(form) => {
             let purpose = Purpose::Task(task);

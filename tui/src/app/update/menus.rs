@@ -1,21 +1,20 @@
-//! What narrows and arranges a list, and the palette that finds everything.
+//! What narrows and arranges a list.
 
 use tui_input::Input;
 
 use crate::app::collection::{Collection, Query};
-use crate::app::command::{BINDINGS, Command, Context};
+use crate::app::command::Command;
 use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Cmd, Remember};
 use crate::app::place::Listing;
-use crate::app::popup::{Aim, Choice, FilterPrompt, Item, Menu, Picker, Popup};
-use crate::app::screens::SCREENS;
-use crate::app::update::{actions, moves};
+use crate::app::popup::{Choice, FilterPrompt, Item, Menu, Picker, Popup};
+use crate::app::update::{actions, moves, palette};
 
 /// Does it, if it is about the list or the palette.
 pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
     if command == Command::Palette {
-        model.open(Popup::Menu(palette(model)));
+        model.open(Popup::Menu(palette::all(model)));
         return Some(Vec::new());
     }
     let is_of_list = matches!(
@@ -275,39 +274,6 @@ pub(crate) fn open_picker(
     vec![command]
 }
 
-/// Everything that can be done now, by its name.
-fn palette(model: &Model) -> Menu {
-    let mut items = Aim::of(model).map(|aim| aim.items()).unwrap_or_default();
-    for (number, screen) in SCREENS.iter().enumerate() {
-        for (root, each) in screen.roots.iter().enumerate() {
-            let label = format!("Go to {}", each.title());
-            items.push(Item::new(label, screen.title, Choice::Go(number, root)));
-            if let crate::app::screens::Root::Report(report) = each {
-                for task in report.tasks {
-                    // Some are offered by more than one report.
-                    if !items.iter().any(|item| item.label == task.label) {
-                        items.push(Item::new(task.label, task.about, Choice::Task(task)));
-                    }
-                }
-            }
-        }
-    }
-    let contexts = model.contexts();
-    for binding in BINDINGS {
-        let is_move = matches!(binding.command, Command::Screen(_) | Command::Palette);
-        if is_move || !(contexts.contains(&binding.context) || binding.context == Context::Anywhere)
-        {
-            continue;
-        }
-        let label = crate::app::sheet::name(&binding.name.replace('-', " "));
-        let item = Item::new(label, binding.about, Choice::Command(binding.command));
-        items.push(item.key(model.keys.shown(binding.command)));
-    }
-    let mut menu = Menu::new("Do anything", items);
-    menu.search = Some(Input::default());
-    menu
-}
-
 /// Does what a line of a menu stands for.
 pub(super) fn choose(model: &mut Model, choice: Choice) -> Vec<Cmd> {
     match choice {
@@ -315,6 +281,11 @@ pub(super) fn choose(model: &mut Model, choice: Choice) -> Vec<Cmd> {
         Choice::Task(task) => actions::begin_task(model, task),
         Choice::Command(command) => model.run(command),
         Choice::Go(screen, root) => moves::go(model, screen, Some(root)),
+        Choice::Make(action, screen, root) => {
+            let mut commands = moves::go(model, screen, Some(root));
+            commands.extend(actions::begin_here(model, action));
+            commands
+        }
         Choice::Sort(key) => sort(model, key.as_deref()),
         Choice::Column(number) => turn_column(model, number),
         Choice::UseFilter(filter) => use_filter(model, &filter),

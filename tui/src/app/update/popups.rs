@@ -121,6 +121,7 @@ pub(super) fn after_typing(model: &mut Model) -> Vec<Cmd> {
 fn menu(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     let Some(Popup::Menu(menu)) = model.popups.last_mut() else { return Vec::new() };
     let is_search = menu.search.is_some();
+    menu.trouble = None;
     match key.code {
         KeyCode::Esc => {
             model.popups.pop();
@@ -157,7 +158,7 @@ fn chosen(model: &mut Model) -> Vec<Cmd> {
     let Some(item) = menu.current() else { return Vec::new() };
     let stays = menu.is_checklist;
     if let Some(reason) = item.refusal {
-        model.warn(format!("{}: {reason}", item.label));
+        menu.trouble = Some(format!("{}: {reason}", item.label));
         return Vec::new();
     }
     if !stays {

@@ -167,14 +167,31 @@ fn draw_menu(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
         }
         frame.render_widget(Paragraph::new(shown_line), line);
     }
-    let hint = if menu.is_checklist {
+    if matching.is_empty() {
+        let words = "nothing is called so; ⌫ takes letters away";
+        frame.render_widget(
+            Paragraph::new(Line::styled(ascii::keys(model, words), theme.dim)),
+            body,
+        );
+    }
+    if let Some(trouble) = &menu.trouble {
+        let line = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
+        let words = text::fit(&shown(trouble), columns);
+        frame.render_widget(Paragraph::new(Line::styled(words, theme.error)), line);
+    }
+    draw_hint(model, menu_hint(menu), inner, frame);
+}
+
+fn menu_hint(menu: &Menu) -> &'static str {
+    if menu.is_checklist {
         "␣ on or off   Esc close"
     } else if menu.search.is_some() {
         "type to find   ↑↓ choose   ⏎ do it   Esc close"
-    } else {
+    } else if menu.items.iter().any(|item| !item.key.is_empty()) {
         "↑↓ or its key   ⏎ do it   Esc close"
-    };
-    draw_hint(model, hint, inner, frame);
+    } else {
+        "↑↓ choose   ⏎ do it   Esc close"
+    }
 }
 
 /// The filter is typed where it stands, with what is wrong with it below.
