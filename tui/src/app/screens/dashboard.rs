@@ -36,6 +36,8 @@ const CURRENCIES: usize = 2;
 const RECENT: u32 = 10;
 /// Seconds of an hour.
 const HOUR: i64 = 3600;
+/// Seconds that a delivery waits before nobody seems to send any.
+const UNSENT: i64 = 60;
 
 /// Everything, at one moment.
 fn read(store: &Store) -> Result<Vec<Section>> {
@@ -49,7 +51,7 @@ fn read(store: &Store) -> Result<Vec<Section>> {
     let today = store.takings_by_hour(&TakingsFilter::default())?;
     let newest = store.events(events.saturating_sub(RECENT.into()).max(0), RECENT)?;
     let mut sections = vec![
-        attention(&stats),
+        attention(&stats, waiting(store)?),
         payments(&stats),
         Section::of_hours("Completed by the hour", by_hour(&today)),
         takings(&stats),
@@ -86,8 +88,16 @@ fn first_steps() -> Section {
     Section::new("Nothing is here yet: what to do first", lines)
 }
 
-/// What needs somebody.
-fn attention(stats: &Stats) -> Section {
+/// Deliveries that could have been sent for longer than a sender at work leaves them.
+fn waiting(store: &Store) -> Result<i64> {
+    let due = store.deliveries_due()?;
+    let now = store.now()?;
+    let waits = due.next_due_at.is_some_and(|at| now.seconds_since(at) >= UNSENT);
+    Ok(if waits { due.due } else { 0 })
+}
+
+/// What needs somebody; so many deliveries wait for a sender.
+fn attention(stats: &Stats, unsent: i64) -> Section {
     let of = &stats.attention;
     let known = |count: Option<i64>| count.unwrap_or_default();
     let counts = [
@@ -122,7 +132,12 @@ fn attention(stats: &Stats) -> Section {
             (&DELIVERIES, "status:abandoned"),
         ),
     ];
-    let told = counts.into_iter().filter(|(count, ..)| *count > 0);
+    let unsent = (
+        unsent,
+        ("deliveries", "wait; in a shell: billfold deliver --watch sends them"),
+        (&DELIVERIES, "status:pending sort:created"),
+    );
+    let told = counts.into_iter().chain([unsent]).filter(|(count, ..)| *count > 0);
     let told = told.map(|(count, (label, what), (object, filter))| {
         leading(label, format!("{} {what}", grouped(count)), list(object, filter))
     });

@@ -278,3 +278,27 @@ fn it_is_drawn_at_every_size() {
         }
     }
 }
+
+#[test]
+fn deliveries_that_nobody_sends_are_told_of_and_led_to() {
+    let mut rig = Rig::new(100, 40);
+    let hook = NewWebhookEndpoint::new("https://x.example/hook");
+    rig.store.create_webhook_endpoint(hook).unwrap();
+    for _ in 0..3 {
+        rig.store.create_payment(NewPayment::new("5", "USD").unwrap()).unwrap();
+    }
+    rig.keys("<C-r>");
+    rig.expect_no("deliver --watch");
+    rig.wait(59);
+    rig.keys("<C-r>");
+    rig.expect_no("deliver --watch");
+    rig.wait(1);
+    rig.keys("<C-r>");
+    rig.expect("3 wait; in a shell: billfold deliver --watch sends them");
+    rig.reach(
+        |target| matches!(target, Target::List(collection, _) if collection.name == "deliveries"),
+    );
+    rig.keys("<CR>");
+    rig.expect("status:pending");
+    rig.expect("1 of 3");
+}
