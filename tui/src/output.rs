@@ -75,9 +75,17 @@ pub(crate) fn grouped(number: impl ToString) -> String {
     grouped
 }
 
+/// An amount with its thousands set apart: `12,044.50`. For people alone: no input takes it.
+pub(crate) fn grouped_amount(amount: &str) -> String {
+    match amount.split_once('.') {
+        Some((whole, rest)) => format!("{}.{rest}", grouped(whole)),
+        None => grouped(amount),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::grouped;
+    use super::{grouped, grouped_amount};
 
     #[test]
     fn thousands_are_set_apart() {
@@ -85,5 +93,8 @@ mod tests {
             assert_eq!(grouped(number), text);
         }
         assert_eq!(grouped(1_234_567), "1,234,567");
+        for (amount, text) in [("999.5", "999.5"), ("1000", "1,000"), ("12044.50", "12,044.50")] {
+            assert_eq!(grouped_amount(amount), text);
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use billfold_core::{
-    Error, ErrorKind, KnownTerm, Page, PageRequest, RecordKind, Result, Store, Timestamp,
+    Currency, Error, ErrorKind, KnownTerm, Page, PageRequest, RecordKind, Result, Store, Timestamp,
 };
 
 use crate::app::entry::Entry;
@@ -20,7 +20,7 @@ mod done;
 mod fields;
 mod query;
 
-use crate::output::Column;
+use crate::output::{Column, grouped_amount};
 pub(crate) use counts::{Bar, Hours};
 pub(crate) use done::Done;
 pub(crate) use fields::{Field, FieldInput, Form};
@@ -65,6 +65,8 @@ pub(crate) struct Collection {
     pub(crate) owner: Option<&'static Collection>,
     /// What stands in an empty list: what to do first.
     pub(crate) empty: &'static str,
+    /// What people are told in place of the status, where that says too little: `paid late`.
+    pub(crate) standing: fn(&Entry) -> Option<&'static str>,
     /// How bare the object ids of its events are; `None`: there is no history.
     pub(crate) history: Option<fn(&Entry) -> String>,
 }
@@ -102,6 +104,7 @@ impl Collection {
         export: None,
         owner: None,
         empty: "",
+        standing: |_| None,
         history: Some(|entry| entry.id.to_string()),
     };
 
@@ -148,8 +151,10 @@ pub(crate) struct Cells {
 pub(crate) enum Shown {
     /// Cut at its end.
     Plain,
-    /// Cut in its middle: identifiers and URLs differ at both ends.
+    /// Cut in its middle: URLs differ at both ends.
     Middle,
+    /// Cut to what tells them apart: generated identifiers begin alike and end differently.
+    Id,
     /// A word with its sign.
     Status,
 }
@@ -170,9 +175,14 @@ impl Cells {
         Self { shown: Shown::Middle, ..self }
     }
 
+    /// The same column, of identifiers.
+    pub(crate) const fn of_ids(self) -> Self {
+        Self { shown: Shown::Id, ..self }
+    }
+
     /// A column of identifiers.
     pub(crate) const fn id(heading: &'static str, column: Column) -> Self {
-        Self::fixed(heading, column, 11).middle()
+        Self::fixed(heading, column, 11).of_ids()
     }
 
     /// A column of statuses.
@@ -299,6 +309,12 @@ impl Fact {
             note: String::new(),
             is_url: false,
         }
+    }
+
+    /// A line of an amount, which is copied as it is written.
+    pub(crate) fn money(label: impl Into<String>, in_full: &str, currency: Currency) -> Self {
+        let value = format!("{} {currency}", grouped_amount(in_full));
+        Self { raw: Some(format!("{in_full} {currency}")), ..Self::new(label, value) }
     }
 
     /// A line of a time.

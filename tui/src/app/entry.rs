@@ -7,7 +7,7 @@ use billfold_core::{Error, ErrorKind, Result, Timestamp};
 use serde::Serialize;
 
 use crate::app::collection::Collection;
-use crate::output::{Column, Record, record};
+use crate::output::{Column, Record, grouped_amount, record};
 
 /// A record of any sort. Cheap to clone.
 #[derive(Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub(crate) struct Entry {
     /// What its collection finds it by.
     pub(crate) id: Arc<str>,
     json: Arc<str>,
+    /// What else people are told of fields: of an id, the name.
+    beside: Vec<(&'static str, Arc<str>)>,
 }
 
 /// Never what the record holds: it may be a customer's.
@@ -28,7 +30,18 @@ impl Entry {
     /// The record under this id.
     pub(crate) fn new(id: &(impl ToString + ?Sized), record: &impl Serialize) -> Result<Self> {
         let json = serde_json::to_string(record).map_err(|error| unreadable(&error))?;
-        Ok(Self { id: id.to_string().into(), json: json.into() })
+        Ok(Self { id: id.to_string().into(), json: json.into(), beside: Vec::new() })
+    }
+
+    /// The same, and tables show these words in place of the field: they are no part of the record.
+    pub(crate) fn beside(mut self, path: &'static str, words: &str) -> Self {
+        self.beside.push((path, words.into()));
+        self
+    }
+
+    /// What tables show in place of the field, if there is such.
+    pub(crate) fn words_for(&self, path: &str) -> Option<&str> {
+        self.beside.iter().find(|(each, _)| *each == path).map(|(_, words)| &**words)
     }
 
     /// The record's JSON, as the command line gives it.
@@ -44,7 +57,8 @@ impl Entry {
             return self.clone();
         }
         let masked = record::with_masked(&self.json, &hidden);
-        Self { id: self.id.clone(), json: masked.map_or_else(|_| self.json.clone(), Into::into) }
+        let json = masked.map_or_else(|_| self.json.clone(), Into::into);
+        Self { json, ..self.clone() }
     }
 
     /// The record's fields; of what is no object, none.
@@ -55,6 +69,12 @@ impl Entry {
     /// A field's text as people see it, safe for a terminal; empty if it is absent.
     pub(crate) fn cell(&self, column: Column) -> String {
         self.record().cell(column)
+    }
+
+    /// A field's text as the screens tell it: an amount with its thousands set apart.
+    pub(crate) fn told(&self, column: Column) -> String {
+        let cell = self.cell(column);
+        if column.currency().is_some() { grouped_amount(&cell) } else { cell }
     }
 
     /// A field's own text: no quotes around it, nothing made safe; `None` if it is absent.

@@ -12,11 +12,17 @@ use crate::app::screens::SCREENS;
 pub(crate) const SMALLEST: (u16, u16) = (40, 10);
 /// Columns from which list and details stand side by side.
 const SIDE_BY_SIDE: u16 = 120;
+/// Columns that details beside a list have, at the least.
+const DETAILS: u16 = 60;
 /// Columns from which they stand one above the other.
 const STACKED: u16 = 80;
 
 /// Columns from which the names of all screens have room.
 const ALL_NAMES: u16 = 96;
+/// Columns from which their beginnings have.
+const SHORT_NAMES: u16 = 72;
+/// Letters that a name begins with.
+const SHORT: usize = 4;
 
 /// Where what is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,13 +63,13 @@ fn split(model: &Model, body: Rect) -> (Option<Rect>, Option<Rect>) {
         Content::List(listing) => listing,
     };
     if model.size.0 >= SIDE_BY_SIDE {
-        let wide = body.width.saturating_mul(3).div_euclid(5);
+        // Half of it, where a time and its name have no room in less.
+        let half = body.width.saturating_sub(1).div_euclid(2);
+        let narrow = half.min(body.width.saturating_mul(2).div_euclid(5).max(DETAILS));
+        let wide = body.width.saturating_sub(narrow).saturating_sub(1);
         let table = Rect { width: wide, ..body };
-        let sheet = Rect {
-            x: body.x.saturating_add(wide).saturating_add(1),
-            width: body.width.saturating_sub(wide).saturating_sub(1),
-            ..body
-        };
+        let x = body.x.saturating_add(wide).saturating_add(1);
+        let sheet = Rect { x, width: narrow, ..body };
         return (Some(table), Some(sheet));
     }
     if model.size.0 >= STACKED && body.height >= 12 {
@@ -93,14 +99,19 @@ pub(crate) fn sheet_columns(area: Rect, count: usize) -> Vec<Rect> {
     vec![Rect { width, ..area }, Rect { x: right, width: rest, ..area }]
 }
 
-/// The names of the screens as they stand in the top line; where there is no room for them, the
-/// digits alone tell the screens apart.
+/// The names of the screens as they stand in the top line; where there is no room for them, their
+/// beginnings, but for the one that is shown.
 pub(crate) fn tabs(model: &Model) -> Vec<String> {
     let screens = SCREENS.iter().enumerate();
     let names = screens.map(|(number, screen)| {
         let digit = number.saturating_add(1);
-        let has_room = model.size.0 >= ALL_NAMES || number == model.screen;
-        if has_room { format!("{digit} {} ", screen.title) } else { format!("{digit} ") }
+        let letters = match model.size.0 {
+            ALL_NAMES.. => screen.title.len(),
+            _ if number == model.screen => screen.title.len(),
+            SHORT_NAMES.. => SHORT,
+            _ => return format!("{digit} "),
+        };
+        format!("{digit} {} ", screen.title.get(..letters).unwrap_or(screen.title))
     });
     names.collect()
 }

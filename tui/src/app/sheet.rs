@@ -377,7 +377,10 @@ impl Sheet {
                 Some(own.unwrap_or_else(|| fact.value.clone()))
             }
             Line::Bar(bars, number) => {
-                bars.get(*number).map(|bar| format!("{} {}", bar.name, bar.numbers.join(" ")))
+                bars.get(*number).map(|bar| {
+                    // Whatever takes a copy takes numbers without commas.
+                    format!("{} {}", bar.name, bar.numbers.join(" ").replace(',', ""))
+                })
             }
             Line::Tree(path, line) => {
                 let (_, tree) = self.trees.iter().find(|(each, _)| each == path)?;

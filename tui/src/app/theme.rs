@@ -71,7 +71,7 @@ pub(crate) struct Glyphs {
     pub(crate) border: border::Set<'static>,
     /// Of charts, from empty to full.
     pub(crate) bar: bar::Set<'static>,
-    status: [&'static str; 8],
+    status: [&'static str; 9],
     unknown: &'static str,
 }
 
@@ -84,6 +84,8 @@ enum Stand {
     Active,
     Resting,
     TimedOut,
+    /// Timed out, and something came of it after all.
+    Late,
     Withdrawn,
     Failed,
 }
@@ -99,7 +101,7 @@ const UNICODE: Glyphs = Glyphs {
     separator: "·",
     border: border::PLAIN,
     bar: bar::NINE_LEVELS,
-    status: ["○", "◐", "✓", "●", "◦", "⊖", "⊘", "✗"],
+    status: ["○", "◐", "✓", "●", "◦", "⊖", "⊕", "⊘", "✗"],
     unknown: "?",
 };
 
@@ -133,7 +135,7 @@ const ASCII: Glyphs = Glyphs {
         seven_eighths: "#",
         full: "#",
     },
-    status: ["o", ">", "+", "*", "-", "~", "/", "x"],
+    status: ["o", ">", "+", "*", "-", "~", "=", "/", "x"],
     unknown: "?",
 };
 
@@ -261,7 +263,7 @@ impl Theme {
         let Some(stand) = Stand::of(word) else {
             return Mark { glyph: self.glyphs.unknown, style: self.text };
         };
-        let [waiting, moving, done, active, resting, timed_out, withdrawn, failed] =
+        let [waiting, moving, done, active, resting, timed_out, late, withdrawn, failed] =
             self.glyphs.status;
         let (glyph, style) = match stand {
             Stand::Waiting => (waiting, self.waiting),
@@ -270,6 +272,7 @@ impl Theme {
             Stand::Active => (active, self.good),
             Stand::Resting => (resting, self.dim),
             Stand::TimedOut => (timed_out, self.dim),
+            Stand::Late => (late, self.waiting),
             Stand::Withdrawn => (withdrawn, self.dim),
             Stand::Failed => (failed, self.error),
         };
@@ -286,6 +289,7 @@ impl Stand {
             "active" => Self::Active,
             "inactive" | "disabled" => Self::Resting,
             "expired" | "EXPIRED" | "lapsed" => Self::TimedOut,
+            "paid late" => Self::Late,
             "CANCELLED" | "revoked" | "deleted" => Self::Withdrawn,
             "failed" | "abandoned" | "unanswered" => Self::Failed,
             _ => return None,

@@ -65,16 +65,23 @@ impl Zone {
     }
 }
 
-/// `3 h ago`, `in 41 m`.
+/// Units that a distance is told in, the largest first.
+const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s")];
+
+/// What of a distance may be lost by rounding: one part in so many.
+const PRECISION: u64 = 20;
+
+/// `3 h ago`, `in 41 m`: in the largest unit that rounds by no more than a twentieth.
 pub(crate) fn distance(at: Timestamp, now: Timestamp) -> String {
     let seconds = at.to_datetime().signed_duration_since(now.to_datetime()).num_seconds();
     let away = seconds.unsigned_abs();
-    let (count, unit) = match away {
-        0..60 => (away, "s"),
-        60..3_600 => (away.div_euclid(60), "m"),
-        3_600..172_800 => (away.div_euclid(3_600), "h"),
-        _ => (away.div_euclid(86_400), "d"),
+    let rounded = |unit: u64| away.saturating_add(unit.div_euclid(2)).div_euclid(unit);
+    let fits = |unit: u64| {
+        let lost = rounded(unit).saturating_mul(unit).abs_diff(away);
+        lost.saturating_mul(PRECISION) <= away && rounded(unit) > 0
     };
+    let fitting = UNITS.into_iter().find(|(unit, _)| fits(*unit));
+    let (count, unit) = fitting.map_or((away, "s"), |(unit, name)| (rounded(unit), name));
     if seconds > 0 { format!("in {count} {unit}") } else { format!("{count} {unit} ago") }
 }
 
@@ -108,10 +115,18 @@ mod tests {
         let now = at("2026-11-20T12:00:00Z");
         for (time, told) in [
             ("2026-11-20T12:00:00Z", "0 s ago"),
-            ("2026-11-20T12:00:59Z", "in 59 s"),
+            ("2026-11-20T12:00:56Z", "in 56 s"),
+            ("2026-11-20T12:00:59Z", "in 1 m"),
             ("2026-11-20T12:41:00Z", "in 41 m"),
             ("2026-11-20T09:00:00Z", "3 h ago"),
             ("2026-11-17T09:00:00Z", "3 d ago"),
+            // Two days but for an hour are two days, a day and a half is not.
+            ("2026-11-22T11:00:00Z", "in 2 d"),
+            ("2026-11-22T00:00:00Z", "in 36 h"),
+            ("2026-11-20T13:30:00Z", "in 90 m"),
+            ("2026-11-20T12:01:30Z", "in 90 s"),
+            ("2026-11-20T11:57:00Z", "3 m ago"),
+            ("2026-11-20T11:00:30Z", "1 h ago"),
         ] {
             assert_eq!(distance(at(time), now), told);
         }

@@ -17,7 +17,7 @@ pub(crate) static BILLERS: Collection = Collection {
     title: "Billers",
     noun: "biller",
     columns: &[
-        Cells::growing("ID", text("id"), 14),
+        Cells::growing("ID", text("id"), 14).of_ids(),
         Cells::growing("NAME", text("name"), 16),
         Cells::fixed("ACTIVE", text("active"), 6),
         Cells::fixed("CREATED", time("created_at"), 11),

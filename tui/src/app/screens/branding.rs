@@ -21,7 +21,7 @@ pub(crate) static BRANDING: Collection = Collection {
     noun: "branding",
     columns: &[
         Cells::growing("NAME", text("display_name"), 14),
-        Cells::growing("CLIENT", text("client_id"), 11).middle(),
+        Cells::growing("CLIENT", text("client_id"), 11).of_ids(),
         Cells::fixed("PRIMARY", text("primary_color"), 7),
         Cells::fixed("ACCENT", text("accent_color"), 7),
         Cells::fixed("UPDATED", time("updated_at"), 11),

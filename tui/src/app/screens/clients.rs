@@ -281,9 +281,10 @@ pub(super) fn not_linked(client: &ClientId) -> Error {
 /// What the fees of a payment come to.
 fn told_of(preview: &FeePreview, plan: Option<&FeePlan>) -> Section {
     let currency = preview.amount.currency();
-    let in_full = |amount: &str| format!("{} {currency}", Money::in_full(amount, currency));
+    let money =
+        |label: &str, amount: &str| Fact::money(label, &Money::in_full(amount, currency), currency);
     let amount = Money::format_minor(preview.amount.minor(), currency);
-    let mut lines = vec![Fact::new("amount", in_full(&amount))];
+    let mut lines = vec![money("amount", &amount)];
     let Some(plan) = plan else {
         lines.push(Fact::new("fees", "none: the client is not linked"));
         return Section::new("Fees of a payment", lines);
@@ -293,11 +294,12 @@ fn told_of(preview: &FeePreview, plan: Option<&FeePlan>) -> Section {
     }
     for line in &plan.lines {
         let label = format!("{}'s fee", line.fee_bearer.as_str());
-        let value = format!("{} ({} bps, {})", in_full(&line.amount), line.bps, line.fee_id);
-        lines.push(Fact::new(label, value));
+        let fact = money(&label, &line.amount);
+        let value = format!("{} ({} bps, {})", fact.value, line.bps, line.fee_id);
+        lines.push(Fact { value, ..fact });
     }
-    lines.push(Fact::new("payer total", in_full(&plan.payer_total)));
-    lines.push(Fact::new("recipient net", in_full(&plan.recipient_net)));
+    lines.push(money("payer total", &plan.payer_total));
+    lines.push(money("recipient net", &plan.recipient_net));
     lines.push(Fact::new("orchestrator", plan.orchestrator_id.to_string()));
     Section::new("Fees of a payment", lines)
 }

@@ -17,7 +17,7 @@ use crate::app::screens::{
 use crate::app::sheet::name;
 use crate::app::widgets::chart::HOURS;
 use crate::output::text::shown;
-use crate::output::{Record, amount, grouped, text};
+use crate::output::{Record, amount, grouped, grouped_amount, text};
 
 /// What there is to know at a glance.
 pub(crate) static DASHBOARD: Report = Report {
@@ -73,6 +73,13 @@ fn list(collection: &'static Collection, filter: impl AsRef<str>) -> Target {
 /// A line that leads to a list.
 fn leading(label: &str, value: impl Into<String>, target: Target) -> Fact {
     Fact::new(label, value).to(target)
+}
+
+/// A line that leads to so many records, whose number is copied without commas.
+fn counted(label: &str, count: i64, what: &str, target: Target) -> Fact {
+    let told = |count: String| format!("{count} {what}").trim_end().to_owned();
+    let raw = Some(told(count.to_string()));
+    Fact { raw, ..leading(label, told(grouped(count)), target) }
 }
 
 /// What to do while nothing is there.
@@ -139,7 +146,7 @@ fn attention(stats: &Stats, unsent: i64) -> Section {
     );
     let told = counts.into_iter().chain([unsent]).filter(|(count, ..)| *count > 0);
     let told = told.map(|(count, (label, what), (object, filter))| {
-        leading(label, format!("{} {what}", grouped(count)), list(object, filter))
+        counted(label, count, what, list(object, filter))
     });
     let mut lines: Vec<_> = told.collect();
     if let Some(clock) = of.clock_jumped_to {
@@ -183,7 +190,8 @@ fn by_currency(stats: &Stats, title: &str) -> Section {
     let late = stats.late_payments.iter().map(|sum| {
         let target = list(&PAYMENTS, format!("late:yes currency:{}", sum.currency));
         let value = format!("{}  {}", grouped(sum.count), money(sum));
-        leading("paid late", value, target).note("among the expired")
+        let raw = Some(value.replace(',', ""));
+        Fact { raw, ..leading("paid late", value, target).note("among the expired") }
     });
     Section { lines: late.collect(), ..Section::of_bars(title, bars.collect()) }
 }
@@ -233,16 +241,7 @@ fn bar(status: &'static str, name: &str, numbers: Vec<String>, count: i64, targe
 /// `60,000.00 USD`.
 fn money(total: &AmountTotal) -> String {
     let in_full = Money::format_in_full(total.sum_minor, total.currency);
-    told(&in_full, total.currency.code())
-}
-
-/// An amount with its thousands set apart.
-fn told(amount: &str, currency: &str) -> String {
-    let told = match amount.split_once('.') {
-        Some((whole, rest)) => format!("{}.{rest}", grouped(whole)),
-        None => grouped(amount),
-    };
-    format!("{told} {currency}")
+    format!("{} {}", grouped_amount(&in_full), total.currency)
 }
 
 /// What was completed in each of the last hours, whatever its currency.
@@ -263,12 +262,15 @@ fn by_hour(today: &TakingsByHour) -> Hours {
 fn recent(event: &Event) -> Fact {
     let data = Record::parse(event.data.as_str()).unwrap_or_default();
     let [sum, currency] = [amount("amount", "currency"), text("currency")].map(|it| data.cell(it));
-    let what = if event.object == "payment" { told(&sum, &currency) } else { String::new() };
-    let said = format!("{}  {what}", name(&event.kind));
+    let is_payment = event.object == "payment";
+    let said = |sum: &str| {
+        let what = if is_payment { format!("{sum} {currency}") } else { String::new() };
+        format!("{}  {what}", name(&event.kind)).trim_end().to_owned()
+    };
     let record = Entry::new(&event.seq, event).ok().and_then(|event| objects::target(&event));
     let target = record.unwrap_or_else(|| Target::Record(&EVENTS, event.seq.to_string()));
-    let fact = Fact::on(event.at, said.trim_end()).note(shown(&event.actor));
-    fact.to(target)
+    let fact = Fact::on(event.at, said(&grouped_amount(&sum))).note(shown(&event.actor));
+    Fact { raw: Some(said(&sum)), ..fact.to(target) }
 }
 
 /// Requests to link by status.
@@ -294,12 +296,12 @@ fn kept(stats: &Stats) -> Section {
         let label = collection.title.to_lowercase();
         lines.extend(totals.into_iter().map(|(status, count)| {
             let target = list(collection, format!("status:{status}"));
-            leading(&label, format!("{} {status}", grouped(count)), target)
+            counted(&label, count, status, target)
         }));
     }
     for (collection, count) in [(&CUSTOMERS, stats.customers), (&EVENTS, stats.events)] {
         let label = collection.title.to_lowercase();
-        lines.extend(count.map(|count| leading(&label, grouped(count), list(collection, ""))));
+        lines.extend(count.map(|count| counted(&label, count, "", list(collection, ""))));
     }
     Section::new("Also kept", lines)
 }

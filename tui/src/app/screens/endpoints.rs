@@ -21,9 +21,9 @@ pub(crate) static ENDPOINTS: Collection = Collection {
     title: "Endpoints",
     noun: "webhook endpoint",
     columns: &[
-        Cells::fixed("ID", text("id"), 12),
+        Cells::id("ID", text("id")),
         Cells::status(text("status"), 10),
-        Cells::growing("URL", text("url"), 20),
+        Cells::growing("URL", text("url"), 20).middle(),
         Cells::fixed("PENDING", number("pending"), 7),
         Cells::fixed("ABANDONED", number("abandoned"), 9),
         Cells::growing("EVENTS", text("event_types"), 12),

@@ -18,7 +18,7 @@ pub(crate) static EVENTS: Collection = Collection {
         Cells::fixed("SEQ", number("seq"), 8),
         Cells::fixed("AT", time("at"), 11),
         Cells::fixed("TYPE", text("type"), 26),
-        Cells::growing("OBJECT", text("object_id"), 12).middle(),
+        Cells::growing("OBJECT", text("object_id"), 12).of_ids(),
         Cells::growing("ACTOR", text("actor"), 10),
     ],
     facts: &[

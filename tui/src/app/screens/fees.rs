@@ -26,7 +26,7 @@ pub(crate) static FEES: Collection = Collection {
         Cells::fixed("BPS", number("bps"), 5),
         Cells::fixed("CAP", CAP, 12),
         Cells::fixed("CUR", text("cap_currency"), 3),
-        Cells::growing("CLIENT", text("client_id"), 11).middle(),
+        Cells::growing("CLIENT", text("client_id"), 11).of_ids(),
         Cells::fixed("UPDATED", time("updated_at"), 11),
     ],
     facts: &[

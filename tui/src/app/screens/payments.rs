@@ -1,8 +1,8 @@
 //! Payments: taken, completed, failed, expired, paid late.
 
 use billfold_core::{
-    Completion, Currency, FeePlan, Money, NewPayment, Outcome, Payment, PaymentFailure,
-    PaymentFilter, PaymentSort, PaymentUpdate, RecordKind, Result, Sort, Store,
+    Completion, FeePlan, Money, NewPayment, Outcome, Payment, PaymentFailure, PaymentFilter,
+    PaymentSort, PaymentUpdate, RecordKind, Result, Sort, Store,
 };
 
 use crate::app::collection::{
@@ -34,16 +34,16 @@ pub(crate) static PAYMENTS: Collection = Collection {
         text("status"),
         amount("amount", "currency"),
         text("customer.name"),
-        text("customer.email"),
-        text("customer.id"),
         text("description"),
-        text("payment_link"),
         time("created_at"),
         time("expires_at"),
         time("completed_at"),
         text("failure.code"),
         text("failure.message"),
         time("late_payment.recorded_at"),
+        text("payment_link"),
+        text("customer.email"),
+        text("customer.id"),
         text("client_id"),
         number("mcc"),
         text("fee_plan.orchestrator_id"),
@@ -75,6 +75,7 @@ pub(crate) static PAYMENTS: Collection = Collection {
     url: |payment| payment.text("payment_link"),
     export: Some(RecordKind::Payment),
     empty: "No payment was taken yet: n takes one.",
+    standing: |payment| payment.text("late_payment.recorded_at").map(|_| "paid late"),
     ..Collection::USUAL
 };
 
@@ -101,22 +102,20 @@ fn extra(_: &Store, payment: &Entry) -> Result<Vec<Section>> {
 
 /// A fee plan as people read it.
 fn fees(plan: &FeePlan) -> Section {
-    let money = |minor: i64| in_full(minor, plan.currency);
+    let money = |label: &str, minor: i64| {
+        Fact::money(label, &Money::format_in_full(minor, plan.currency), plan.currency)
+    };
     let mut lines = Vec::new();
     for line in &plan.lines {
-        let fact = Fact::new(format!("{} bears", line.fee_bearer), money(line.amount_minor));
+        let fact = money(&format!("{} bears", line.fee_bearer), line.amount_minor);
         lines.push(fact.note(format!("at {}", per_cent(line.bps))));
     }
     if lines.is_empty() {
         lines.push(Fact::new("fees", "none were in force"));
     }
-    lines.push(Fact::new("payer pays", money(plan.payer_total_minor)));
-    lines.push(Fact::new("recipient keeps", money(plan.recipient_net_minor)));
+    lines.push(money("payer pays", plan.payer_total_minor));
+    lines.push(money("recipient keeps", plan.recipient_net_minor));
     Section::new("Fees", lines)
-}
-
-fn in_full(minor: i64, currency: Currency) -> String {
-    format!("{} {currency}", Money::format_in_full(minor, currency))
 }
 
 /// Basis points as people read them: `1 %`, `2.5 %`, `0.05 %`.

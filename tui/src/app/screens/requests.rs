@@ -1,18 +1,20 @@
 //! Requests to link: asked for, proceeded with, completed, cancelled.
 
+use std::collections::BTreeMap;
+
 use billfold_core::filter::quoted;
 use billfold_core::{
-    Cancellation, ErrorKind, NewRequestToLink, RecordKind, RequestToLink, RequestToLinkFilter,
-    RequestToLinkId, Result, Secret, StatusChange, Store,
+    BillerId, Cancellation, ErrorKind, NewRequestToLink, RecordKind, RequestToLink,
+    RequestToLinkFilter, RequestToLinkId, Result, Secret, StatusChange, Store,
 };
 
 use crate::app::collection::{
     Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Query, RelatedList,
     Relation, Section, Target,
 };
+use crate::app::data;
 use crate::app::entry::Entry;
 use crate::app::screens::{BILLERS, CLIENTS, DELIVERIES};
-use crate::app::{data, page};
 use crate::output::{Record, number, text, time, token};
 
 /// Requests to link, newest first.
@@ -21,10 +23,10 @@ pub(crate) static REQUESTS: Collection = Collection {
     title: "Requests",
     noun: "request to link",
     columns: &[
-        Cells::fixed("ID", text("id"), 12),
+        Cells::id("ID", text("id")),
         Cells::status(text("status"), 13),
         Cells::growing("USER", text("client_user_id"), 10),
-        Cells::growing("BILLER", text("biller_id"), 10),
+        Cells::growing("BILLER", text("biller_id"), 10).of_ids(),
         Cells::fixed("CREATED", time("created_at"), 11),
         Cells::fixed("EXPIRES", time("expires_at"), 11),
         Cells::id("CLIENT", text("client_id")),
@@ -35,13 +37,13 @@ pub(crate) static REQUESTS: Collection = Collection {
         text("status"),
         text("client_user_id"),
         text("biller_id"),
-        text("client_id"),
-        token("link_token_id"),
-        token("session_url"),
         time("created_at"),
         time("expires_at"),
         time("completed_at"),
         text("cancel_reason"),
+        text("client_id"),
+        token("link_token_id"),
+        token("session_url"),
         time("updated_at"),
         number("version"),
         text("id"),
@@ -60,7 +62,9 @@ pub(crate) static REQUESTS: Collection = Collection {
     check: |text| RequestToLinkFilter::parse(text).map(|_| Vec::new()),
     page: |store, query, request| {
         let filter: RequestToLinkFilter = data::filter(query)?;
-        page::of(store.list_requests_to_link(&filter, request)?, |found| found.id.to_string())
+        let page = store.list_requests_to_link(&filter, request)?;
+        let mut names = BTreeMap::new();
+        page.try_map(|found| named(store, &found, &mut names))
     },
     entry: |store, id| entry(&store.request_to_link(&id.parse()?)?),
     extra,
@@ -79,15 +83,37 @@ fn done(request: &RequestToLink) -> Result<Done> {
     entry(request).map(Done::entry)
 }
 
+/// A request with its biller's name beside it, where the catalogue has one.
+fn named(
+    store: &Store,
+    request: &RequestToLink,
+    names: &mut BTreeMap<BillerId, Option<String>>,
+) -> Result<Entry> {
+    let entry = entry(request)?;
+    let Some(id) = &request.biller_id else { return Ok(entry) };
+    if !names.contains_key(id) {
+        names.insert(id.clone(), name_of(store, id)?);
+    }
+    Ok(match names.get(id).cloned().flatten() {
+        Some(name) => entry.beside("biller_id", &name),
+        None => entry,
+    })
+}
+
+fn name_of(store: &Store, id: &BillerId) -> Result<Option<String>> {
+    match store.biller(id) {
+        Ok(biller) => Ok(Some(biller.name)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// The biller's name, which the catalogue may not have.
 fn extra(store: &Store, request: &Entry) -> Result<Vec<Section>> {
     let Some(id) = request.text("biller_id") else { return Ok(Vec::new()) };
-    let fact = match store.biller(&id.parse()?) {
-        Ok(biller) => Fact::new("name", text::shown(&biller.name)).to(Target::Record(&BILLERS, id)),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            Fact::new("name", "unknown: the catalogue has no such biller")
-        }
-        Err(error) => return Err(error),
+    let fact = match name_of(store, &id.parse()?)? {
+        Some(name) => Fact::new("name", text::shown(&name)).to(Target::Record(&BILLERS, id)),
+        None => Fact::new("name", "unknown: the catalogue has no such biller"),
     };
     Ok(vec![Section::new("Biller", vec![fact])])
 }

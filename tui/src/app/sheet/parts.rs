@@ -8,6 +8,7 @@ use crate::app::screens::objects;
 use crate::app::sheet::{Telling, name};
 use crate::app::widgets::json::Json;
 use crate::app::zone::distance;
+use crate::output::grouped_amount;
 use crate::output::text::shown;
 
 /// The fields that are shown as trees, but for empty ones.
@@ -32,12 +33,13 @@ pub(super) fn facts(collection: &'static Collection, entry: &Entry, telling: Tel
         // What is masked on the screen is copied as it stands there; an action shows it whole.
         fact.raw = (!column.is_token()).then(|| own.clone());
         if let Some(currency) = column.currency().and_then(|path| record.plain(path)) {
-            fact.value = format!("{} {}", fact.value, shown(&currency));
+            fact.value = format!("{} {}", grouped_amount(&fact.value), shown(&currency));
         }
         fact.time = if column.is_time() { own.parse().ok() } else { None };
         fact.is_status = column.path == "status" || column.path.ends_with(".status");
         if column.path == "status" {
-            fact.note = time_left(entry, &own, telling).unwrap_or_default();
+            let standing = (collection.standing)(entry).map(str::to_owned);
+            fact.note = standing.or_else(|| time_left(entry, &own, telling)).unwrap_or_default();
         }
         fact.is_url = (collection.url)(entry).as_ref() == Some(&own);
         if column.path.ends_with("_color") {

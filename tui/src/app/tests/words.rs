@@ -1,5 +1,7 @@
 //! What the screens say, and that they say it where it is wanted.
 
+use billfold_core::{Completion, NewBiller, NewPayment, NewRequestToLink, PaymentId};
+
 use super::rig::Rig;
 use super::seeds::Seeded;
 use super::world;
@@ -113,4 +115,96 @@ fn only_what_does_something_here_is_hinted_at_and_found() {
     rig.keys("a");
     rig.expect("↑↓ choose");
     rig.expect_no("or its key");
+}
+
+fn paid_late(rig: &mut Rig) -> PaymentId {
+    let new = NewPayment::from_json(
+        r#"{"amount":"1234567.5","currency":"USD","expires_in":60,"customer":{"name":"Foobar"}}"#,
+    );
+    let payment = rig.store.create_payment(new.unwrap()).unwrap().id;
+    rig.wait(61);
+    let paid = Completion::from_json(r#"{"payment_method":{"type":"cash"}}"#).unwrap();
+    rig.store.record_late_payment(payment, paid).unwrap();
+    payment
+}
+
+#[test]
+fn what_expired_and_was_paid_late_says_so_and_amounts_are_set_apart_for_people_alone() {
+    let mut rig = Rig::new(80, 24);
+    paid_late(&mut rig);
+    rig.go("Payments");
+    rig.expect("⊕ paid late");
+    rig.expect("⊖ expired  paid late");
+    rig.expect("1,234,567.50 USD");
+    rig.expect("1,234,567.50 USD Foobar");
+    rig.keys("Y");
+    assert!(rig.copied.pop().unwrap().contains(r#""amount":"1234567.5""#));
+    rig.keys("lj");
+    rig.expect("1,234,567.50 USD");
+    rig.keys("y");
+    assert_eq!(rig.copied.pop().as_deref(), Some("1234567.5"));
+    rig.go("Dashboard");
+    rig.expect("1,234,567.50");
+    rig.keys("j");
+    for _ in 0..12 {
+        rig.keys("yj");
+    }
+    assert!(rig.copied.iter().any(|copied| copied.contains("1234567.50")), "{:?}", rig.copied);
+    assert!(rig.copied.iter().all(|copied| !copied.contains("1,234")), "{:?}", rig.copied);
+}
+
+#[test]
+fn rows_whose_ids_begin_alike_are_told_apart() {
+    let mut rig = Rig::new(80, 24);
+    world::client(&rig.store, "cli_shop");
+    let biller = r#"{"id":"oak","name":"Oak Street Mortgage"}"#;
+    rig.store.put_biller(NewBiller::from_json(biller).unwrap()).unwrap();
+    for biller in ["oak", "elm"] {
+        let body =
+            format!(r#"{{"client_id":"cli_shop","client_user_id":"u","biller_id":"{biller}"}}"#);
+        rig.store.create_request_to_link(NewRequestToLink::from_json(&body).unwrap()).unwrap();
+    }
+    rig.go("Requests");
+    let ids: Vec<_> =
+        rig.store.list_requests_to_link(&"".parse().unwrap(), &Default::default()).unwrap().items;
+    for request in &ids {
+        let id = request.id.to_string();
+        rig.expect(&format!("rtl_…{}", id.get(id.len() - 6..).unwrap()));
+    }
+    rig.expect("Oak Street");
+    rig.expect("elm");
+    rig.keys("y");
+    assert_eq!(rig.copied, [ids[0].id.to_string()]);
+    rig.keys("Y");
+    assert!(!rig.copied[1].contains("Oak Street"), "the name is no part of the record");
+    rig.keys(&format!("/id:{}<CR>", ids[0].id));
+    rig.expect("1 of 1");
+}
+
+#[test]
+fn details_beside_a_list_tell_times_and_ids_in_full() {
+    let mut rig = Rig::new(120, 40);
+    let payment = paid_late(&mut rig);
+    rig.go("Payments");
+    rig.expect("created at     2026-11-20 14:00:00 +02:00, 1 m ago");
+    rig.expect(&format!("id             {payment}"));
+    // What has a long name keeps how long ago it was.
+    rig.expect("late payment recorded at");
+    rig.expect("0 s ago");
+    rig.expect("y copy  Q QR code");
+}
+
+#[test]
+fn all_screens_have_names_at_80_columns_the_present_one_in_full() {
+    let mut rig = Rig::new(80, 24);
+    for number in 0..SCREENS.len() {
+        rig.keys(&(number + 1).to_string());
+        let drawn = rig.screen();
+        let first = drawn.lines().next().unwrap();
+        for (other, each) in SCREENS.iter().enumerate() {
+            let name = if other == number { each.title } else { each.title.get(..4).unwrap() };
+            assert!(first.contains(&format!(" {} {name} ", other + 1)), "{first}");
+        }
+        assert!(first.contains("WRITE"), "{first}");
+    }
 }

@@ -16,6 +16,7 @@ use crate::app::model::Model;
 use crate::app::sheet::{HOUR_ROWS, Line, Sheet};
 use crate::app::widgets::chart::{Bars, Hourly, NamedBar};
 use crate::app::widgets::text;
+use crate::app::zone::distance;
 use crate::output::text::width;
 
 /// Cells that the names of facts take, at the most.
@@ -24,8 +25,8 @@ const WIDEST_LABEL: usize = 34;
 /// Cells before and behind a chart.
 const INDENT: u16 = 2;
 
-/// Cells that a link has, at the least.
-const SHORTEST_URL: usize = 16;
+/// Cells that a value without spaces has, at the least.
+const SHORTEST: usize = 16;
 
 /// Draws a sheet.
 pub(super) fn draw(
@@ -171,13 +172,15 @@ impl Chart {
     }
 }
 
-/// Cells that the names of the facts take that these lines begin with.
+/// Cells that the names of the facts take that these lines begin with; few long ones do not push
+/// all values aside, but only their own.
 fn label_width<'a>(lines: impl Iterator<Item = &'a Line>, columns: usize) -> usize {
     let widths = lines.map_while(|line| match line {
         Line::Fact(fact) => Some(width(&fact.label)),
         _ => None,
     });
-    widths.max().unwrap_or(0).min(WIDEST_LABEL).min(columns.div_euclid(2))
+    let widest = WIDEST_LABEL.min(columns.div_euclid(3));
+    widths.filter(|width| *width <= widest).max().unwrap_or(0)
 }
 
 fn text_line(model: &Model, line: &Line, labels: usize, columns: usize) -> TextLine<'static> {
@@ -198,6 +201,7 @@ fn text_line(model: &Model, line: &Line, labels: usize, columns: usize) -> TextL
 
 fn fact_line(model: &Model, fact: &Fact, labels: usize, columns: usize) -> TextLine<'static> {
     let theme = &model.theme;
+    let labels = labels.max(width(&fact.label).min(columns.div_euclid(2)));
     let label = text::left(&text::fit(&fact.label, labels), labels);
     let mut spans = vec![Span::styled(format!("  {label}  "), theme.dim)];
     if let Some(colour) = fact.swatch.as_deref().and_then(colour) {
@@ -209,12 +213,13 @@ fn fact_line(model: &Model, fact: &Fact, labels: usize, columns: usize) -> TextL
     if fact.is_status {
         let mark = theme.status(&fact.value);
         spans.push(Span::styled(format!("{} {}", mark.glyph, fact.value), mark.style));
-    } else if fact.is_url {
-        let taken = [labels, width(&note), 7].into_iter().fold(0, usize::saturating_add);
-        let room = columns.saturating_sub(taken).max(SHORTEST_URL);
-        spans.push(Span::styled(text::middle(&fact.value, room), value));
     } else {
-        spans.push(Span::styled(fact.value.clone(), value));
+        let swatch = if fact.swatch.is_some() { 3 } else { 0 };
+        let leads = if fact.target.is_some() { 2 } else { 0 };
+        let behind = if note.is_empty() { 0 } else { width(&note).saturating_add(2) };
+        let taken = [4, labels, swatch, behind, leads].into_iter().fold(0, usize::saturating_add);
+        let room = columns.saturating_sub(taken).max(SHORTEST);
+        spans.push(Span::styled(fitting(model, fact, room), value));
     }
     if !note.is_empty() && !fact.value.is_empty() {
         spans.push(Span::raw("  "));
@@ -226,6 +231,20 @@ fn fact_line(model: &Model, fact: &Fact, labels: usize, columns: usize) -> TextL
         spans.push(Span::styled(" ›", theme.dim));
     }
     text::line(spans, columns)
+}
+
+/// A fact's value in so many cells: what matters most of it stays.
+fn fitting(model: &Model, fact: &Fact, room: usize) -> String {
+    match fact.time {
+        // How long ago it was says more than its seconds.
+        Some(time) if width(&fact.value) > room => {
+            let (short, now) = (model.zone.short(time, model.now), model.now);
+            format!("{short}, {}", distance(time, now))
+        }
+        _ if fact.value.contains(' ') => fact.value.clone(),
+        // URLs and identifiers differ at both ends; what stands behind them stays.
+        _ => text::middle(&fact.value, room),
+    }
 }
 
 /// How the link of the record is taken along.

@@ -12,6 +12,7 @@ use crate::app::model::Model;
 use crate::app::place::Listing;
 use crate::app::sheet::Telling;
 use crate::app::widgets::text;
+use crate::output::text::width as shown_width;
 
 /// Cells before the first column: the cursor and the mark.
 const LEAD: u16 = 3;
@@ -54,10 +55,9 @@ pub(super) fn draw_list(
     let header = std::iter::once(String::new()).chain(header).map(Cell::from);
     let telling = model.telling();
     let rows = list.visible().map(|(entry, is_under_cursor)| {
-        let cells = shown
-            .iter()
-            .zip(&widths)
-            .map(|(cells, width)| cell(telling, cells, entry, usize::from(*width)));
+        let cells = shown.iter().zip(&widths).map(|(cells, width)| {
+            cell(telling, list.collection, cells, entry, usize::from(*width))
+        });
         let is_marked = list.is_marked(entry);
         let lead = format!(
             "{}{}",
@@ -126,15 +126,22 @@ fn widths(columns: &[Cells], width: u16) -> Vec<u16> {
     grown.collect()
 }
 
-fn cell(telling: Telling, cells: &Cells, entry: &Entry, width: usize) -> Cell<'static> {
+fn cell(
+    telling: Telling,
+    collection: &Collection,
+    cells: &Cells,
+    entry: &Entry,
+    width: usize,
+) -> Cell<'static> {
     let column = cells.column;
     if column.is_time() {
         let at = entry.text(column.path).and_then(|at| at.parse().ok());
         let time = at.map_or_else(String::new, |at| telling.zone.short(at, telling.now));
         return Cell::from(text::fit(&time, width));
     }
-    let value = entry.cell(column);
+    let value = entry.told(column);
     if cells.shown == Shown::Status {
+        let value = (collection.standing)(entry).map_or(value, str::to_owned);
         let mark = telling.theme.status(&value);
         let word = text::fit(&value, width.saturating_sub(2));
         return Cell::from(Line::from(vec![
@@ -142,9 +149,17 @@ fn cell(telling: Telling, cells: &Cells, entry: &Entry, width: usize) -> Cell<'s
             Span::styled(word, mark.style),
         ]));
     }
+    if let Some(words) = entry.words_for(column.path) {
+        return Cell::from(text::fit(words, width));
+    }
     if cells.shown == Shown::Middle {
         return Cell::from(text::middle(&value, width));
     }
+    if cells.shown == Shown::Id {
+        return Cell::from(text::id(&value, width));
+    }
+    // An amount is set apart where that has room: its last digits are worth more than a comma.
+    let value = if shown_width(&value) > width { entry.cell(column) } else { value };
     if column.is_number() {
         return Cell::from(text::right(&text::fit(&value, width), width));
     }

@@ -42,6 +42,21 @@ pub(crate) fn middle(text: &str, columns: usize) -> String {
     closed(&shown(text), columns, cut_in_the_middle)
 }
 
+/// The identifier, cut to what tells it apart: those that are generated begin with a prefix and the
+/// time, which many share, and end by chance. `rtl_…f5f7dc`.
+pub(crate) fn id(text: &str, columns: usize) -> String {
+    let text = shown(text);
+    let begins = text.find('_').map_or(0, |end| end.saturating_add(1));
+    let (prefix, rest) = text.split_at(begins);
+    let is_digit = |each: char| each.is_ascii_hexdigit() || each == '-';
+    let digits = rest.chars().filter(|each| *each != '-').count();
+    let room = columns.saturating_sub(width(prefix)).saturating_sub(1);
+    if digits != 32 || !rest.chars().all(is_digit) || width(&text) <= columns || room == 0 {
+        return middle(&text, columns);
+    }
+    format!("{prefix}{ELLIPSIS}{}", last(rest, room))
+}
+
 /// The text in lines of at most so many columns, broken between words, or within a word that is
 /// longer than a line. Lines that the text has itself are kept.
 pub(crate) fn wrap(text: &str, columns: usize) -> Vec<String> {

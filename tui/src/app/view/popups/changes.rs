@@ -75,7 +75,7 @@ fn summary(collection: &Collection, entry: &Entry) -> String {
     let says = |cells: &&Cells| {
         cells.shown == Shown::Plain && !cells.column.is_time() && cells.column.path != "description"
     };
-    let cells = collection.columns.iter().filter(says).map(|cells| entry.cell(cells.column));
+    let cells = collection.columns.iter().filter(says).map(|cells| entry.told(cells.column));
     let said: Vec<_> = cells.filter(|cell| !cell.is_empty()).take(3).collect();
     said.join(" ")
 }
