@@ -20,6 +20,7 @@ mod done;
 mod fields;
 mod query;
 
+use crate::output::text::shown;
 use crate::output::{Column, grouped_amount};
 pub(crate) use counts::{Bar, Hours};
 pub(crate) use done::Done;
@@ -67,6 +68,10 @@ pub(crate) struct Collection {
     pub(crate) empty: &'static str,
     /// What people are told in place of the status, where that says too little: `paid late`.
     pub(crate) standing: fn(&Entry) -> Option<&'static str>,
+    /// What people know a record by, behind its noun: `of 500.00 USD by Foobar`.
+    pub(crate) known: fn(&Entry) -> String,
+    /// Fields that are not always read: where one has no such field, nothing was taken away.
+    pub(crate) partial: &'static [&'static str],
     /// How bare the object ids of its events are; `None`: there is no history.
     pub(crate) history: Option<fn(&Entry) -> String>,
 }
@@ -105,6 +110,11 @@ impl Collection {
         owner: None,
         empty: "",
         standing: |_| None,
+        known: |entry| {
+            let name = entry.text("name").filter(|name| !name.is_empty());
+            shown(&name.unwrap_or_else(|| entry.id.to_string()))
+        },
+        partial: &[],
         history: Some(|entry| entry.id.to_string()),
     };
 
@@ -112,6 +122,15 @@ impl Collection {
     pub(crate) fn hidden(&self) -> Vec<&'static str> {
         let columns = self.columns.iter().map(|cells| &cells.column).chain(self.facts);
         columns.filter(|column| column.is_token()).map(|column| column.path).collect()
+    }
+
+    /// A record as people speak of it: `the payment of 500.00 USD by Foobar`.
+    pub(crate) fn the(&self, entry: &Entry) -> String {
+        // The only one of its sort goes by the name of its sort.
+        if *entry.id == *self.name {
+            return format!("the {}", self.noun);
+        }
+        format!("the {} {}", self.noun, (self.known)(entry))
     }
 
     /// The action of this name.
@@ -364,6 +383,8 @@ pub(crate) struct Action {
     pub(crate) name: &'static str,
     /// On the screen: `Complete`.
     pub(crate) label: &'static str,
+    /// What was done, before `the payment …`: `completed`; empty where the label must do.
+    pub(crate) done: &'static str,
     /// What it does, in a sentence without a full stop.
     pub(crate) about: &'static str,
     /// What chooses it in the menu of actions.
@@ -392,6 +413,7 @@ impl Action {
     pub(crate) const USUAL: Self = Self {
         name: "",
         label: "",
+        done: "",
         about: "",
         key: ' ',
         on: On::One,

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use billfold_core::{Error, ErrorKind, Result, Timestamp};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::app::collection::Collection;
 use crate::output::{Column, Record, grouped_amount, record};
@@ -97,6 +98,30 @@ impl Entry {
         self.text("version")?.parse().ok()
     }
 
+    /// The values that two states of a record differ in, however deep they stand: of an object each
+    /// member, of a list each item, in the order of the record.
+    pub(crate) fn leaves_changed(&self, other: &Self) -> Vec<Difference> {
+        let (before, after) = (leaves(&self.json), leaves(&other.json));
+        let value = |leaves: &[(String, String)], field: &str| {
+            let found = leaves.iter().find(|(path, _)| path == field);
+            found.map_or_else(String::new, |(_, value)| value.clone())
+        };
+        let new = after.iter().filter(|(path, _)| !before.iter().any(|(each, _)| each == path));
+        let differences = before.iter().chain(new).map(|(field, _)| {
+            let (before, after) = (value(&before, field), value(&after, field));
+            Difference { field: field.clone(), before, after }
+        });
+        // What was empty and is filled is told by what it is filled with.
+        let is_filled = |each: &Difference| {
+            let below = format!("{}.", each.field);
+            let is_empty = |it: &str| matches!(it, "" | "{}" | "[]");
+            is_empty(&each.before)
+                && is_empty(&each.after)
+                && before.iter().chain(&after).any(|(path, _)| path.starts_with(&below))
+        };
+        differences.filter(|each| each.before != each.after && !is_filled(each)).collect()
+    }
+
     /// The fields that two states of a record differ in, each with both values; an absent one is
     /// empty.
     pub(crate) fn differences(&self, other: &Self) -> Vec<Difference> {
@@ -112,6 +137,38 @@ impl Entry {
             Difference { field, before, after }
         });
         differences.filter(|each| each.before != each.after).collect()
+    }
+}
+
+/// Every value of a JSON object that is no object or list itself, under its path: texts without
+/// quotes, numbers as they are spelled. What is empty is a value, what is `null` is none.
+fn leaves(json: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    collect(String::new(), json, &mut found);
+    found
+}
+
+fn collect(path: String, json: &str, found: &mut Vec<(String, String)>) {
+    let below = |name: &str| {
+        if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    };
+    match json.chars().next() {
+        Some('{') if json != "{}" => {
+            for (name, value) in record::members(json).unwrap_or_default() {
+                collect(below(&name), value.get(), found);
+            }
+        }
+        Some('[') if json != "[]" => {
+            let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
+            for (number, item) in (1_usize..).zip(items) {
+                collect(below(&number.to_string()), item.get(), found);
+            }
+        }
+        Some('"') => {
+            found.push((path, serde_json::from_str(json).unwrap_or_else(|_| json.to_owned())));
+        }
+        _ if json == "null" => {}
+        _ => found.push((path, json.to_owned())),
     }
 }
 

@@ -325,12 +325,23 @@ impl fmt::Debug for Conflict {
 impl Confirm {
     /// The question whether to make a change, before it is known what that changes.
     pub(crate) fn waiting(write: Write) -> Self {
-        let what = write.entry.as_ref().map(|entry| crate::output::text::shown(&entry.id));
-        let noun = write.collection.noun;
-        let what = what.map_or_else(|| noun.to_owned(), |id| format!("{noun} {id}"));
-        let title = format!("{} {what}?", write.action.label);
+        let id = write.entry.as_ref().map(|entry| crate::output::text::shown(&entry.id));
+        let title = format!("{}?", titled(write.action, write.collection.noun, id.as_deref()));
         let write = Box::new(write);
         Self { title, changes: Vec::new(), told: None, write, is_yes: false, is_busy: true }
+    }
+}
+
+/// What an action is called above what it is done to: `Expire payment …`, and where its label says
+/// what it is about, `Show the secret: webhook endpoint …`; nothing is said twice.
+pub(crate) fn titled(action: &Action, noun: &str, id: Option<&str>) -> String {
+    let label = action.label;
+    let between = if label.contains(' ') { ": " } else { " " };
+    match id {
+        Some(id) if label.ends_with(noun) => format!("{label}{between}{id}"),
+        Some(id) => format!("{label}{between}{noun} {id}"),
+        None if label.contains(' ') => label.to_owned(),
+        None => format!("{label} {noun}"),
     }
 }
 

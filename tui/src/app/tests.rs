@@ -70,7 +70,7 @@ fn an_action_is_done_to_what_it_was_offered_for() {
     rig.feed(Msg::Changed(Ok(())));
     assert_ne!(&*rig.model.place().entry().unwrap().id, offered.as_str());
     rig.keys("fdeclined<C-s>");
-    rig.expect(&format!("Fail {offered}"));
+    rig.expect(&format!("Fail payment {offered}"));
     rig.expect("expired");
     let pending = rig.store.list_payments(&"status:pending".parse().unwrap(), &Default::default());
     assert_eq!(pending.unwrap().total, 1);

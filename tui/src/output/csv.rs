@@ -12,7 +12,7 @@ pub(crate) fn header(out: &mut dyn Write, columns: &[Column]) -> Result<()> {
 
 /// Writes a record.
 pub(crate) fn row(out: &mut dyn Write, columns: &[Column], record: &Record<'_>) -> Result<()> {
-    line(out, columns.iter().map(|column| cell(record.value(*column))))
+    line(out, columns.iter().map(|column| cell(record.value_in_full(*column))))
 }
 
 fn line(out: &mut dyn Write, cells: impl Iterator<Item = String>) -> Result<()> {

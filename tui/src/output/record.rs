@@ -167,6 +167,17 @@ impl<'a> Record<'a> {
         value_of(self.field(column.path))
     }
 
+    /// The field's value as data for people's own sums: an amount with all the decimals of its
+    /// currency.
+    pub(crate) fn value_in_full(&self, column: Column) -> Value<'a> {
+        match (self.value(column), column.currency()) {
+            (Value::Text(amount), Some(currency)) => {
+                Value::Text(in_full(&amount, self.currency(currency)))
+            }
+            (value, _) => value,
+        }
+    }
+
     /// Whether it has a field of this name.
     pub(crate) fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)

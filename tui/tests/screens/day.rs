@@ -142,8 +142,8 @@ fn links_a_platform(operator: &Operator) -> String {
 /// All that match, not what is on the screen.
 fn exports_what_is_found(operator: &Operator) {
     operator.does("/status:failed,expired<CR>", "1 of 2");
-    operator.does("x", "Export 2 payments");
-    operator.does(&"<BS>".repeat("payments.csv".len()), "Export 2 payments");
+    operator.does("x", "Export all 2 payments");
+    operator.does(&"<BS>".repeat("payments.csv".len()), "Export all 2 payments");
     operator.does("found.csv<C-s>", "wrote 2 records");
     let file = operator.shop.path().with_file_name("found.csv");
     let text = std::fs::read_to_string(file).unwrap();
@@ -163,7 +163,7 @@ fn asks_for_an_account(operator: &Operator, client: &str) {
     operator.screen.wait_for("IN_PROGRESS");
     operator.does("ax", "why, up to 500 characters");
     operator.does("The user has moved<C-s>", "CANCELLED");
-    operator.agrees("Cancel: ");
+    operator.agrees("cancelled the request to link of user_456");
     let requests = operator.shop.json(&["rtls", "list"]);
     let request = &requests["items"][0];
     assert_eq!(request["status"], "CANCELLED");
@@ -180,7 +180,7 @@ fn sends_once_more(operator: &Operator) {
     go(&operator.screen, "Deliveries");
     operator.does("<C-r>/status:abandoned<CR>", "1 of 1");
     operator.does("ar", "abandoned → pending");
-    operator.agrees("Replay: ");
+    operator.agrees("queued anew the delivery");
     let delivery = operator.shop.json(&["webhooks", "deliveries", "--filter", "status:abandoned"]);
     assert_eq!(delivery["total"], 0);
 }
@@ -200,7 +200,10 @@ fn give_up(operator: &Operator, id: &str) {
 
 fn takes_a_payment(operator: &Operator) {
     operator.does("n", "Take a payment");
-    operator.does("125.50<CR>USD<CR>Ana M.<CR>ana@example.com<CR><CR>The first<C-s>", "New: ");
+    operator.does(
+        "125.50<CR>USD<CR>Ana M.<CR>ana@example.com<CR><CR>The first<C-s>",
+        "took the payment of 125.50 USD by Ana M.",
+    );
     let payment = operator.payment("amount:125.50");
     assert_eq!(payment["status"], "pending");
     assert_eq!(payment["currency"], "USD");
@@ -222,7 +225,7 @@ fn completes_it(operator: &Operator) {
     operator.does("a", "The money has come");
     operator.does("c", "Payment method");
     operator.does("<CR>", "status: pending → completed");
-    operator.agrees("Complete: ");
+    operator.agrees("completed the payment of");
     let payment = operator.payment("amount:125.50");
     assert_eq!(payment["status"], "completed");
     assert_eq!(payment["payment_method"]["type"], "cash");
@@ -233,7 +236,7 @@ fn fails_another(operator: &Operator) {
     operator.does("af", "why, as a word");
     operator.does("card_declined<CR>No money<CR>", "pending → failed");
     std::thread::sleep(Duration::from_millis(400));
-    operator.does("<Right><CR>", "Fail: ");
+    operator.does("<Right><CR>", "failed the payment of");
     let payment = operator.payment("amount:20.00");
     assert_eq!(payment["status"], "failed");
     assert_eq!(payment["failure"]["code"], "card_declined");
@@ -246,11 +249,11 @@ fn expires_a_third(operator: &Operator) {
     operator.does("<CR>", "nothing was changed");
     assert_eq!(operator.payment("amount:30.00")["status"], "pending");
     operator.does("ax", "pending → expired");
-    operator.agrees("Expire: ");
+    operator.agrees("expired the payment of");
     assert_eq!(operator.payment("amount:30.00")["status"], "expired");
     operator.does("al", "Payment method");
     operator.does("<CR>", "recorded_at");
-    operator.agrees("Record late payment: ");
+    operator.agrees("recorded late money for the payment of");
     let payment = operator.payment("amount:30.00");
     assert_eq!(payment["status"], "expired");
     assert!(payment["late_payment"]["recorded_at"].is_string(), "{payment}");
@@ -259,14 +262,14 @@ fn expires_a_third(operator: &Operator) {
 fn corrects_a_fourth(operator: &Operator) {
     operator.takes("40.00");
     operator.does("e", "Change the description");
-    operator.does("Corrected<C-s>", "Edit: ");
+    operator.does("Corrected<C-s>", "changed the payment of");
     assert_eq!(operator.payment("amount:40.00")["description"], "Corrected");
 }
 
 fn looks_for_them(operator: &Operator) {
     operator.does("/status:pending,expired<CR>", "1 of 2");
     operator.does("<Esc>", "1 of 4");
-    operator.does("M", "Record late payment: ");
+    operator.does("M", "recorded late money for the payment of");
     operator.screen.keys("<Esc>");
     operator.screen.wait_until("the list", |screen, _| !screen.contents().contains("Messages"));
 }

@@ -78,7 +78,7 @@ fn a_file_that_goes_while_it_is_open_raises_an_alarm() {
     fs::rename(&aside, &path).unwrap();
     screen.wait_until("calm", |screen, _| !screen.contents().contains("was deleted"));
     screen.keys("n3.33<CR>EUR<C-s>");
-    screen.wait_for("New: ");
+    screen.wait_for("took the payment of");
 }
 
 #[test]

@@ -94,7 +94,7 @@ fn metadata_is_written_in_the_editor() {
     screen.wait_for("{\"order\": 7}");
     assert!(screen.modes().alternate_screen && screen.modes().raw);
     screen.keys("<C-s>");
-    screen.wait_for("Edit: ");
+    screen.wait_for("changed the ");
     assert_eq!(shop.json(&["payments", "list"])["items"][0]["metadata"]["order"], 7);
 }
 
@@ -146,7 +146,7 @@ fn a_locked_database_is_busy_in_words_and_nothing_is_lost() {
     release.send(()).unwrap();
     other.join().unwrap();
     screen.keys("<C-s>");
-    screen.wait_for("New: ");
+    screen.wait_for("took the payment of");
     let listed = shop.json(&["payments", "list", "--filter", "amount:4.44"]);
     assert_eq!(listed["total"], 1);
 }
@@ -156,7 +156,7 @@ fn what_was_told_as_saved_outlives_a_kill() {
     let shop = Shop::new();
     let mut screen = shop.payments(80, 24);
     screen.keys("n8.88<CR>EUR<C-s>");
-    screen.wait_for("New: ");
+    screen.wait_for("took the payment of");
     screen.signal(Signal::KILL);
     assert_eq!(ended_by(screen.wait()), Some(Signal::KILL));
     assert_eq!(shop.json(&["payments", "list"])["items"][0]["amount"], "8.88");

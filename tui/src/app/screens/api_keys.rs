@@ -53,6 +53,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "new",
         label: "New",
+        done: "made",
         about: "Create an API key, shown this once",
         key: 'n',
         on: On::Nothing,
@@ -79,6 +80,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "revoke",
         label: "Revoke",
+        done: "revoked",
         about: "Refuse it from now on, for good",
         key: 'x',
         on: On::Many,

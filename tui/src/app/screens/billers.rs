@@ -71,6 +71,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "new",
         label: "New",
+        done: "made",
         about: "Add a biller to the catalogue",
         key: 'n',
         on: On::Nothing,
@@ -89,6 +90,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "edit",
         label: "Edit",
+        done: "changed",
         about: "Change its name",
         key: 'e',
         on: On::One,
@@ -102,6 +104,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "activate",
         label: "Activate",
+        done: "activated",
         about: "Offer it for new requests again",
         key: 'a',
         on: On::Many,
@@ -112,6 +115,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "deactivate",
         label: "Deactivate",
+        done: "deactivated",
         about: "No longer offer it for new requests; those that name it go on",
         key: 'd',
         on: On::Many,

@@ -98,6 +98,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "new",
         label: "Set",
+        done: "set",
         about: "Set the orchestrator's own branding, or one for a client of it",
         key: 'n',
         on: On::Nothing,
@@ -114,6 +115,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "edit",
         label: "Edit",
+        done: "changed",
         about: "Set it as a whole: what is empty is left to whoever shows the payment",
         key: 'e',
         on: On::One,

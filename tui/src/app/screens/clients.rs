@@ -108,6 +108,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "new",
         label: "New",
+        done: "made",
         about: "Create a client; its secret is shown this once",
         key: 'n',
         on: On::Nothing,
@@ -124,6 +125,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "edit",
         label: "Edit",
+        done: "changed",
         about: "Change its name, or make it active or inactive",
         key: 'e',
         on: On::One,
@@ -207,6 +209,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "rotate",
         label: "Rotate secret",
+        done: "made a new secret for",
         about: "Give it a new secret, shown this once; the old one is good for nothing",
         key: 's',
         on: On::One,

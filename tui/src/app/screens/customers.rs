@@ -79,6 +79,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "new",
         label: "New",
+        done: "made",
         about: "Create a customer; a name or an e-mail address is enough",
         key: 'n',
         on: On::Nothing,
@@ -89,6 +90,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "edit",
         label: "Edit",
+        done: "changed",
         about: "Change the name or the e-mail address, also as their payments show it",
         key: 'e',
         on: On::One,
@@ -105,6 +107,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "erase",
         label: "Erase",
+        done: "erased",
         about: "Erase name and e-mail address, down to the file's free pages; amounts stay",
         key: 'x',
         on: On::One,

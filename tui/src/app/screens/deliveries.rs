@@ -65,6 +65,7 @@ pub(crate) static DELIVERIES: Collection = Collection {
     actions: ACTIONS,
     empty: "Nothing is delivered yet: events go to webhook endpoints, which the settings' \
             screen makes.",
+    partial: &["attempts_made"],
     history: None,
     ..Collection::USUAL
 };
@@ -76,6 +77,7 @@ fn entry(delivery: &Delivery) -> Result<Entry> {
 const ACTIONS: &[Action] = &[Action {
     name: "replay",
     label: "Replay",
+    done: "queued anew",
     about: "Send it again, whatever came of it before; its failures are counted anew",
     key: 'r',
     on: On::Many,

@@ -94,6 +94,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "new",
         label: "New",
+        done: "made",
         about: "Tell a URL of events; its secret is for its receiver to verify deliveries by",
         key: 'n',
         on: On::Nothing,
@@ -111,6 +112,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "edit",
         label: "Edit",
+        done: "changed",
         about: "Change its URL, its events or its description, disable it or enable it again",
         key: 'e',
         on: On::One,
@@ -152,6 +154,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "secret",
         label: "Show the secret",
+        done: "showed the secret of",
         about: "The secret that signs its deliveries: whoever has it can forge them",
         key: 'v',
         on: On::One,
@@ -168,6 +171,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "rotate",
         label: "Rotate the secret",
+        done: "made a new secret for",
         about: "Give it a new secret; the old one goes on signing for a day",
         key: 'r',
         on: On::One,
@@ -178,6 +182,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "remove",
         label: "Remove",
+        done: "removed",
         about: "Remove it for good; what it has not been told it will not be told",
         key: 'x',
         on: On::One,

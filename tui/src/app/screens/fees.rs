@@ -68,6 +68,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "new",
         label: "New",
+        done: "made",
         about: "Create a fee: for one client, or the default for all that are linked",
         key: 'n',
         on: On::Nothing,
@@ -90,6 +91,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "edit",
         label: "Edit",
+        done: "changed",
         about: "Change the rate or the cap; payments that exist keep theirs",
         key: 'e',
         on: On::One,
@@ -100,6 +102,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "disable",
         label: "Disable",
+        done: "disabled",
         about: "Leave it out of new payments",
         key: 'd',
         on: On::Many,
@@ -111,6 +114,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "enable",
         label: "Enable",
+        done: "enabled",
         about: "Apply it to new payments again",
         key: 'E',
         on: On::Many,

@@ -82,6 +82,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "new",
         label: "New",
+        done: "made",
         about: "Create an intent; the onboarding URL to hand on is shown this once",
         key: 'n',
         on: On::Nothing,
@@ -120,6 +121,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "revoke",
         label: "Revoke",
+        done: "revoked",
         about: "Take the intent back: its URL is good for nothing then",
         key: 'x',
         on: On::Many,

@@ -107,6 +107,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "new",
         label: "New",
+        done: "made",
         about: "Create an orchestrator; its key is shown this once",
         key: 'n',
         on: On::Nothing,
@@ -135,6 +136,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "rotate",
         label: "Rotate key",
+        done: "made a new key for",
         about: "Give it a new key, shown this once; the old one is good for nothing",
         key: 'k',
         on: On::One,
@@ -145,6 +147,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "disable",
         label: "Disable",
+        done: "disabled",
         about: "Refuse its key until it is enabled again; links, fees and branding stay",
         key: 'd',
         on: On::Many,
@@ -156,6 +159,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "enable",
         label: "Enable",
+        done: "enabled",
         about: "Accept its key again",
         key: 'E',
         on: On::Many,

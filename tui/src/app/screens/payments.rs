@@ -75,6 +75,12 @@ pub(crate) static PAYMENTS: Collection = Collection {
     url: |payment| payment.text("payment_link"),
     export: Some(RecordKind::Payment),
     empty: "No payment was taken yet: n takes one.",
+    known: |payment| {
+        let [sum, customer] = [amount("amount", "currency"), text("customer.name")];
+        let (sum, customer) = (payment.told(sum), payment.told(customer));
+        let by = if customer.is_empty() { String::new() } else { format!(" by {customer}") };
+        format!("of {sum} {}{by}", payment.told(text("currency")))
+    },
     standing: |payment| payment.text("late_payment.recorded_at").map(|_| "paid late"),
     ..Collection::USUAL
 };
@@ -129,6 +135,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "new",
         label: "New",
+        done: "took",
         about: "Take a payment; it waits for its money until it expires",
         key: 'n',
         on: On::Nothing,
@@ -139,6 +146,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "complete",
         label: "Complete",
+        done: "completed",
         about: "The money has come",
         key: 'c',
         on: On::Many,
@@ -153,6 +161,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "fail",
         label: "Fail",
+        done: "failed",
         about: "The payment will not be paid",
         key: 'f',
         on: On::Many,
@@ -173,6 +182,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "expire",
         label: "Expire",
+        done: "expired",
         about: "End the payment before its time",
         key: 'x',
         on: On::Many,
@@ -184,6 +194,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "late",
         label: "Record late payment",
+        done: "recorded late money for",
         about: "Money has come after the payment expired; it stays expired",
         key: 'l',
         on: On::One,
@@ -203,6 +214,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "edit",
         label: "Edit",
+        done: "changed",
         about: "Change the description, URLs or metadata of a pending payment",
         key: 'e',
         on: On::One,

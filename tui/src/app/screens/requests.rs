@@ -71,6 +71,7 @@ pub(crate) static REQUESTS: Collection = Collection {
     actions: ACTIONS,
     url: |request| request.text("session_url"),
     export: Some(RecordKind::RequestToLink),
+    known: |request| format!("of {}", request.told(text("client_user_id"))),
     empty: "No request to link was made yet: n makes one.",
     ..Collection::USUAL
 };
@@ -122,6 +123,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "new",
         label: "New",
+        done: "made",
         about: "Ask that a user link an account with a biller",
         key: 'n',
         on: On::Nothing,
@@ -145,6 +147,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "session",
         label: "Show the link session",
+        done: "showed the link session of",
         about: "The link token and the session's URL in full: whoever has them can complete it",
         key: 'v',
         on: On::One,
@@ -167,6 +170,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "complete",
         label: "Complete a session",
+        done: "completed",
         about: "The user has finished the link session of a token, which is good for that once",
         key: 'c',
         on: On::Nothing,
@@ -187,6 +191,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "status",
         label: "Set status",
+        done: "set the status of",
         about: "Set how far it has come; back to PENDING its session is revoked",
         key: 's',
         on: On::Many,
@@ -202,6 +207,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "biller",
         label: "Set biller",
+        done: "set the biller of",
         about: "Choose whom to link with; the status stays",
         key: 'b',
         on: On::One,
@@ -223,6 +229,7 @@ const ACTIONS: &[Action] = &[
     Action {
         name: "cancel",
         label: "Cancel",
+        done: "cancelled",
         about: "Call it off; its link session is revoked",
         key: 'x',
         on: On::Many,

@@ -44,6 +44,7 @@ pub(crate) static SETTINGS: Collection = Collection {
     actions: &[Action {
         name: "edit",
         label: "Edit",
+        done: "changed",
         about: "Change the settings for everyone who opens the file; records keep what they have",
         key: 'e',
         on: On::One,

@@ -53,7 +53,7 @@ fn all_that_match_are_written_not_only_what_is_shown() {
     let (mut rig, folder) = rig(150);
     let file = folder.path().join("found.csv");
     rig.keys("/amount:>50<CR>x");
-    rig.expect("Export 100 payments");
+    rig.expect("Export all 100 payments that match the filter");
     rig.keys(&"<BS>".repeat(20));
     rig.keys(&format!("{}<C-s>", file.display()));
     rig.expect("wrote 100 records to");

@@ -1,11 +1,17 @@
 //! What the screens say, and that they say it where it is wanted.
 
-use billfold_core::{Completion, NewBiller, NewPayment, NewRequestToLink, PaymentId};
+use std::time::Duration;
+
+use billfold_core::{
+    ClaimRequest, Completion, DeliveryReport, NewBiller, NewPayment, NewRequestToLink,
+    NewWebhookEndpoint, PaymentId,
+};
 
 use super::rig::Rig;
 use super::seeds::Seeded;
 use super::world;
 use crate::app::command::Command;
+use crate::app::entry::Entry;
 use crate::app::popup::Popup;
 use crate::app::screens::{Root, SCREENS, collections};
 
@@ -38,7 +44,7 @@ fn what_only_reads_is_done_where_nothing_may_be_changed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("shop.db");
     let store = billfold_core::Store::create(&path).unwrap();
-    let new = billfold_core::NewWebhookEndpoint::from_json(r#"{"url":"https://x.example/"}"#);
+    let new = NewWebhookEndpoint::from_json(r#"{"url":"https://x.example/"}"#);
     let endpoint = store.create_webhook_endpoint(new.unwrap()).unwrap().webhook_endpoint.id;
     let client = world::client(&store, "cli_read");
     let read_only = billfold_core::Store::open_read_only(&path).unwrap();
@@ -207,4 +213,81 @@ fn all_screens_have_names_at_80_columns_the_present_one_in_full() {
         }
         assert!(first.contains("WRITE"), "{first}");
     }
+}
+
+#[test]
+fn what_came_of_a_change_is_told_with_amount_and_customer() {
+    let mut rig = Rig::new(100, 30);
+    rig.go("Payments");
+    rig.keys("n1500<CR>USD<CR>Foobar<C-s>");
+    rig.expect("took the payment of 1,500.00 USD by Foobar");
+    rig.keys("ac<CR>y");
+    rig.expect("completed the payment of 1,500.00 USD by Foobar");
+    rig.go("Clients");
+    rig.keys("nKiosk<C-s><Esc><Esc>en<C-s>");
+    rig.expect("changed the client Kioskn");
+}
+
+#[test]
+fn a_confirmation_tells_each_value_that_changes_and_times_as_people_here_read_them() {
+    let mut rig = Rig::new(100, 40);
+    let new = NewPayment::from_json(r#"{"amount":"5","currency":"USD","expires_in":60}"#).unwrap();
+    let payment = rig.store.create_payment(new).unwrap().id;
+    rig.wait(61);
+    rig.go("Payments");
+    rig.keys("al");
+    rig.expect(&format!("Record late payment: {payment}"));
+    rig.keys(r#"{"type":"card","last4":"4242","by":["a","b"]}<CR>"#);
+    rig.expect(&format!("Record late payment: {payment}?"));
+    rig.expect("late payment payment method type: – → card");
+    rig.expect("late payment payment method by 2: – → b");
+    rig.expect("late payment recorded at: – → 2026-11-20 14:01:01 +02:00, 0 s ago");
+    rig.expect_no("{");
+}
+
+#[test]
+fn a_replay_does_not_seem_to_take_away_what_was_tried() {
+    let mut rig = Rig::new(100, 40);
+    rig.store.create_webhook_endpoint(NewWebhookEndpoint::new("https://x.example/hook")).unwrap();
+    rig.store.create_payment(NewPayment::new("5", "USD").unwrap()).unwrap();
+    for claim in rig.store.claim_deliveries(&ClaimRequest::new(1, 60)).unwrap() {
+        let (answer, took) = (DeliveryReport::answered(500), Duration::from_millis(12));
+        rig.store.report_delivery(claim.delivery_id, claim.attempt, answer, took).unwrap();
+    }
+    rig.go("Deliveries");
+    rig.expect("payment.created");
+    rig.keys("ar");
+    rig.expect("next attempt at: 2026-11-20 14:");
+    rig.expect_no("attempts made");
+}
+
+#[test]
+fn values_that_differ_are_found_however_deep_they_stand() {
+    let entry = |json: &str| {
+        let json: serde_json::Value = serde_json::from_str(json).unwrap();
+        Entry::new("x", &json).unwrap()
+    };
+    let before = entry(r#"{"a":{"b":1,"c":[1,{"d":"x"}]},"e":{},"f":null,"g":"same"}"#);
+    let after = entry(r#"{"a":{"b":2,"c":[1,{"d":"y"},3]},"e":{"h":true},"f":"z","g":"same"}"#);
+    let changes = before.leaves_changed(&after).into_iter();
+    let told: Vec<_> =
+        changes.map(|each| format!("{}: {} → {}", each.field, each.before, each.after)).collect();
+    assert_eq!(told, ["a.b: 1 → 2", "a.c.2.d: x → y", "a.c.3:  → 3", "e.h:  → true", "f:  → z"]);
+}
+
+#[test]
+fn an_export_says_how_many_and_gives_accountants_whole_amounts() {
+    let folder = tempfile::tempdir().unwrap();
+    let seeded = Seeded::new("few");
+    let mut rig = Rig::on(seeded.open(), seeded.clock(), 100, 30);
+    rig.go("Payments");
+    rig.keys("x");
+    rig.expect("Export all 12 payments ─");
+    rig.keys("<Esc>/status:completed amount:10<CR>x");
+    rig.expect("Export the only payment that matches the filter");
+    rig.expect("Not only what is on the screen");
+    let file = folder.path().join("all.csv");
+    rig.keys(&format!("{}<C-s>", file.display()));
+    let table = std::fs::read_to_string(file).unwrap();
+    assert!(table.contains(",completed,10.00,USD,"), "{table}");
 }

@@ -12,9 +12,10 @@ use crate::app::job::{Bulk, Chosen, Job, JobState, Task};
 use crate::app::model::Model;
 use crate::app::msg::{Body, Cmd, Write};
 use crate::app::place::Content;
-use crate::app::popup::{Aim, Choice, Confirm, Count, Item, Link, Menu, Popup};
+use crate::app::popup::{Aim, Choice, Confirm, Count, Item, Link, Menu, Popup, titled};
 use crate::app::sheet::Source;
 use crate::app::update::{forms, written};
+use crate::output::grouped;
 
 /// Does it, if it is about records.
 pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
@@ -211,7 +212,11 @@ pub(super) fn begin(model: &mut Model, action: &'static Action, aim: Aim) -> Vec
     match action.form {
         Some(form) => {
             let form = form(entry.as_ref().filter(|_| count.is_none()));
-            let title = format!("{} {}", action.label, about(collection, entry.as_ref(), count));
+            let id = entry.as_ref().map(|entry| crate::output::text::shown(&entry.id));
+            let title = match count {
+                Some(count) => format!("{} {count} {}", action.label, collection.name),
+                None => titled(action, collection.noun, id.as_deref()),
+            };
             let state = FormState::new(title, action.about, form, purpose);
             model.open(Popup::Form(Box::new(state)));
             model.fit();
@@ -231,14 +236,6 @@ fn write(
     let version = entry.as_ref().and_then(Entry::version);
     let body = Body("{}".to_owned());
     Write { collection, action, entry, owner, body, version, key, is_rehearsal: false }
-}
-
-fn about(collection: &Collection, entry: Option<&Entry>, count: Option<i64>) -> String {
-    match (count, entry) {
-        (Some(count), _) => format!("{count} {}", collection.name),
-        (None, Some(entry)) => crate::output::text::shown(&entry.id),
-        (None, None) => collection.noun.to_owned(),
-    }
 }
 
 /// Goes on once everything is known: to the confirmation, or at once to work.
@@ -351,10 +348,17 @@ fn open_export(model: &mut Model) {
         ],
         is_edit: false,
     };
-    let total = list.total.unwrap_or(0);
-    let title = format!("Export {total} {}", list.collection.name);
+    let (name, noun) = (list.collection.name, list.collection.noun);
+    let (what, matches) = match list.total {
+        Some(1) => (format!("the only {noun}"), "matches"),
+        Some(total) => (format!("all {} {name}", grouped(total)), "match"),
+        None => (format!("all {name}"), "match"),
+    };
+    let is_filtered = !list.query.filter.is_empty();
+    let which = if is_filtered { format!(" that {matches} the filter") } else { String::new() };
+    let title = format!("Export {what}{which}");
     let purpose = Purpose::Export(list.collection, list.query.clone());
-    let about = "All that match the filter, not only what is on the screen";
+    let about = "Not only what is on the screen or marked, and in the order of their making";
     model.open(Popup::Form(Box::new(FormState::new(title, about, form, purpose))));
 }
 

@@ -39,7 +39,14 @@ fn ask(model: &mut Model, mut write: Write, done: &Done) {
     let after = done.entry.as_ref();
     let changes = match (&write.entry, after) {
         (Some(before), Some(after)) if before.id == after.id => {
-            before.masked(write.collection).differences(&after.masked(write.collection))
+            let partial = write.collection.partial;
+            let changes =
+                before.masked(write.collection).leaves_changed(&after.masked(write.collection));
+            let is_whole = |each: &Difference| {
+                let field = each.field.split('.').next().unwrap_or_default();
+                !partial.contains(&field)
+            };
+            changes.into_iter().filter(is_whole).collect()
         }
         _ => Vec::new(),
     };
@@ -81,6 +88,9 @@ fn finish(model: &mut Model, write: &Write, done: Done) -> Vec<Cmd> {
     close(model, &write.key);
     let label = write.action.label;
     let told = done.words(model.zone, model.now).unwrap_or_else(|| match &done.entry {
+        Some(entry) if !write.action.done.is_empty() => {
+            format!("{} {}", write.action.done, write.collection.the(entry))
+        }
         Some(entry) => format!("{label}: {}", text::shown(&entry.id)),
         None => format!("{label}: done"),
     });

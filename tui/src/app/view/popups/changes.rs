@@ -26,13 +26,12 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
     let mut lines = Vec::new();
     lines.extend(about.iter().map(|about| Line::styled(text::fit(about, columns), theme.header)));
     for change in &confirm.changes {
-        let before = if change.before.is_empty() { "–" } else { &change.before };
-        let after = if change.after.is_empty() { "–" } else { &change.after };
+        let told = |value: &str| told_of(model, value);
         let spans = vec![
             Span::styled(format!("{}: ", crate::app::sheet::name(&change.field)), theme.dim),
-            Span::styled(shown(before), theme.text),
+            Span::styled(told(&change.before), theme.text),
             Span::styled(" → ", theme.dim),
-            Span::styled(shown(after), theme.accent),
+            Span::styled(told(&change.after), theme.accent),
         ];
         lines.push(text::line(spans, columns));
     }
@@ -68,6 +67,16 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
         "←→ choose   ⏎ take it   y do it   Esc cancel"
     };
     draw_hint(model, hint, inner, frame);
+}
+
+/// A value as people read it, times in their own zone.
+fn told_of(model: &Model, value: &str) -> String {
+    let time = Some(value).filter(|value| value.ends_with('Z')).and_then(|it| it.parse().ok());
+    match time {
+        Some(time) => model.zone.long(time, model.now),
+        None if value.is_empty() => "–".to_owned(),
+        None => shown(value),
+    }
 }
 
 /// What people know a record by, from its table: `500.00 USD Foobar`.
