@@ -74,6 +74,7 @@ pub(crate) fn run(store: &Store, config: &Config) -> Result<()> {
         config: config.path.clone(),
         mouse: config.mouse,
         size: crossterm::terminal::size().unwrap_or((80, 24)),
+        currency: data::only_currency(store)?,
     };
     let state = StateFile::usual().ok();
     let (saved, note) = remembered(config, state.as_ref());

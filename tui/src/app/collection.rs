@@ -60,6 +60,8 @@ pub(crate) struct Collection {
     pub(crate) actions: &'static [Action],
     /// What is opened or scanned: a URL for a QR code.
     pub(crate) url: fn(&Entry) -> Option<String>,
+    /// Why the URL leads to nothing any more, if it does not: `it is expired`.
+    pub(crate) spent: fn(&Entry) -> Option<String>,
     /// What an export of them is.
     pub(crate) export: Option<RecordKind>,
     /// Whose they are, if a list needs to be told: `orchestrators`.
@@ -106,6 +108,7 @@ impl Collection {
         extra: |_, _| Ok(Vec::new()),
         actions: &[],
         url: |_| None,
+        spent: |_| None,
         export: None,
         owner: None,
         empty: "",

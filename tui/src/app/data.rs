@@ -7,7 +7,7 @@ use std::str::FromStr;
 use billfold_core::{
     BillerFilter, ClientFilter, CustomerFilter, DeliveryFilter, Error, ErrorKind, Event,
     EventFilter, LinkIntentFilter, OrchestratorFilter, PageRequest, PaymentFilter,
-    RequestToLinkFilter, Result, Store,
+    RequestToLinkFilter, Result, StatsFilter, Store,
 };
 
 use crate::app::collection::{Collection, Done, Query, Subject};
@@ -68,6 +68,20 @@ fn only_owner(store: &Store, owners: &Collection) -> Result<Option<String>> {
     let page = (owners.page)(store, &Query::default(), &PageRequest::first().limit(1))?;
     let only = page.items.first().filter(|_| page.total == 1);
     Ok(only.map(|owner| owner.id.to_string()))
+}
+
+/// The currency that a store's payments are in, if they are in one, else the only one that it
+/// takes, if that is one.
+pub(crate) fn only_currency(store: &Store) -> Result<Option<String>> {
+    let stats = store.stats(&StatsFilter::default())?;
+    let sums = stats.payments.iter().filter(|sum| sum.total.count > 0);
+    let mut used: Vec<_> = sums.map(|sum| sum.total.currency).collect();
+    if used.is_empty() {
+        used = store.settings()?.currencies;
+    }
+    used.sort();
+    used.dedup();
+    Ok(used.first().filter(|_| used.len() == 1).map(ToString::to_string))
 }
 
 /// Makes a change, or rehearses it.

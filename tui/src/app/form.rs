@@ -88,6 +88,17 @@ impl FormState {
         }
     }
 
+    /// Puts this currency in fields that want one and have none, for its user to type over.
+    pub(crate) fn propose(&mut self, currency: &str) {
+        for state in &mut self.fields {
+            let is_open = state.field.is_required && state.field.value.is_empty();
+            if is_open && matches!(state.field.input, FieldInput::Currency) {
+                state.field.value = currency.to_owned();
+                state.input = Input::new(currency.to_owned());
+            }
+        }
+    }
+
     /// Whether it is filled for the change of this key.
     pub(crate) fn is_of(&self, key: &str) -> bool {
         matches!(&self.purpose, Purpose::Write(write) if write.key == key)
@@ -179,9 +190,20 @@ fn spelled(input: &FieldInput, value: &str) -> Result<String, String> {
         FieldInput::Text | FieldInput::Secret | FieldInput::Pick(_) | FieldInput::Choice(_) => {
             text(value)
         }
-        FieldInput::Number | FieldInput::NumberOrWord if is_number(value) => Ok(value.to_owned()),
-        FieldInput::NumberOrWord => text(value),
+        FieldInput::Number | FieldInput::Seconds | FieldInput::SecondsOrWord
+            if is_number(value) =>
+        {
+            Ok(value.to_owned())
+        }
         FieldInput::Number => Err("is no whole number".to_owned()),
+        FieldInput::Seconds | FieldInput::SecondsOrWord => match (seconds(value), input) {
+            (Some(seconds), _) => Ok(seconds.to_string()),
+            (None, FieldInput::SecondsOrWord) if value.chars().all(char::is_alphabetic) => {
+                text(value)
+            }
+            (None, _) => Err("is no length of time, such as 90, 30m, 2h or 1d".to_owned()),
+        },
+        FieldInput::Currency => text(&value.to_uppercase()),
         FieldInput::Json => json(value),
         FieldInput::Flag => Ok(value.to_owned()),
         FieldInput::Method if value.starts_with('{') => json(value),
@@ -192,6 +214,22 @@ fn spelled(input: &FieldInput, value: &str) -> Result<String, String> {
             Ok(format!("[{}]", words?.join(",")))
         }
     }
+}
+
+/// The seconds of `30m`, `2h`, `1d`; `None` if it is no such.
+fn seconds(value: &str) -> Option<i64> {
+    let unit = value.chars().next_back()?;
+    let length = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        'w' => 604_800,
+        _ => return None,
+    };
+    let count = value.strip_suffix(unit)?.trim_end();
+    let is_count = !count.is_empty() && count.bytes().all(|each| each.is_ascii_digit());
+    count.parse::<i64>().ok().filter(|_| is_count)?.checked_mul(length)
 }
 
 fn is_number(value: &str) -> bool {
@@ -246,8 +284,20 @@ mod tests {
             (FieldInput::Text, "a \"b\"", Ok(r#""a \"b\"""#)),
             (FieldInput::Number, "-12", Ok("-12")),
             (FieldInput::Number, "1.5", Err("is no whole number")),
-            (FieldInput::NumberOrWord, "12", Ok("12")),
-            (FieldInput::NumberOrWord, "never", Ok(r#""never""#)),
+            (FieldInput::SecondsOrWord, "12", Ok("12")),
+            (FieldInput::SecondsOrWord, "2h", Ok("7200")),
+            (FieldInput::SecondsOrWord, "never", Ok(r#""never""#)),
+            (FieldInput::Seconds, "90", Ok("90")),
+            (FieldInput::Seconds, "30m", Ok("1800")),
+            (FieldInput::Seconds, "1 d", Ok("86400")),
+            (FieldInput::Seconds, "-1d", Err("is no length of time, such as 90, 30m, 2h or 1d")),
+            (FieldInput::Seconds, "never", Err("is no length of time, such as 90, 30m, 2h or 1d")),
+            (
+                FieldInput::Seconds,
+                "99999999999999999d",
+                Err("is no length of time, such as 90, 30m, 2h or 1d"),
+            ),
+            (FieldInput::Currency, "usd", Ok(r#""USD""#)),
             (FieldInput::Json, r#"{"a": 1e3}"#, Ok(r#"{"a": 1e3}"#)),
             (FieldInput::Flag, "false", Ok("false")),
             (FieldInput::Words, "USD, EUR,,", Ok(r#"["USD","EUR"]"#)),

@@ -35,6 +35,8 @@ pub(crate) struct Setup {
     pub(crate) config: Option<PathBuf>,
     pub(crate) mouse: bool,
     pub(crate) size: (u16, u16),
+    /// The only currency of the store, if it has but one.
+    pub(crate) currency: Option<String>,
 }
 
 /// All that the screens know.
@@ -53,6 +55,8 @@ pub(crate) struct Model {
     pub(crate) config: Option<PathBuf>,
     pub(crate) mouse: bool,
     pub(crate) size: (u16, u16),
+    /// What forms propose: the currency that was used last, or the only one of the store.
+    pub(crate) currency: Option<String>,
     pub(crate) screens: Vec<Screen>,
     pub(crate) screen: usize,
     /// The last one is the uppermost.
@@ -146,6 +150,7 @@ impl Model {
             config: setup.config,
             mouse: setup.mouse,
             size: setup.size,
+            currency: setup.currency,
             screens: Vec::new(),
             screen: 0,
             popups: Vec::new(),

@@ -62,17 +62,27 @@ impl fmt::Debug for Popup {
 }
 
 /// A text that is shown as a QR code: it may hold a token.
-#[derive(Debug)]
 pub(crate) struct Link {
     text: Secret,
     /// Whether it is masked where it is shown as text.
     is_masked: bool,
+    /// Whose it is: `payment of 500.00 USD by Foobar`.
+    pub(crate) about: Option<String>,
+    /// Why it leads to nothing any more.
+    pub(crate) spent: Option<String>,
+}
+
+/// Never whose it is: that may name people.
+impl fmt::Debug for Link {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_tuple("Link").field(&self.text).finish()
+    }
 }
 
 impl Link {
     /// A text that whoever has it may use.
     pub(crate) const fn masked(text: Secret) -> Self {
-        Self { text, is_masked: true }
+        Self { text, is_masked: true, about: None, spent: None }
     }
 
     /// The URL of a record, masked if the collection shows it masked.
@@ -80,7 +90,9 @@ impl Link {
         let text = (collection.url)(entry)?;
         let hidden = collection.hidden();
         let is_masked = hidden.iter().any(|path| entry.is(path, &text));
-        Some(Self { text: Secret::new(text), is_masked })
+        let about = Some(format!("{} {}", collection.noun, (collection.known)(entry)));
+        let spent = (collection.spent)(entry);
+        Some(Self { text: Secret::new(text), is_masked, about, spent })
     }
 
     /// The whole text.

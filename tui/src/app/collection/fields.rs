@@ -33,8 +33,12 @@ pub(crate) enum FieldInput {
     Text,
     /// A number, as it is spelled.
     Number,
-    /// A number, or a word that stands in its place.
-    NumberOrWord,
+    /// A length of time: seconds, or `30m`, `2h`, `1d`; in the body, seconds.
+    Seconds,
+    /// The same, or a word that stands in its place.
+    SecondsOrWord,
+    /// The code of a currency: in capital letters, however it is typed.
+    Currency,
     /// JSON of the caller's own, also in the editor.
     Json,
     /// One of these words.
@@ -55,6 +59,11 @@ impl Field {
     /// A field of text.
     pub(crate) const fn text(path: &'static str, label: &'static str, hint: &'static str) -> Self {
         Self::new(path, label, hint, FieldInput::Text)
+    }
+
+    /// A field of a currency.
+    pub(crate) const fn currency(path: &'static str, label: &'static str) -> Self {
+        Self::new(path, label, "ISO 4217, such as USD", FieldInput::Currency)
     }
 
     /// A field that is filled so.

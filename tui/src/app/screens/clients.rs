@@ -192,7 +192,7 @@ const ACTIONS: &[Action] = &[
         form: Some(|_| Form {
             fields: vec![
                 Field::text("amount", "Amount", "the payment's, in major units").required(),
-                Field::text("currency", "Currency", "ISO 4217, such as USD").required(),
+                Field::currency("currency", "Currency").required(),
             ],
             is_edit: false,
         }),

@@ -71,6 +71,7 @@ pub(crate) static ENDPOINTS: Collection = Collection {
     actions: ACTIONS,
     url: |endpoint| endpoint.text("url"),
     export: Some(RecordKind::WebhookEndpoint),
+    known: |endpoint| format!("of {}", endpoint.told(text("url"))),
     empty: "No webhook endpoint is told of anything yet: n adds one.",
     ..Collection::USUAL
 };

@@ -138,8 +138,7 @@ fn rate_fields(fee: Option<&Entry>) -> Vec<Field> {
     vec![
         Field::new("bps", "Rate", bps, FieldInput::Number).of(fee).required(),
         Field::text("cap.amount", "Cap", cap).with(cap_of(CAP)),
-        Field::text("cap.currency", "Cap currency", "ISO 4217, such as USD")
-            .with(cap_of(text("cap_currency"))),
+        Field::currency("cap.currency", "Cap currency").with(cap_of(text("cap_currency"))),
     ]
 }
 

@@ -72,8 +72,8 @@ pub(super) fn new_fields() -> Vec<Field> {
         Field::new(
             "expires_in",
             "Expires in",
-            "seconds; two days unless given",
-            FieldInput::Number,
+            "30m, 2h, 1d or seconds; two days unless given",
+            FieldInput::Seconds,
         ),
     ]
 }

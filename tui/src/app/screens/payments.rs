@@ -73,6 +73,9 @@ pub(crate) static PAYMENTS: Collection = Collection {
     extra,
     actions: ACTIONS,
     url: |payment| payment.text("payment_link"),
+    spent: |payment| {
+        unless(payment, "pending").map(|reason| format!("{reason}: it can no longer be paid"))
+    },
     export: Some(RecordKind::Payment),
     empty: "No payment was taken yet: n takes one.",
     known: |payment| {
@@ -239,7 +242,7 @@ fn unless(payment: &Entry, status: &str) -> Option<String> {
 fn new_form() -> Form {
     let mut fields = vec![
         Field::text("amount", "Amount", "in major units, such as 500.00").required(),
-        Field::text("currency", "Currency", "ISO 4217, such as USD").required(),
+        Field::currency("currency", "Currency").required(),
         Field::text("customer.name", "Customer name", "a new customer's name"),
         Field::text("customer.email", "Customer e-mail", "a new customer's address"),
         Field::new(
@@ -258,7 +261,12 @@ fn new_form() -> Form {
             FieldInput::Pick(&CLIENTS),
         ),
         Field::new("mcc", "MCC", "merchant category code, 1 to 9999", FieldInput::Number),
-        Field::new("expires_in", "Expires in", "seconds; an hour unless given", FieldInput::Number),
+        Field::new(
+            "expires_in",
+            "Expires in",
+            "30m, 2h, 1d or seconds; an hour unless given",
+            FieldInput::Seconds,
+        ),
         Field::text("id", "Id", "a UUID of your choice; empty: one is made"),
     ]);
     Form { fields, is_edit: false }

@@ -70,6 +70,7 @@ pub(crate) static REQUESTS: Collection = Collection {
     extra,
     actions: ACTIONS,
     url: |request| request.text("session_url"),
+    spent: |request| if_final(request).map(|reason| format!("{reason}: its session has ended")),
     export: Some(RecordKind::RequestToLink),
     known: |request| format!("of {}", request.told(text("client_user_id"))),
     empty: "No request to link was made yet: n makes one.",
@@ -269,14 +270,14 @@ fn biller_field() -> Field {
 }
 
 fn new_form() -> Form {
-    let lifetime = "seconds, or never; seven days unless given";
+    let lifetime = "30m, 2h, 1d, seconds, or never; seven days unless given";
     Form {
         fields: vec![
             Field::new("client_id", "Client", "whose request it is", FieldInput::Pick(&CLIENTS))
                 .required(),
             Field::text("client_user_id", "User", "the user, as the client names them").required(),
             biller_field(),
-            Field::new("expires_in", "Expires in", lifetime, FieldInput::NumberOrWord),
+            Field::new("expires_in", "Expires in", lifetime, FieldInput::SecondsOrWord),
             Field::new("metadata", "Metadata", "a JSON object of your own", FieldInput::Json),
             Field::text("id", "Id", "an id of your choice; empty: one is made"),
         ],

@@ -66,7 +66,7 @@ fn entry(settings: &Settings) -> billfold_core::Result<Entry> {
 }
 
 fn fields() -> Vec<Field> {
-    let seconds = |path, label, hint| Field::new(path, label, hint, FieldInput::Number).required();
+    let seconds = |path, label, hint| Field::new(path, label, hint, FieldInput::Seconds).required();
     let presets = "a URL, or sandbox or production";
     vec![
         Field::text("payment_base_url", "Payment links", presets).required(),
@@ -76,24 +76,36 @@ fn fields() -> Vec<Field> {
             .required(),
         Field::new("url_schemes", "URL schemes", "all of them: http, https", FieldInput::Words)
             .required(),
-        seconds("payment_lifetime_seconds", "Payments expire", "after so many seconds"),
-        seconds("link_intent_lifetime_seconds", "Intents expire", "after so many seconds"),
+        seconds(
+            "payment_lifetime_seconds",
+            "Payments expire",
+            "after 30m, 2h, 1d or so many seconds",
+        ),
+        seconds(
+            "link_intent_lifetime_seconds",
+            "Intents expire",
+            "after 30m, 2h, 1d or so many seconds",
+        ),
         Field::new(
             "request_to_link_lifetime_seconds",
             "Requests expire",
-            "after so many seconds; empty: never",
-            FieldInput::Number,
+            "after 30m, 2h, 1d or so many seconds; empty: never",
+            FieldInput::Seconds,
         ),
-        seconds("link_session_lifetime_seconds", "Sessions expire", "after so many seconds"),
+        seconds(
+            "link_session_lifetime_seconds",
+            "Sessions expire",
+            "after 30m, 2h, 1d or so many seconds",
+        ),
         seconds(
             "clock_jump_seconds",
             "Clock may jump",
-            "a clock so many seconds ahead is not believed",
+            "a clock so far ahead is not believed: 30m, 2h, 1d or seconds",
         ),
         seconds(
             "idempotency_retention_seconds",
             "Keys remembered",
-            "seconds for which an idempotency key is remembered",
+            "how long an idempotency key is remembered: 30m, 2h, 1d or seconds",
         ),
         Field::new(
             "card_number_guard",

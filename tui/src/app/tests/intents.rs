@@ -66,7 +66,7 @@ fn what_is_wrong_stands_beside_its_field() {
     let head = rig.store.log_head().unwrap();
     rig.expect("is not org_ and 32 hexadecimal digits");
     rig.keys("<CR><C-u>1.5<C-s>");
-    rig.expect("is no whole number");
+    rig.expect("is no length of time");
     assert_eq!(rig.store.log_head().unwrap(), head);
 }
 

@@ -1,5 +1,6 @@
 //! What the screens say, and that they say it where it is wanted.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use billfold_core::{
@@ -290,4 +291,66 @@ fn an_export_says_how_many_and_gives_accountants_whole_amounts() {
     rig.keys(&format!("{}<C-s>", file.display()));
     let table = std::fs::read_to_string(file).unwrap();
     assert!(table.contains(",completed,10.00,USD,"), "{table}");
+}
+
+#[test]
+fn a_code_says_whose_it_is_and_that_it_can_no_longer_be_paid() {
+    for (size, has_room) in [((160, 60), true), ((80, 23), false)] {
+        let mut rig = Rig::new(size.0, size.1);
+        rig.go("Payments");
+        rig.keys("n500<CR>USD<CR>Foobar<C-s>Q");
+        rig.expect("payment of 500.00 USD by Foobar");
+        rig.expect_no("no longer");
+        rig.keys("<Esc>");
+        rig.wait(3601);
+        rig.keys("Q");
+        rig.expect("it is expired: it can no longer be paid");
+        rig.expect("▀");
+        assert!(!format!("{:?}", rig.model).contains("Foobar"));
+        let drawn = rig.screen();
+        let row = drawn.lines().position(|line| line.contains("no longer")).unwrap();
+        assert_eq!(row == 1, has_room, "{drawn}");
+    }
+}
+
+#[test]
+fn forms_take_currencies_in_any_letters_and_times_as_people_write_them() {
+    let mut rig = Rig::new(100, 40);
+    rig.go("Payments");
+    rig.keys("n5<CR>eur<CR>Ana");
+    rig.keys(&"<CR>".repeat(9));
+    rig.expect("30m, 2h, 1d or seconds");
+    rig.keys("2 hours<C-s>");
+    rig.expect("is no length of time");
+    rig.keys(&"<BS>".repeat(6));
+    rig.keys("h<C-s>");
+    let payments = || {
+        let filter = "".parse().unwrap();
+        rig.store.list_payments(&filter, &Default::default()).unwrap().items
+    };
+    let taken = &payments()[0];
+    assert_eq!(taken.currency.code(), "EUR");
+    assert_eq!(taken.expires_at.seconds_since(taken.created_at), 7200);
+}
+
+#[test]
+fn forms_propose_the_currency_that_was_used_last_or_the_only_one() {
+    let mut rig = Rig::new(100, 40);
+    rig.go("Payments");
+    rig.keys("n5<C-s>");
+    rig.expect("is required");
+    rig.keys("EUR<C-s>");
+    rig.expect("took the payment of 5.00 EUR");
+    rig.keys("n6<C-s>");
+    rig.expect("took the payment of 6.00 EUR");
+    // What was proposed gives way to what is typed.
+    rig.keys("n7<CR>USD<C-s>n8<C-s>");
+    rig.expect("took the payment of 8.00 USD");
+
+    let rig = Rig::new(100, 40);
+    rig.store.create_payment(NewPayment::new("5", "GBP").unwrap()).unwrap();
+    let mut again = Rig::on(rig.store.clone(), Arc::clone(&rig.clock), 100, 40);
+    again.go("Payments");
+    again.keys("n6<C-s>");
+    again.expect("took the payment of 6.00 GBP");
 }

@@ -217,7 +217,10 @@ pub(super) fn begin(model: &mut Model, action: &'static Action, aim: Aim) -> Vec
                 Some(count) => format!("{} {count} {}", action.label, collection.name),
                 None => titled(action, collection.noun, id.as_deref()),
             };
-            let state = FormState::new(title, action.about, form, purpose);
+            let mut state = FormState::new(title, action.about, form, purpose);
+            if let Some(currency) = &model.currency {
+                state.propose(currency);
+            }
             model.open(Popup::Form(Box::new(state)));
             model.fit();
             Vec::new()

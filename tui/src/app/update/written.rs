@@ -96,6 +96,8 @@ fn finish(model: &mut Model, write: &Write, done: Done) -> Vec<Cmd> {
     });
     model.tell(told);
     if let Some(entry) = &done.entry {
+        let currency = entry.text("currency").filter(|_| write.action.on == On::Nothing);
+        model.currency = currency.or_else(|| model.currency.take());
         update_rows(model, write, entry);
     }
     show(model, label, done);

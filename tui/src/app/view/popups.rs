@@ -305,30 +305,56 @@ fn draw_once(model: &Model, once: &Once, frame: &mut Frame<'_>) {
     draw_hint(model, "r reveal   y copy   Q QR code   Esc close", inner, frame);
 }
 
-/// A QR code over the whole screen; the text itself where there is no room for it.
+/// A QR code over the whole screen, below whose it is; the text itself where there is no room for
+/// the code.
 fn draw_qr(model: &Model, link: &popup::Link, frame: &mut Frame<'_>) {
+    let theme = &model.theme;
     let all = frame.area();
     frame.render_widget(Clear, all);
-    let room = Rect { height: all.height.saturating_sub(1), ..all };
+    let about = link.about.iter().map(|about| Line::styled(format!(" {about}"), theme.title));
+    let spent = link.spent.iter().map(|spent| Line::styled(format!(" {spent}"), theme.error));
+    let above: Vec<_> = about.chain(spent).collect();
     let hint = Rect { y: all.bottom().saturating_sub(1), height: 1, ..all };
-    match Qr::fitting(link.expose(), room.into(), model.theme.is_light) {
-        Some(code) => {
+    let room = Rect { height: all.height.saturating_sub(1), ..all };
+    let head = Rect { height: rows(above.len()).min(room.height), ..room };
+    let below = Rect { y: head.bottom(), height: room.height.saturating_sub(head.height), ..room };
+    let fitting = |room: Rect| {
+        Qr::fitting(link.expose(), room.into(), theme.is_light).map(|code| (code, room))
+    };
+    let keys = "y copy   any other key closes".to_owned();
+    let (code, has_head) = match (fitting(below), fitting(room)) {
+        (None, Some(code)) => (Some(code), false),
+        (code, _) => (code, true),
+    };
+    let (words, style) = if has_head {
+        frame.render_widget(Paragraph::new(above), head);
+        (keys, theme.dim)
+    } else {
+        // Where the code takes all there is, what matters of it stands beside the keys.
+        let said = link.spent.iter().chain(&link.about).chain([&keys]);
+        let style = if link.spent.is_some() { theme.error } else { theme.dim };
+        (said.cloned().collect::<Vec<_>>().join("   "), style)
+    };
+    match code {
+        Some((code, room)) => {
             let size = code.size();
             let x = room.width.saturating_sub(size.width).div_euclid(2);
             let y = room.height.saturating_sub(size.height).div_euclid(2);
-            frame.render_widget(&code, Rect::new(x, y, size.width, size.height));
+            let place = Rect::new(x, room.y.saturating_add(y), size.width, size.height);
+            frame.render_widget(&code, place);
         }
         None => {
             let lines =
-                text::wrap(&shown(&link.shown()), usize::from(room.width).saturating_sub(2));
+                text::wrap(&shown(&link.shown()), usize::from(below.width).saturating_sub(2));
             let lines: Vec<_> =
                 lines.into_iter().map(|line| Line::raw(format!(" {line}"))).collect();
-            let small = Line::styled(" The terminal is too small for a QR code:", model.theme.dim);
-            frame.render_widget(Paragraph::new([vec![small, Line::raw("")], lines].concat()), room);
+            let small = Line::styled(" The terminal is too small for a QR code:", theme.dim);
+            let lines = [vec![small, Line::raw("")], lines].concat();
+            frame.render_widget(Paragraph::new(lines), below);
         }
     }
-    let words = text::fit(" y copy   any other key closes", usize::from(hint.width));
-    frame.render_widget(Paragraph::new(Line::styled(words, model.theme.dim)), hint);
+    let words = text::fit(&format!(" {words}"), usize::from(hint.width));
+    frame.render_widget(Paragraph::new(Line::styled(words, style)), hint);
 }
 
 fn draw_picker(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
