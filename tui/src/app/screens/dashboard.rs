@@ -141,7 +141,7 @@ fn attention(stats: &Stats, unsent: i64) -> Section {
     ];
     let unsent = (
         unsent,
-        ("deliveries", "wait; in a shell: billfold deliver --watch sends them"),
+        ("deliveries", "wait; billfold deliver --watch sends them"),
         (&DELIVERIES, "status:pending sort:created"),
     );
     let told = counts.into_iter().chain([unsent]).filter(|(count, ..)| *count > 0);

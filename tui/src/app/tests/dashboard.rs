@@ -294,7 +294,7 @@ fn deliveries_that_nobody_sends_are_told_of_and_led_to() {
     rig.expect_no("deliver --watch");
     rig.wait(1);
     rig.keys("<C-r>");
-    rig.expect("3 wait; in a shell: billfold deliver --watch sends them");
+    rig.expect("3 wait; billfold deliver --watch sends them");
     rig.reach(
         |target| matches!(target, Target::List(collection, _) if collection.name == "deliveries"),
     );
