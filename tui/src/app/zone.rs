@@ -71,14 +71,19 @@ const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"
 /// What of a distance may be lost by rounding: one part in so many.
 const PRECISION: u64 = 20;
 
-/// `3 h ago`, `in 41 m`: in the largest unit that rounds by no more than a twentieth.
+/// So many of a unit tell enough, whatever is lost: nobody counts in 513 minutes.
+const ENOUGH: u64 = 3;
+
+/// `3 h ago`, `in 41 m`: in the largest unit of which there are some, or that rounds by no more
+/// than a twentieth.
 pub(crate) fn distance(at: Timestamp, now: Timestamp) -> String {
     let seconds = at.to_datetime().signed_duration_since(now.to_datetime()).num_seconds();
     let away = seconds.unsigned_abs();
     let rounded = |unit: u64| away.saturating_add(unit.div_euclid(2)).div_euclid(unit);
     let fits = |unit: u64| {
         let lost = rounded(unit).saturating_mul(unit).abs_diff(away);
-        lost.saturating_mul(PRECISION) <= away && rounded(unit) > 0
+        let is_close = lost.saturating_mul(PRECISION) <= away && rounded(unit) > 0;
+        is_close || rounded(unit) >= ENOUGH
     };
     let fitting = UNITS.into_iter().find(|(unit, _)| fits(*unit));
     let (count, unit) = fitting.map_or((away, "s"), |(unit, name)| (rounded(unit), name));
@@ -123,6 +128,8 @@ mod tests {
             // Two days but for an hour are two days, a day and a half is not.
             ("2026-11-22T11:00:00Z", "in 2 d"),
             ("2026-11-22T00:00:00Z", "in 36 h"),
+            ("2026-11-20T03:27:00Z", "9 h ago"),
+            ("2026-11-25T05:00:00Z", "in 5 d"),
             ("2026-11-20T13:30:00Z", "in 90 m"),
             ("2026-11-20T12:01:30Z", "in 90 s"),
             ("2026-11-20T11:57:00Z", "3 m ago"),
