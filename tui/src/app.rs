@@ -7,6 +7,7 @@
 //! beside the screen, [`event_loop`] holds everything together, and [`terminal`] is the only one
 //! that writes to the terminal.
 
+mod ascii;
 mod clipboard;
 mod collection;
 mod command;
@@ -29,6 +30,7 @@ mod popup;
 mod screens;
 mod sheet;
 mod terminal;
+mod texts;
 mod theme;
 mod update;
 mod view;

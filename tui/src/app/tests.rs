@@ -29,6 +29,7 @@ mod scripts;
 mod seeds;
 mod settings;
 mod unseen;
+mod work;
 mod world;
 
 use billfold_core::ErrorKind;

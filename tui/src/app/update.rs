@@ -13,10 +13,12 @@ use crate::app::popup::Popup;
 mod actions;
 mod filters;
 mod forms;
+mod jobs;
 mod keys;
 pub(crate) mod menus;
 mod mouse;
 mod moves;
+mod picker;
 mod popups;
 mod reading;
 mod written;
@@ -39,7 +41,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Input(Input::Closed) => vec![Cmd::Quit],
         Msg::Read(place, asked, answer) => reading::take(model, place, &asked, *answer),
         Msg::Written(write, outcome) => written::take(model, *write, *outcome),
-        Msg::Job(id, news) => written::take_job(model, id, news),
+        Msg::Job(id, news) => jobs::take(model, id, news),
         Msg::Changed(outcome) => changed(model, outcome),
         Msg::Edited(outcome) => {
             forms::edited(model, outcome.map(|text| text.expose().to_owned()));

@@ -6,6 +6,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
+use crate::app::ascii;
 use crate::app::command::{BINDINGS, Command, Context};
 use crate::app::layout::{self, Areas};
 use crate::app::model::Model;
@@ -13,8 +14,7 @@ use crate::app::place::{Content, Focus};
 use crate::app::popup::Popup;
 use crate::app::widgets::text;
 
-mod ascii;
-pub(crate) mod popups;
+mod popups;
 mod sheet;
 mod table;
 
@@ -203,8 +203,7 @@ fn draw_status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         let style = if told.is_error { theme.error } else { theme.good };
         (format!(" {}", told.text), style)
     } else if let Some(job) = model.jobs.iter().rev().find(|job| job.end.is_none()) {
-        let of = if job.total > 0 { format!(" of {}", job.total) } else { String::new() };
-        (format!(" {}: {}{of}", job.label, job.done), theme.accent)
+        (format!(" {}", job.words()), theme.accent)
     } else if model.writing > 0 {
         (" saving…".to_owned(), theme.accent)
     } else {

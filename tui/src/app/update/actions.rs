@@ -8,13 +8,13 @@ use crate::app::collection::{Action, Collection, Field, FieldInput, Form, On};
 use crate::app::command::Command;
 use crate::app::entry::Entry;
 use crate::app::form::{FormState, Purpose};
-use crate::app::job::{Bulk, Chosen, Job, JobState, Task};
+use crate::app::job::{Bulk, Chosen, Job, Task};
 use crate::app::model::Model;
 use crate::app::msg::{Body, Cmd, Write};
 use crate::app::place::Content;
 use crate::app::popup::{Aim, Choice, Confirm, Count, Item, Link, Menu, Popup};
 use crate::app::sheet::Source;
-use crate::app::update::{forms, written};
+use crate::app::update::{jobs, written};
 
 /// Does it, if it is about records.
 pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
@@ -155,7 +155,9 @@ fn open_menu(model: &mut Model) {
 fn refusal(action: &Action, entry: Option<&Entry>, marked: Option<i64>) -> Option<String> {
     match (action.on, entry, marked) {
         (On::Nothing, ..) => None,
-        (On::One, _, Some(_)) => Some("it is done to one record at a time".to_owned()),
+        (On::One | On::OneSlowly, _, Some(_)) => {
+            Some("it is done to one record at a time".to_owned())
+        }
         // Of many, each is judged when its turn comes.
         (On::Many, _, Some(_)) => None,
         (_, None, None) => Some("there is no record under the cursor yet".to_owned()),
@@ -232,18 +234,15 @@ fn about(collection: &Collection, entry: Option<&Entry>, count: Option<i64>) -> 
 /// Goes on once everything is known: to the confirmation, or at once to work.
 pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cmd> {
     let writes = !matches!(purpose, Purpose::Export(..));
-    if let Some(alarm) = model.alarm.clone().filter(|_| writes) {
-        // What is written to a file that has gone from its place would be lost with it.
-        let words = format!("nothing was changed: {alarm}");
-        match forms::form(model) {
-            Some(form) => (form.trouble, form.is_busy) = (Some(words), false),
-            None => model.warn(words),
-        }
+    if writes && jobs::is_gone(model) {
         return Vec::new();
     }
     match purpose {
         Purpose::Write(mut write) => {
             write.body = body;
+            if write.action.on == On::OneSlowly {
+                return jobs::start(model, write.action.label.to_owned(), Job::Act(write));
+            }
             write.is_rehearsal = write.action.confirm;
             // Keys that were typed ahead must not answer what nobody has read yet.
             if write.is_rehearsal && !matches!(model.popups.last(), Some(Popup::Form(_))) {
@@ -253,19 +252,14 @@ pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cm
         }
         Purpose::Bulk(mut bulk) => {
             bulk.body = body;
-            close_form(model);
             let input = tui_input::Input::default();
             model.open(Popup::Count(Count { bulk, input, trouble: None }));
             Vec::new()
         }
-        Purpose::Task(task) => {
-            close_form(model);
-            start(model, task.label.to_owned(), 0, Job::Task(task, body))
-        }
+        Purpose::Task(task) => jobs::start(model, task.label.to_owned(), Job::Task(task, body)),
         Purpose::Export(collection, query) => {
-            close_form(model);
             let label = format!("Export of {}", collection.name);
-            start(model, label, 0, Job::Export(collection, query, body))
+            jobs::start(model, label, Job::Export(collection, query, body))
         }
     }
 }
@@ -286,19 +280,6 @@ pub(super) fn close_form(model: &mut Model) {
     if matches!(model.popups.last(), Some(Popup::Form(_))) {
         model.popups.pop();
     }
-}
-
-/// Begins long work beside the screen.
-pub(super) fn start(model: &mut Model, label: String, total: u64, job: Job) -> Vec<Cmd> {
-    if let Some(alarm) = model.alarm.clone().filter(|_| !matches!(job, Job::Export(..))) {
-        // It may have gone since the work was asked for.
-        model.warn(format!("nothing was changed: {alarm}"));
-        return Vec::new();
-    }
-    let id = model.job_id();
-    model.tell(format!("{label} has begun"));
-    model.jobs.push(JobState::new(id, label, total));
-    vec![Cmd::Job(id, Box::new(job))]
 }
 
 /// Begins a task: asks what it must be told, or starts.
