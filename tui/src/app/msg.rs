@@ -147,8 +147,10 @@ pub(crate) enum Remember {
     Filter(&'static str, String, String),
     /// no longer the filter of this name,
     NoFilter(&'static str, String),
-    /// the columns that are shown;
+    /// the columns that are shown,
     Columns(&'static str, Vec<String>),
+    /// no longer which columns are shown;
+    NoColumns(&'static str),
     /// of no collection, the theme.
     Theme(ThemeChoice),
 }
@@ -160,6 +162,7 @@ impl fmt::Debug for Remember {
             Self::Filter(..) => "Filter",
             Self::NoFilter(..) => "NoFilter",
             Self::Columns(..) => "Columns",
+            Self::NoColumns(_) => "NoColumns",
             Self::Theme(_) => "Theme",
         })
     }

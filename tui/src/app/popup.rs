@@ -24,7 +24,7 @@ pub(crate) enum Popup {
     Count(Count),
     Filter(FilterPrompt),
     /// A name for the filter that stands there.
-    SaveFilter(Input),
+    SaveFilter(NamePrompt),
     Notice(Notice),
     Once(Once),
     Qr(Link),
@@ -168,6 +168,7 @@ pub(crate) enum Choice {
     Sort(Option<String>),
     /// The column of this number.
     Column(usize),
+    UsualColumns,
     UseFilter(String),
     RemoveFilter(String),
 }
@@ -227,6 +228,16 @@ impl fmt::Debug for FilterPrompt {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("FilterPrompt").field("back", &self.back).finish_non_exhaustive()
     }
+}
+
+/// The line in which the name is typed that a filter is saved under.
+#[derive(Default)]
+pub(crate) struct NamePrompt {
+    pub(crate) input: Input,
+    /// Why it cannot have this name.
+    pub(crate) trouble: Option<String>,
+    /// The filter that has the name, while it is asked whether it is to be lost.
+    pub(crate) asks: Option<String>,
 }
 
 /// Something to read.

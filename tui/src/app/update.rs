@@ -121,7 +121,11 @@ impl Model {
     fn next_theme(&mut self) -> Vec<Cmd> {
         let theme = self.chosen_theme.next();
         self.choose_theme(theme);
-        self.tell(format!("the theme is {} from now on", theme.name()));
+        let lasts = match self.fleeting(self.saved.named.theme) {
+            None => "from now on".to_owned(),
+            Some(why) => format!("for this run only: {why}"),
+        };
+        self.tell(format!("the theme is {} {lasts}", theme.name()));
         let mut commands = self.read_place(false);
         commands.push(Cmd::Remember(Remember::Theme(theme)));
         commands

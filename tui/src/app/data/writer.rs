@@ -83,6 +83,7 @@ fn remember(state: &StateFile, what: &Remember) -> Option<String> {
             let names: Vec<_> = names.iter().map(String::as_str).collect();
             state.choose_columns(collection, &names);
         }
+        Remember::NoColumns(collection) => state.forget_columns(collection),
         Remember::Theme(theme) => state.choose_theme(*theme),
     });
     match kept {

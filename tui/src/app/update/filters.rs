@@ -89,24 +89,53 @@ fn complete(text: &str, terms: &[KnownTerm]) -> Option<String> {
 
 /// Takes a key for the name that a filter is saved under.
 pub(super) fn name(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
-    let Some(Popup::SaveFilter(input)) = model.popups.last_mut() else { return Vec::new() };
+    let can_be_answered = model.can_be_answered();
+    let Some(Popup::SaveFilter(prompt)) = model.popups.last_mut() else { return Vec::new() };
+    let name = prompt.input.value().trim().to_owned();
+    if prompt.asks.is_some() {
+        match key.code {
+            KeyCode::Char('y' | 'Y') if can_be_answered => return save(model, &name),
+            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('n' | 'N' | 'q') => prompt.asks = None,
+            _ => {}
+        }
+        return Vec::new();
+    }
     match key.code {
         KeyCode::Esc => {
             model.popups.pop();
         }
-        KeyCode::Enter => {
-            let name = input.value().trim().to_owned();
-            if name.is_empty() {
-                return Vec::new();
-            }
-            model.popups.pop();
-            return menus::save_filter(model, &name);
-        }
+        KeyCode::Enter if name.is_empty() => {}
+        KeyCode::Enter => return save_as(model, &name),
         _ => {
-            keys::edit(input, key);
+            if keys::edit(&mut prompt.input, key) {
+                prompt.trouble = None;
+            }
         }
     }
     Vec::new()
+}
+
+/// Saves the filter under this name, unless another would be lost by that.
+fn save_as(model: &mut Model, name: &str) -> Vec<Cmd> {
+    let Some(list) = model.place().listing().map(|listing| &listing.list) else {
+        return Vec::new();
+    };
+    let (collection, text) = (list.collection.name, list.query.text());
+    let is_named = model.saved.names_filter(collection, name);
+    let saved = model.saved.filters.get(collection).and_then(|saved| saved.get(name)).cloned();
+    let settings = model.settings();
+    let Some(Popup::SaveFilter(prompt)) = model.popups.last_mut() else { return Vec::new() };
+    match saved {
+        _ if is_named => prompt.trouble = Some(format!("{settings} names another so")),
+        Some(other) if other != text => prompt.asks = Some(other),
+        _ => return save(model, name),
+    }
+    Vec::new()
+}
+
+fn save(model: &mut Model, name: &str) -> Vec<Cmd> {
+    model.popups.pop();
+    menus::save_filter(model, name)
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ pub(super) fn typed_into(model: &mut Model) -> Option<&mut Input> {
         Popup::Menu(menu) => menu.search.as_mut(),
         Popup::Count(count) => Some(&mut count.input),
         Popup::Filter(prompt) => Some(&mut prompt.input),
-        Popup::SaveFilter(input) => Some(input),
+        Popup::SaveFilter(prompt) if prompt.asks.is_none() => Some(&mut prompt.input),
         Popup::Picker(picker) => Some(&mut picker.search),
         _ => None,
     }
@@ -104,6 +104,7 @@ pub(super) fn after_typing(model: &mut Model) -> Vec<Cmd> {
         Some(Popup::Menu(menu)) => menu.chosen = 0,
         Some(Popup::Filter(prompt)) => prompt.fault = None,
         Some(Popup::Count(count)) => count.trouble = None,
+        Some(Popup::SaveFilter(prompt)) => prompt.trouble = None,
         Some(Popup::Form(form)) => {
             if let Some(state) = form.current() {
                 state.error = None;

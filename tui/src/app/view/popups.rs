@@ -10,7 +10,7 @@ use tui_input::Input;
 use crate::app::ascii;
 use crate::app::layout;
 use crate::app::model::Model;
-use crate::app::popup::{self, FilterPrompt, Menu, Once, Picker, Popup};
+use crate::app::popup::{self, FilterPrompt, Menu, NamePrompt, Once, Picker, Popup};
 use crate::app::texts;
 use crate::app::view::table;
 use crate::app::widgets::qr::Qr;
@@ -31,7 +31,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, frame: &mut Frame<'_>) {
         Popup::Confirm(confirm) => changes::draw_confirm(model, confirm, frame),
         Popup::Count(count) => changes::draw_count(model, count, frame),
         Popup::Filter(prompt) => draw_filter(model, prompt, frame),
-        Popup::SaveFilter(input) => draw_save_filter(model, input, frame),
+        Popup::SaveFilter(prompt) => draw_save_filter(model, prompt, frame),
         Popup::Notice(notice) => {
             draw_text(model, popup, &notice.title, notice.scroll, "Esc close", frame);
         }
@@ -230,14 +230,26 @@ fn filter_lines(model: &Model, prompt: &FilterPrompt, columns: usize) -> Vec<Lin
     lines.map(|line| Line::styled(text::fit(&line, columns), theme.error)).collect()
 }
 
-fn draw_save_filter(model: &Model, input: &Input, frame: &mut Frame<'_>) {
+fn draw_save_filter(model: &Model, prompt: &NamePrompt, frame: &mut Frame<'_>) {
+    let theme = &model.theme;
     let filter = model.place().listing().map(|listing| listing.list.query.text());
-    let inner = window(model, "Save the filter as", 60, 6, frame);
-    let columns = usize::from(inner.width);
-    let filter = text::fit(&shown(&filter.unwrap_or_default()), columns);
-    frame.render_widget(Paragraph::new(Line::styled(filter, model.theme.dim)), inner);
-    let field = Rect { y: inner.y.saturating_add(1), height: 1, ..inner };
-    draw_input(input, field, model.theme.accent, true, frame);
+    let inner = window(model, "Save the filter as", 60, 8, frame);
+    let line = |row: u16| Rect { y: inner.y.saturating_add(row), height: 1, ..inner };
+    let say = |words: &str, style: Style, row: u16, frame: &mut Frame<'_>| {
+        let words = text::fit(&shown(words), usize::from(inner.width));
+        frame.render_widget(Paragraph::new(Line::styled(words, style)), line(row));
+    };
+    say(&filter.unwrap_or_default(), theme.dim, 0, frame);
+    draw_input(&prompt.input, line(1), theme.accent, prompt.asks.is_none(), frame);
+    if let Some(other) = &prompt.asks {
+        say("This name has another filter, which would be lost:", theme.warning, 2, frame);
+        say(other, theme.text, 3, frame);
+        draw_hint(model, "y replace it   ⏎ or Esc keep it", inner, frame);
+        return;
+    }
+    if let Some(trouble) = &prompt.trouble {
+        say(trouble, theme.error, 2, frame);
+    }
     draw_hint(model, "⏎ save   Esc leave", inner, frame);
 }
 
