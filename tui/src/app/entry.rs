@@ -95,6 +95,24 @@ impl Entry {
     }
 }
 
+/// The values of an object, each by the path that leads to it: `customer.email`. Lists and empty
+/// objects are values; of what is no object, there are none.
+pub(crate) fn leaves(json: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for (name, value) in record::members(json).unwrap_or_default() {
+        let value = value.get();
+        let inner = if value.starts_with('{') { leaves(value) } else { Vec::new() };
+        if inner.is_empty() {
+            let text = serde_json::from_str::<Option<String>>(value);
+            let text = text.map_or_else(|_| value.to_owned(), Option::unwrap_or_default);
+            found.push((name, text));
+            continue;
+        }
+        found.extend(inner.into_iter().map(|(path, text)| (format!("{name}.{path}"), text)));
+    }
+    found
+}
+
 /// A field that a change changes.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Difference {
@@ -112,4 +130,20 @@ impl fmt::Debug for Difference {
 
 fn unreadable(error: &serde_json::Error) -> Error {
     Error::new(ErrorKind::Internal, "internal", format!("a record has no JSON: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_values_of_an_object_are_known_by_their_paths() {
+        let json = r#"{"a":"x","b":{"c":{"d":1e3},"e":null,"f":{}},"g":["y"]}"#;
+        let found = leaves(json);
+        let found: Vec<_> =
+            found.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let expected = [("a", "x"), ("b.c.d", "1e3"), ("b.e", ""), ("b.f", "{}"), ("g", "[\"y\"]")];
+        assert_eq!(found, expected);
+        assert!(leaves("[1]").is_empty());
+    }
 }

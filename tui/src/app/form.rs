@@ -40,6 +40,9 @@ pub(crate) enum Purpose {
     Export(&'static crate::app::collection::Collection, crate::app::collection::Query),
 }
 
+/// What is told before what was typed is thrown away.
+pub(crate) const REALLY: &str = "Esc once more throws away what was typed";
+
 /// A field of a form on the screen.
 pub(crate) struct FieldState {
     pub(crate) field: Field,
@@ -105,6 +108,11 @@ impl FormState {
     /// Whether anything was filled in or changed.
     pub(crate) fn is_touched(&self) -> bool {
         self.fields.iter().any(|field| field.input.value() != field.field.value)
+    }
+
+    /// Whether Esc was pressed once.
+    pub(crate) fn asks_to_leave(&self) -> bool {
+        self.trouble.as_deref() == Some(REALLY)
     }
 
     /// To another field, round from the last to the first.

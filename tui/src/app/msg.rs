@@ -48,10 +48,13 @@ pub(crate) enum Question {
 }
 
 impl Question {
+    /// The sort of questions for lists.
+    pub(crate) const LIST: u8 = 0;
+
     /// Questions of one sort replace each other.
     pub(crate) const fn sort(&self) -> u8 {
         match self {
-            Self::List(..) => 0,
+            Self::List(..) => Self::LIST,
             Self::Record(..) => 1,
             Self::Report(..) => 2,
         }

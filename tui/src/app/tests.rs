@@ -2,6 +2,7 @@
 //! it is in earnest, only that reading and writing happen at once.
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows has failed")]
 
+mod announced;
 mod api_keys;
 mod billers;
 mod branding;

@@ -292,7 +292,7 @@ fn qr(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     let Some(Popup::Qr(text)) = model.popups.last() else { return Vec::new() };
     if key.code == KeyCode::Char('y') {
         let text = text.expose().to_owned();
-        return actions::copied(model, "the link", text);
+        return actions::copied(model, "the whole link", text);
     }
     model.popups.pop();
     Vec::new()

@@ -306,13 +306,18 @@ fn draw_qr(model: &Model, link: &popup::Link, frame: &mut Frame<'_>) {
         None => {
             let lines =
                 text::wrap(&shown(&link.shown()), usize::from(room.width).saturating_sub(2));
-            let lines: Vec<_> =
+            let mut lines: Vec<_> =
                 lines.into_iter().map(|line| Line::raw(format!(" {line}"))).collect();
+            let rows = usize::from(room.height).saturating_sub(2);
+            if lines.len() > rows {
+                lines.truncate(rows.saturating_sub(1));
+                lines.push(Line::raw(" …"));
+            }
             let small = Line::styled(" The terminal is too small for a QR code:", model.theme.dim);
             frame.render_widget(Paragraph::new([vec![small, Line::raw("")], lines].concat()), room);
         }
     }
-    let words = text::fit(" y copy   any other key closes", usize::from(hint.width));
+    let words = text::fit(" y copy the whole link   any other key closes", usize::from(hint.width));
     frame.render_widget(Paragraph::new(Line::styled(words, model.theme.dim)), hint);
 }
 

@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 use crate::app::collection::{Cells, Collection, Shown};
 use crate::app::entry::Entry;
 use crate::app::model::Model;
-use crate::app::popup::{Confirm, Conflict, Count, OF_EVERY_CHANGE};
+use crate::app::popup::{Confirm, Conflict, Count};
 use crate::app::view::popups::{draw_hint, draw_input, rows, window};
 use crate::app::widgets::text;
 use crate::output::text::shown;
@@ -110,48 +110,13 @@ pub(super) fn draw_count(model: &Model, count: &Count, frame: &mut Frame<'_>) {
 pub(super) fn draw_conflict(model: &Model, conflict: &Conflict, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let inner = window(model, "Somebody else changed this record meanwhile", 100, 20, frame);
-    let columns = usize::from(inner.width);
-    let names = columns.div_euclid(4).min(16);
-    let third = columns.saturating_sub(names).saturating_sub(2).div_euclid(3);
-    let row = |name: &str, cells: [&str; 3], style: Style| {
-        let mut line = text::left(&text::fit(name, names), names.saturating_add(1));
-        for cell in cells {
-            line.push_str(&text::left(&text::fit(&shown(cell), third.saturating_sub(1)), third));
-        }
-        Line::styled(line, style)
-    };
-    let mut lines = vec![row("", ["as you saw it", "as it is now", "yours"], theme.header)];
-    match (&conflict.theirs, &conflict.write.entry) {
-        (Some(theirs), Some(base)) => {
-            let collection = conflict.write.collection;
-            let (theirs, base) = (theirs.masked(collection), base.masked(collection));
-            let theirs_alone = base.differences(&theirs).into_iter().map(|change| change.field);
-            let mut fields: Vec<String> =
-                theirs_alone.filter(|field| !OF_EVERY_CHANGE.contains(&field.as_str())).collect();
-            let mine = conflict.mine.iter().map(|(field, _)| field);
-            let mine: Vec<_> = mine.filter(|field| !fields.contains(field)).cloned().collect();
-            fields.extend(mine);
-            for field in fields {
-                let mine = conflict.mine.iter().find(|(each, _)| *each == field);
-                let mine = mine.map(|(_, value)| value.clone()).unwrap_or_default();
-                let (before, after) = (base.text(&field), theirs.text(&field));
-                let cells = [before.unwrap_or_default(), after.unwrap_or_default(), mine];
-                let [before, after, mine] = &cells;
-                lines.push(row(
-                    &crate::app::sheet::name(&field),
-                    [before, after, mine],
-                    theme.text,
-                ));
-            }
-        }
-        _ => lines.push(Line::raw("reading…")),
-    }
     let choices = ["Keep theirs, drop mine", "Save mine over theirs", "Back to the form"];
     let choices =
         if conflict.has_form { choices.as_slice() } else { choices.get(..2).unwrap_or_default() };
     // The choices always have room; what differs has the rest.
     let below = rows(choices.len()).saturating_add(1);
     let body = Rect { height: inner.height.saturating_sub(below), ..inner };
+    let lines = conflict_lines(model, conflict, body);
     frame.render_widget(Paragraph::new(lines), body);
     let choices = choices.iter().enumerate().map(|(number, choice)| {
         let style = if number == conflict.chosen { theme.selected } else { theme.text };
@@ -160,4 +125,38 @@ pub(super) fn draw_conflict(model: &Model, conflict: &Conflict, frame: &mut Fram
     let place = Rect { y: body.bottom(), height: below.saturating_sub(1), ..inner };
     frame.render_widget(Paragraph::new(choices.collect::<Vec<_>>()), place);
     draw_hint(model, "↑↓ choose   ⏎ take it   Esc leave it open", inner, frame);
+}
+
+/// The longest path that stands whole where there is room.
+const LONGEST_PATH: usize = 24;
+
+/// A line for each value that differs, as many as have room.
+fn conflict_lines(model: &Model, conflict: &Conflict, body: Rect) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    let columns = usize::from(body.width);
+    let names = columns.div_euclid(4).min(LONGEST_PATH);
+    let third = columns.saturating_sub(names).saturating_sub(2).div_euclid(3);
+    let row = |name: &str, cells: [&str; 3], style: Style| {
+        let mut line = text::left(&text::middle(&shown(name), names), names.saturating_add(1));
+        for cell in cells {
+            line.push_str(&text::left(&text::fit(&shown(cell), third.saturating_sub(1)), third));
+        }
+        Line::styled(line, style)
+    };
+    let mut lines = vec![row("", ["as you saw it", "as it is now", "yours"], theme.header)];
+    let Some(disputed) = conflict.disputed() else {
+        lines.push(Line::raw("reading…"));
+        return lines;
+    };
+    let values = disputed
+        .iter()
+        .map(|each| row(&each.path, [&each.seen, &each.theirs, &each.mine], theme.text));
+    lines.extend(values);
+    let room = usize::from(body.height);
+    if lines.len() > room {
+        let more = lines.len().saturating_sub(room).saturating_add(1);
+        lines.truncate(room.saturating_sub(1));
+        lines.push(Line::styled(format!("and {more} more"), theme.warning));
+    }
+    lines
 }
