@@ -91,6 +91,20 @@ fn a_secret_is_rotated_and_shown_by_name_only_once_asked() {
 }
 
 #[test]
+fn the_warning_of_a_secret_goes_once_it_was_seen_or_copied() {
+    for key in ["r", "y"] {
+        let mut rig = rig();
+        rig.keys("nhttps://x.example/hook<C-s><Esc>");
+        rig.expect("Neither seen nor copied yet");
+        rig.keys(key);
+        rig.expect_no("Neither seen");
+        rig.expect("secret:");
+        rig.keys("<Esc>");
+        rig.expect_no("secret:");
+    }
+}
+
+#[test]
 fn an_endpoint_is_removed_for_good() {
     let mut rig = rig();
     rig.keys("nhttps://x.example/hook<C-s><Esc><Esc>");

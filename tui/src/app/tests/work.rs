@@ -42,7 +42,7 @@ fn an_export_that_cannot_be_written_stays_in_its_form() {
         (path("mine.csv"), "exists; to lose what it holds, set Replace"),
         (path("folder.csv"), "is a folder, a pipe or a device"),
         (path("found.pdf"), "does not end with .csv, .jsonl or .json"),
-        (path("missing/found.csv"), "No such file or directory"),
+        (path("missing/found.csv"), "there is no folder"),
         (path("shop.db-wal"), "does not end with"),
     ] {
         fill(&mut rig, &file);

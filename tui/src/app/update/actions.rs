@@ -15,6 +15,7 @@ use crate::app::place::Content;
 use crate::app::popup::{Aim, Choice, Confirm, Count, Item, Link, Menu, Popup};
 use crate::app::sheet::Source;
 use crate::app::update::{jobs, written};
+use crate::app::widgets::text;
 
 /// Does it, if it is about records.
 pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
@@ -241,7 +242,8 @@ pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cm
         Purpose::Write(mut write) => {
             write.body = body;
             if write.action.on == On::OneSlowly {
-                return jobs::start(model, write.action.label.to_owned(), Job::Act(write));
+                let label = label_of(&write);
+                return jobs::start(model, label, Job::Act(write));
             }
             write.is_rehearsal = write.action.confirm;
             // Keys that were typed ahead must not answer what nobody has read yet.
@@ -263,6 +265,16 @@ pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cm
         }
     }
 }
+
+/// What long work on one record is called: `Send a test (whe_0…7b3db)`.
+fn label_of(write: &Write) -> String {
+    let id = write.entry.as_ref().map(|entry| crate::output::text::shown(&entry.id));
+    let id = id.map(|id| format!(" ({})", text::middle(&id, ID_COLUMNS)));
+    format!("{}{}", write.action.label, id.unwrap_or_default())
+}
+
+/// Columns of an id in the name of work.
+const ID_COLUMNS: usize = 14;
 
 /// Has a change made, unless the file has gone from its place: it would be lost with it.
 pub(super) fn send(model: &mut Model, write: Box<Write>) -> Vec<Cmd> {

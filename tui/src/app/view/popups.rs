@@ -158,6 +158,7 @@ fn draw_menu(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
         let on = match item.is_on {
             Some(true) => "[x] ",
             Some(false) => "[ ] ",
+            None if menu.is_checklist => "    ",
             None => "",
         };
         let label = text::left(&text::fit(&shown(&item.label), labels), labels);

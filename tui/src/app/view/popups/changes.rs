@@ -9,7 +9,7 @@ use ratatui::widgets::Paragraph;
 use crate::app::collection::{Cells, Collection, Shown};
 use crate::app::entry::Entry;
 use crate::app::model::Model;
-use crate::app::popup::{Confirm, Conflict, Count};
+use crate::app::popup::{Confirm, Conflict, Count, Popup};
 use crate::app::view::popups::{draw_hint, draw_input, rows, window};
 use crate::app::widgets::text;
 use crate::output::text::shown;
@@ -103,7 +103,10 @@ pub(super) fn draw_count(model: &Model, count: &Count, frame: &mut Frame<'_>) {
         let beside = Rect { x: field.right(), width: inner.width.saturating_sub(12), ..field };
         frame.render_widget(Paragraph::new(Line::styled(trouble.clone(), theme.error)), beside);
     }
-    draw_hint(model, "⏎ go on   Esc cancel", inner, frame);
+    let is_above_form = model.popups.iter().any(|popup| matches!(popup, Popup::Form(_)));
+    let hint =
+        if is_above_form { "⏎ go on   Esc back to the form" } else { "⏎ go on   Esc cancel" };
+    draw_hint(model, hint, inner, frame);
 }
 
 /// The record as it was seen, as it is now, and what was asked for.
@@ -154,6 +157,10 @@ fn conflict_lines(model: &Model, conflict: &Conflict, body: Rect) -> Vec<Line<'s
     lines.extend(values);
     let room = usize::from(body.height);
     if lines.len() > room {
+        if room < 3 {
+            // A value says more than what stands above it.
+            lines.remove(0);
+        }
         let more = lines.len().saturating_sub(room).saturating_add(1);
         lines.truncate(room.saturating_sub(1));
         lines.push(Line::styled(format!("and {more} more"), theme.warning));
