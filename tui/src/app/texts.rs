@@ -56,6 +56,8 @@ fn job_lines(model: &Model) -> Vec<Line<'static>> {
         };
         let words = text::wrap(&shown(&job.words()), room).into_iter();
         lines.extend(words.map(|line| Line::styled(line, style)));
+        let found = job.answer.iter().flat_map(|line| text::wrap(line, room.saturating_sub(2)));
+        lines.extend(found.map(|line| Line::raw(format!("  {line}"))));
         for (id, error) in &job.refused {
             lines.push(Line::raw(format!("  {}", shown(id))));
             let reason = text::wrap(&shown(error.message()), room.saturating_sub(4));

@@ -14,6 +14,7 @@ use crate::app::model::Model;
 use crate::app::place::{Content, Focus};
 use crate::app::popup::Popup;
 use crate::app::widgets::text;
+use crate::output::grouped;
 
 mod popups;
 mod sheet;
@@ -285,9 +286,4 @@ fn standing(model: &Model) -> String {
         parts.push(format!("{} marked", list.marks.len()));
     }
     if parts.is_empty() { String::new() } else { format!(" {}", parts.join("  ")) }
-}
-
-/// A number with its thousands set apart.
-pub(crate) fn grouped(number: i64) -> String {
-    crate::output::grouped(number)
 }

@@ -135,31 +135,8 @@ fn act(store: &Store, write: &Write, teller: &Teller) -> Result<Done> {
 
 /// Does the action to each record, in a transaction of its own.
 fn change_all(store: &Store, bulk: &Bulk, teller: &Teller) -> Result<Done> {
-    let mut counts = (0_u64, 0_u64);
-    let mut change = |id: &str| -> Result<()> {
-        if !teller.goes_on() {
-            return Err(interrupted());
-        }
-        let subject = Subject { id, owner: bulk.owner.as_deref() };
-        if let Some(reason) = refusal(store, bulk, id)? {
-            counts.1 = counts.1.saturating_add(1);
-            let refused = Error::new(ErrorKind::Conflict, "refused", reason);
-            teller.tell(JobNews::Row(id.to_owned(), Err(refused)));
-            return Ok(());
-        }
-        // A repetition of the whole work does nothing twice.
-        let once = store.once(format!("{}:{id}", bulk.key))?;
-        let outcome = (bulk.action.run)(&once, subject, &bulk.body.0).map(drop);
-        match &outcome {
-            Ok(()) => counts.0 = counts.0.saturating_add(1),
-            Err(error) if error.kind() == ErrorKind::Interrupted => return Err(error.clone()),
-            // What the form says is wrong: that is for the form, not for each record.
-            Err(error) if counts.0 == 0 && is_of_form(bulk, error) => return Err(error.clone()),
-            Err(_) => counts.1 = counts.1.saturating_add(1),
-        }
-        teller.tell(JobNews::Row(id.to_owned(), outcome));
-        Ok(())
-    };
+    let mut counts = Counts::default();
+    let mut change = |id: &str| change_one(store, bulk, teller, id, &mut counts);
     match &bulk.chosen {
         Chosen::Marked(ids) => ids.iter().try_for_each(|id| change(id))?,
         Chosen::All(query, counted) => {
@@ -179,11 +156,49 @@ fn change_all(store: &Store, bulk: &Bulk, teller: &Teller) -> Result<Done> {
             }
         }
     }
-    let (done, refused) = counts;
+    let Counts { done, refused } = counts;
     Ok(Done::default().told(match refused {
         0 => format!("{done} done"),
         _ => format!("{done} done, {refused} refused"),
     }))
+}
+
+/// How many records came to what.
+#[derive(Default)]
+struct Counts {
+    done: u64,
+    refused: u64,
+}
+
+/// Does the action to one of the records and tells what came of it; an error ends all.
+fn change_one(
+    store: &Store,
+    bulk: &Bulk,
+    teller: &Teller,
+    id: &str,
+    counts: &mut Counts,
+) -> Result<()> {
+    if !teller.goes_on() {
+        return Err(interrupted());
+    }
+    let subject = Subject { id, owner: bulk.owner.as_deref() };
+    let outcome = match refusal(store, bulk, id)? {
+        Some(reason) => Err(Error::new(ErrorKind::Conflict, "refused", reason)),
+        None => {
+            // A repetition of the whole work does nothing twice.
+            let once = store.once(format!("{}:{id}", bulk.key))?;
+            (bulk.action.run)(&once, subject, &bulk.body.0).map(drop)
+        }
+    };
+    match &outcome {
+        Ok(()) => counts.done = counts.done.saturating_add(1),
+        Err(error) if error.kind() == ErrorKind::Interrupted => return Err(error.clone()),
+        // What the form says is wrong: that is for the form, not for each record.
+        Err(error) if counts.done == 0 && is_of_form(bulk, error) => return Err(error.clone()),
+        Err(_) => counts.refused = counts.refused.saturating_add(1),
+    }
+    teller.tell(JobNews::Row(id.to_owned(), outcome));
+    Ok(())
 }
 
 /// Whether an error is about something that the form says.

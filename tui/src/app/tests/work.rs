@@ -5,7 +5,7 @@ use std::fs;
 use billfold_core::{Error, ErrorKind, NewPayment, Store};
 
 use super::rig::Rig;
-use crate::app::collection::Done;
+use crate::app::collection::{Done, Fact, Section};
 use crate::app::job::{Chosen, Job, JobId, JobNews};
 use crate::app::list::Stretch;
 use crate::app::msg::{Cmd, Msg};
@@ -173,4 +173,23 @@ fn who_leaves_the_form_of_work_that_takes_its_time_is_told_of_it_later() {
     rig.feed(Msg::Job(id, JobNews::Ended(Ok(Done::default().told("wrote it")))));
     rig.expect("Export of payments: wrote it");
     assert_eq!(rig.model.place().listing().unwrap().list.awaited, None::<Stretch>);
+}
+
+#[test]
+fn what_work_finds_out_while_something_is_open_is_told_where_work_is() {
+    let (mut rig, _folder) = rig(1);
+    rig.keys(":Check the file");
+    let enter = super::rig::parse("<CR>").remove(0);
+    let commands = update(&mut rig.model, Msg::Input(crate::app::input::Input::Key(enter)));
+    let Some(Cmd::Job(id, _)) = commands.into_iter().next() else { panic!("nothing was begun") };
+    rig.keys("n12");
+    let facts = vec![Fact::new("page_checksums", "passed"), Fact::new("fault:", "x".repeat(200))];
+    let found = Done::default().told("the file has faults");
+    let found = found.answer(Section::new("The file has faults", facts));
+    rig.feed(Msg::Job(id, JobNews::Ended(Ok(found))));
+    rig.expect("Take a payment");
+    rig.keys("<Esc><Esc>J");
+    rig.expect("Check the file: the file has faults");
+    rig.expect("page_checksums  passed");
+    rig.expect("fault:          xxx");
 }

@@ -16,6 +16,7 @@ use crate::app::popup::{Aim, Choice, Confirm, Count, Item, Link, Menu, Popup};
 use crate::app::sheet::Source;
 use crate::app::update::{jobs, written};
 use crate::app::widgets::text;
+use crate::output::grouped;
 
 /// Does it, if it is about records.
 pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
@@ -329,7 +330,7 @@ fn open_export(model: &mut Model) {
         is_edit: false,
     };
     let total = list.total.unwrap_or(0);
-    let title = format!("Export {total} {}", list.collection.name);
+    let title = format!("Export {} {}", grouped(total), list.collection.name);
     let purpose = Purpose::Export(list.collection, list.query.clone());
     let about = "All that match the filter, not only what is on the screen";
     model.open(Popup::Form(Box::new(FormState::new(title, about, form, purpose))));

@@ -1,12 +1,12 @@
 //! Typing a filter, and the name that it is saved under.
 
-use billfold_core::KnownTerm;
+use billfold_core::{Error, KnownTerm};
 use crossterm::event::{KeyCode, KeyEvent};
 use tui_input::Input;
 
 use crate::app::model::Model;
 use crate::app::msg::Cmd;
-use crate::app::popup::Popup;
+use crate::app::popup::{FilterPrompt, Popup};
 use crate::app::update::{keys, menus};
 
 /// Takes a key for the line in which a filter is typed.
@@ -22,29 +22,14 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         KeyCode::Enter => {
             let text = prompt.input.value().to_owned();
             if let Some(Err(error)) = collection.map(|collection| (collection.check)(&text)) {
-                let fault = error.fields().first();
-                let column = fault.and_then(|fault| fault.column).unwrap_or(1);
-                let reason = fault.map_or(error.message(), |fault| &fault.reason);
-                prompt.fault = Some((column, reason.to_owned()));
+                prompt.refuse(&error);
                 return Vec::new();
             }
             model.popups.pop();
             return menus::use_filter(model, &text);
         }
-        KeyCode::Up | KeyCode::Down => {
-            if prompt.back == 0 {
-                prompt.typed = prompt.input.value().to_owned();
-            }
-            let back = if key.code == KeyCode::Up {
-                prompt.back.saturating_add(1).min(past.len())
-            } else {
-                prompt.back.saturating_sub(1)
-            };
-            prompt.back = back;
-            let number = past.len().checked_sub(back);
-            let text = number.and_then(|number| past.get(number)).unwrap_or(&prompt.typed);
-            prompt.input = Input::new(text.clone());
-        }
+        KeyCode::Up => prompt.go_back(&past, 1),
+        KeyCode::Down => prompt.go_back(&past, -1),
         KeyCode::Tab => {
             let terms = collection.map(|collection| (collection.terms)()).unwrap_or_default();
             if let Some(completed) = complete(prompt.input.value(), &terms) {
@@ -58,6 +43,27 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         }
     }
     Vec::new()
+}
+
+impl FilterPrompt {
+    /// Tells what is wrong with what was typed, and where.
+    fn refuse(&mut self, error: &Error) {
+        let fault = error.fields().first();
+        let column = fault.and_then(|fault| fault.column).unwrap_or(1);
+        let reason = fault.map_or(error.message(), |fault| &fault.reason);
+        self.fault = Some((column, reason.to_owned()));
+    }
+
+    /// To the filters that were used before, or on from there to what was typed.
+    fn go_back(&mut self, past: &[String], filters: isize) {
+        if self.back == 0 {
+            self.typed = self.input.value().to_owned();
+        }
+        self.back = self.back.saturating_add_signed(filters).min(past.len());
+        let number = past.len().checked_sub(self.back);
+        let text = number.and_then(|number| past.get(number)).unwrap_or(&self.typed);
+        self.input = Input::new(text.clone());
+    }
 }
 
 /// The text with its last word completed to a term, or to one of a term's values.

@@ -10,7 +10,7 @@ use tui_input::Input;
 use crate::app::ascii;
 use crate::app::layout;
 use crate::app::model::Model;
-use crate::app::popup::{self, FilterPrompt, Menu, NamePrompt, Once, Picker, Popup};
+use crate::app::popup::{self, FilterPrompt, Item, Menu, NamePrompt, Once, Picker, Popup};
 use crate::app::texts;
 use crate::app::view::table;
 use crate::app::widgets::qr::Qr;
@@ -154,27 +154,12 @@ fn draw_menu(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
     for (number, item) in matching.iter().enumerate().skip(top).take(lines) {
         let row = rows(number.saturating_sub(top));
         let line = Rect { y: body.y.saturating_add(row), height: 1, ..body };
-        let key = text::left(&text::fit(&item.key, 3), 3);
-        let on = match item.is_on {
-            Some(true) => "[x] ",
-            Some(false) => "[ ] ",
-            None if menu.is_checklist => "    ",
-            None => "",
-        };
-        let label = text::left(&text::fit(&shown(&item.label), labels), labels);
-        let about = item.refusal.clone().unwrap_or_else(|| shown(&item.about));
-        let style = if item.refusal.is_some() { theme.dim } else { theme.text };
-        let spans = vec![
-            Span::styled(format!("{key} "), theme.key),
-            Span::styled(format!("{on}{label}  "), style),
-            Span::styled(about, theme.dim),
-        ];
-        let mut shown_line = text::line(spans, columns);
+        let mut words = text::line(item_spans(model, menu, item, labels), columns);
         if number == menu.chosen {
-            shown_line = shown_line.patch_style(theme.selected);
+            words = words.patch_style(theme.selected);
             frame.buffer_mut().set_style(line, theme.selected);
         }
-        frame.render_widget(Paragraph::new(shown_line), line);
+        frame.render_widget(Paragraph::new(words), line);
     }
     let hint = if menu.is_checklist {
         "␣ on or off   Esc close"
@@ -184,6 +169,27 @@ fn draw_menu(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
         "↑↓ or its key   ⏎ do it   Esc close"
     };
     draw_hint(model, hint, inner, frame);
+}
+
+/// A line of a menu: its key, whether it is on, its name in so many columns, and what it does or
+/// why it cannot be chosen.
+fn item_spans(model: &Model, menu: &Menu, item: &Item, labels: usize) -> Vec<Span<'static>> {
+    let theme = &model.theme;
+    let key = text::left(&text::fit(&item.key, 3), 3);
+    let on = match item.is_on {
+        Some(true) => "[x] ",
+        Some(false) => "[ ] ",
+        None if menu.is_checklist => "    ",
+        None => "",
+    };
+    let label = text::left(&text::fit(&shown(&item.label), labels), labels);
+    let about = item.refusal.clone().unwrap_or_else(|| shown(&item.about));
+    let style = if item.refusal.is_some() { theme.dim } else { theme.text };
+    vec![
+        Span::styled(format!("{key} "), theme.key),
+        Span::styled(format!("{on}{label}  "), style),
+        Span::styled(about, theme.dim),
+    ]
 }
 
 /// The filter is typed where it stands, with what is wrong with it below.

@@ -22,26 +22,7 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
     let besides = usize::from(confirm.told.is_some()).saturating_add(usize::from(about.is_some()));
     let height = rows(confirm.changes.len().saturating_add(besides)).saturating_add(6);
     let inner = window(model, &confirm.title, 76, height, frame);
-    let columns = usize::from(inner.width);
-    let mut lines = Vec::new();
-    lines.extend(about.iter().map(|about| Line::styled(text::fit(about, columns), theme.header)));
-    for change in &confirm.changes {
-        let before = if change.before.is_empty() { "–" } else { &change.before };
-        let after = if change.after.is_empty() { "–" } else { &change.after };
-        let spans = vec![
-            Span::styled(format!("{}: ", crate::app::sheet::name(&change.field)), theme.dim),
-            Span::styled(shown(before), theme.text),
-            Span::styled(" → ", theme.dim),
-            Span::styled(shown(after), theme.accent),
-        ];
-        lines.push(text::line(spans, columns));
-    }
-    if let Some(told) = &confirm.told {
-        lines.push(Line::styled(text::fit(&shown(told), columns), theme.text));
-    }
-    if confirm.changes.is_empty() && confirm.told.is_none() {
-        lines.push(Line::styled(text::fit(confirm.write.action.about, columns), theme.text));
-    }
+    let mut lines = confirm_lines(model, confirm, about.as_deref(), usize::from(inner.width));
     let body = Rect { height: inner.height.saturating_sub(3), ..inner };
     let room = usize::from(body.height);
     if lines.len() > room {
@@ -68,6 +49,37 @@ pub(super) fn draw_confirm(model: &Model, confirm: &Confirm, frame: &mut Frame<'
         "←→ choose   ⏎ take it   y do it   Esc cancel"
     };
     draw_hint(model, hint, inner, frame);
+}
+
+/// Which record it is about, what changes, and what the rehearsal told; if there is nothing of
+/// that, what the action does.
+fn confirm_lines(
+    model: &Model,
+    confirm: &Confirm,
+    about: Option<&str>,
+    columns: usize,
+) -> Vec<Line<'static>> {
+    let theme = &model.theme;
+    let mut lines = Vec::new();
+    lines.extend(about.map(|about| Line::styled(text::fit(about, columns), theme.header)));
+    for change in &confirm.changes {
+        let before = if change.before.is_empty() { "–" } else { &change.before };
+        let after = if change.after.is_empty() { "–" } else { &change.after };
+        let spans = vec![
+            Span::styled(format!("{}: ", crate::app::sheet::name(&change.field)), theme.dim),
+            Span::styled(shown(before), theme.text),
+            Span::styled(" → ", theme.dim),
+            Span::styled(shown(after), theme.accent),
+        ];
+        lines.push(text::line(spans, columns));
+    }
+    if let Some(told) = &confirm.told {
+        lines.push(Line::styled(text::fit(&shown(told), columns), theme.text));
+    }
+    if confirm.changes.is_empty() && confirm.told.is_none() {
+        lines.push(Line::styled(text::fit(confirm.write.action.about, columns), theme.text));
+    }
+    lines
 }
 
 /// What people know a record by, from its table: `500.00 USD Foobar`.
