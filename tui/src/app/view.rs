@@ -65,6 +65,12 @@ fn draw_way_out(model: &Model, frame: &mut Frame<'_>) {
     let (width, height) = layout::SMALLEST;
     let quit = model.keys.shown(Command::Quit);
     let ways = match model.popups.last() {
+        None if quit.is_empty() => [
+            format!("too small: {width}×{height} is the least"),
+            format!("{width}×{height} at the least"),
+            "too small".to_owned(),
+            "small".to_owned(),
+        ],
         None => [
             format!("too small: {width}×{height} is the least; {quit} leaves"),
             format!("{width}×{height} at the least; {quit} leaves"),

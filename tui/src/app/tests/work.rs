@@ -104,6 +104,23 @@ fn the_count_is_asked_above_the_form_and_nothing_typed_is_lost() {
     rig.expect("1 of 2");
 }
 
+#[test]
+fn others_that_match_by_now_are_counted_anew_in_the_same_form() {
+    let (mut rig, _folder) = rig(3);
+    rig.keys("*afdeclined<C-s>");
+    rig.expect("Type 3 to go on:");
+    // Somebody else adds one, and that is not seen yet.
+    rig.store.create_payment(NewPayment::new("6.00", "EUR").unwrap()).unwrap();
+    rig.keys("3<CR>");
+    rig.expect("4 match now, 3 did when it was asked: nothing was changed");
+    rig.expect("declined");
+    rig.feed(Msg::Changed(Ok(())));
+    rig.keys("<C-s>");
+    rig.expect("Type 4 to go on:");
+    rig.keys("4<CR>");
+    rig.expect("Fail 4 payments: 4 done");
+}
+
 /// Begins to expire three payments; what becomes of it is told by hand.
 fn expiring(rig: &mut Rig) -> JobId {
     rig.keys("*ax3");

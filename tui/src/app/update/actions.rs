@@ -255,6 +255,7 @@ pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cm
         }
         Purpose::Bulk(mut bulk) => {
             bulk.body = body;
+            recount(model, &mut bulk.chosen);
             let input = tui_input::Input::default();
             model.open(Popup::Count(Count { bulk, input, trouble: None }));
             Vec::new()
@@ -264,6 +265,16 @@ pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cm
             let label = format!("Export of {}", collection.name);
             jobs::start(model, label, Job::Export(collection, query, body))
         }
+    }
+}
+
+/// All that match may be others since the form was opened: their number is asked for as it is now.
+fn recount(model: &Model, chosen: &mut Chosen) {
+    let list = model.place().listing().map(|listing| &listing.list);
+    if let (Chosen::All(query, count), Some(list)) = (chosen, list)
+        && list.query == *query
+    {
+        *count = list.total.unwrap_or(*count);
     }
 }
 
