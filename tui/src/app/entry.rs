@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use billfold_core::{Error, ErrorKind, Result, Timestamp};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use crate::app::collection::Collection;
 use crate::output::{Column, Record, record};
@@ -95,22 +96,36 @@ impl Entry {
     }
 }
 
-/// The values of an object, each by the path that leads to it: `customer.email`. Lists and empty
-/// objects are values; of what is no object, there are none.
+/// Every value of a JSON object that is no object or list itself, under its path: texts without
+/// quotes, numbers as they are spelled. What is empty is a value, what is `null` is none.
 pub(crate) fn leaves(json: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
-    for (name, value) in record::members(json).unwrap_or_default() {
-        let value = value.get();
-        let inner = if value.starts_with('{') { leaves(value) } else { Vec::new() };
-        if inner.is_empty() {
-            let text = serde_json::from_str::<Option<String>>(value);
-            let text = text.map_or_else(|_| value.to_owned(), Option::unwrap_or_default);
-            found.push((name, text));
-            continue;
-        }
-        found.extend(inner.into_iter().map(|(path, text)| (format!("{name}.{path}"), text)));
-    }
+    collect(String::new(), json, &mut found);
     found
+}
+
+fn collect(path: String, json: &str, found: &mut Vec<(String, String)>) {
+    let below = |name: &str| {
+        if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") }
+    };
+    match json.chars().next() {
+        Some('{') if json != "{}" => {
+            for (name, value) in record::members(json).unwrap_or_default() {
+                collect(below(&name), value.get(), found);
+            }
+        }
+        Some('[') if json != "[]" => {
+            let items: Vec<&RawValue> = serde_json::from_str(json).unwrap_or_default();
+            for (number, item) in (1_usize..).zip(items) {
+                collect(below(&number.to_string()), item.get(), found);
+            }
+        }
+        Some('"') => {
+            found.push((path, serde_json::from_str(json).unwrap_or_else(|_| json.to_owned())));
+        }
+        _ if json == "null" => {}
+        _ => found.push((path, json.to_owned())),
+    }
 }
 
 /// A field that a change changes.
@@ -142,8 +157,8 @@ mod tests {
         let found = leaves(json);
         let found: Vec<_> =
             found.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-        let expected = [("a", "x"), ("b.c.d", "1e3"), ("b.e", ""), ("b.f", "{}"), ("g", "[\"y\"]")];
+        let expected = [("a", "x"), ("b.c.d", "1e3"), ("b.f", "{}"), ("g.1", "y")];
         assert_eq!(found, expected);
-        assert!(leaves("[1]").is_empty());
+        assert_eq!(leaves("[1]"), [("1".to_owned(), "1".to_owned())]);
     }
 }

@@ -61,7 +61,9 @@ impl Conflict {
         for (path, _) in seen.iter().chain(&theirs) {
             let is_told =
                 OF_EVERY_CHANGE.contains(&path.as_str()) || paths.contains(&path.as_str());
-            if !is_told && at(&seen, path) != at(&theirs, path) {
+            // A list that was typed stands whole beside what was typed.
+            let is_part = mine.iter().any(|(whole, _)| is_within(path, whole));
+            if !is_told && !is_part && at(&seen, path) != at(&theirs, path) {
                 paths.push(path);
             }
         }
@@ -71,7 +73,7 @@ impl Conflict {
             }
         }
         let row = |path: &str| {
-            let text = |leaves: &Leaves| at(leaves, path).unwrap_or_default().to_owned();
+            let text = |leaves: &Leaves| whole(leaves, path);
             Disputed {
                 path: path.to_owned(),
                 seen: text(&seen),
@@ -91,11 +93,9 @@ impl Conflict {
                 continue;
             }
             let within = |(name, value): (String, String)| (format!("{path}.{name}"), value);
-            let own: Leaves = entry::leaves(value).into_iter().map(within).collect();
-            let gone = seen.iter().filter(|(name, _)| {
-                name.strip_prefix(path.as_str()).is_some_and(|rest| rest.starts_with('.'))
-                    && at(&own, name).is_none()
-            });
+            let own: Leaves = entry::leaves(value.trim()).into_iter().map(within).collect();
+            let gone =
+                seen.iter().filter(|(name, _)| is_within(name, path) && at(&own, name).is_none());
             typed.extend(gone.map(|(name, _)| (name.clone(), NONE.to_owned())));
             typed.extend(own.into_iter().filter(|(name, value)| at(seen, name) != Some(value)));
         }
@@ -105,4 +105,17 @@ impl Conflict {
 
 fn at<'a>(leaves: &'a Leaves, path: &str) -> Option<&'a str> {
     leaves.iter().find(|(each, _)| each == path).map(|(_, value)| value.as_str())
+}
+
+/// The value at a path; of a list, its values.
+fn whole(leaves: &Leaves, path: &str) -> String {
+    let within = || leaves.iter().filter(|(each, _)| is_within(each, path));
+    at(leaves, path).map_or_else(
+        || within().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", "),
+        str::to_owned,
+    )
+}
+
+fn is_within(path: &str, whole: &str) -> bool {
+    path.strip_prefix(whole).is_some_and(|rest| rest.starts_with('.'))
 }

@@ -109,6 +109,29 @@ fn a_conflict_is_told_value_by_value() {
 }
 
 #[test]
+fn a_list_in_a_conflict_stands_whole() {
+    let mut rig = Rig::new(120, 40);
+    let mut new = billfold_core::NewWebhookEndpoint::new("https://x.example/hook");
+    new.event_types = Some(vec!["payment.*".to_owned()]);
+    let made = rig.store.create_webhook_endpoint(new).unwrap().into_record();
+    rig.go("Endpoints");
+    rig.keys("<C-r>e<Down><C-u>biller.*, fee.*");
+    let theirs = r#"{"event_types":["payment.*","client.*"]}"#;
+    let theirs = billfold_core::WebhookEndpointUpdate::from_json(theirs).unwrap();
+    rig.store.update_webhook_endpoint(made.webhook_endpoint.id, theirs).unwrap();
+    rig.keys("<C-s>");
+    rig.expect("Somebody else changed this record meanwhile");
+    let screen = rig.screen();
+    let line = screen.lines().find(|line| line.contains("event_types")).unwrap();
+    let cells: Vec<_> = line.split("  ").map(str::trim).filter(|cell| !cell.is_empty()).collect();
+    assert!(
+        cells.join("|").contains("event_types|payment.*|payment.*, client.*|biller.*, fee.*"),
+        "{screen}"
+    );
+    rig.expect_no("event_types.1");
+}
+
+#[test]
 fn a_title_does_not_promise_what_cannot_be_done() {
     let mut rig = Rig::new(80, 24);
     rig.expect(" WRITE ");
