@@ -10,7 +10,7 @@ use crate::app::collection::{Collection, Query};
 use crate::app::command::{Context, Keys};
 use crate::app::job::{JobId, JobState};
 use crate::app::layout;
-use crate::app::msg::{Cmd, PlaceId};
+use crate::app::msg::{Cmd, PlaceId, Remember};
 use crate::app::place::{Content, Place};
 use crate::app::popup::Popup;
 use crate::app::saved::Saved;
@@ -185,6 +185,11 @@ impl Model {
     /// be kept.
     pub(crate) fn fleeting(&self, is_named: bool) -> Option<String> {
         is_named.then(|| format!("{} names it", self.settings())).or(self.saved.forgets.clone())
+    }
+
+    /// Has it kept for the next time, where that can be.
+    pub(crate) fn remember(&self, what: Remember) -> Vec<Cmd> {
+        if self.saved.forgets.is_some() { Vec::new() } else { vec![Cmd::Remember(what)] }
     }
 
     /// What the file of the settings is called.

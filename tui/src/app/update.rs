@@ -127,7 +127,7 @@ impl Model {
         };
         self.tell(format!("the theme is {} {lasts}", theme.name()));
         let mut commands = self.read_place(false);
-        commands.push(Cmd::Remember(Remember::Theme(theme)));
+        commands.extend(self.remember(Remember::Theme(theme)));
         commands
     }
 

@@ -47,6 +47,8 @@ fn where_nothing_can_be_kept_nothing_is_said_to_be_saved() {
     rig.expect("the choice lasts for this run only: there is no folder for it");
     rig.keys("<Esc>:theme: dark<CR>");
     rig.expect("for this run only: there is no folder for it");
+    // Nor is it tried, which would only be told again.
+    assert!(rig.remembered.is_empty());
 }
 
 #[test]

@@ -201,7 +201,7 @@ fn turn_column(model: &mut Model, number: usize) -> Vec<Cmd> {
     let names: Vec<_> = names.map(|cells| cells.column.path.to_owned()).collect();
     model.saved.columns.insert(collection.name.to_owned(), names.clone());
     show_columns(model, collection);
-    vec![Cmd::Remember(Remember::Columns(collection.name, names))]
+    model.remember(Remember::Columns(collection.name, names))
 }
 
 /// Shows the columns as if none was chosen here.
@@ -209,7 +209,7 @@ fn use_usual_columns(model: &mut Model) -> Vec<Cmd> {
     let Some((collection, _)) = list_of(model) else { return Vec::new() };
     model.saved.use_usual_columns(collection.name);
     show_columns(model, collection);
-    vec![Cmd::Remember(Remember::NoColumns(collection.name))]
+    model.remember(Remember::NoColumns(collection.name))
 }
 
 /// Shows other columns, in the lists and in the menu.
@@ -262,7 +262,7 @@ pub(super) fn save_filter(model: &mut Model, name: &str) -> Vec<Cmd> {
         Some(why) => format!("the filter {name} lasts for this run only: {why}"),
     };
     model.tell(told);
-    vec![Cmd::Remember(Remember::Filter(collection.name, name.to_owned(), filter))]
+    model.remember(Remember::Filter(collection.name, name.to_owned(), filter))
 }
 
 /// Forgets a saved filter.
@@ -272,7 +272,7 @@ pub(super) fn remove_filter(model: &mut Model, name: &str) -> Vec<Cmd> {
         saved.remove(name);
     }
     model.tell(format!("removed the filter {name}"));
-    vec![Cmd::Remember(Remember::NoFilter(collection.name, name.to_owned()))]
+    model.remember(Remember::NoFilter(collection.name, name.to_owned()))
 }
 
 fn open_owner(model: &mut Model) -> Vec<Cmd> {
