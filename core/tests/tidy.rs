@@ -162,6 +162,76 @@ fn the_rule_of_imports_can_tell() {
     }
 }
 
+/// What parts of the terminal app may not know of, though it stands in the same crate: the screens
+/// do without the command line, what they do about what happens without how it is drawn.
+const APART: [(&str, &[&str]); 9] = [
+    ("output", &["app", "cli", "deliver", "config"]),
+    ("deliver", &["app", "cli"]),
+    ("config", &["app", "cli", "deliver"]),
+    ("app", &["cli"]),
+    ("app/update", &["app::view", "app::data", "app::terminal", "app::event_loop"]),
+    ("app/view", &["app::update", "app::data", "app::terminal", "app::event_loop"]),
+    ("app/texts", &["app::update", "app::view", "app::data"]),
+    ("app/data", &["app::update", "app::view", "app::terminal", "app::event_loop"]),
+    ("app/screens", &["app::update", "app::view", "app::terminal", "app::event_loop"]),
+];
+
+/// What they may know all the same: the columns of each kind's table are those of the command line.
+const TOGETHER: [(&str, &str); 1] = [("app/data", "cli::kinds")];
+
+/// What a part's code names that it may not know of.
+fn known_too_well(part: &str, code: &str) -> Vec<String> {
+    let apart = APART.iter().filter(|(each, _)| Path::new(part).starts_with(each));
+    let apart: Vec<_> = apart.flat_map(|(_, apart)| *apart).collect();
+    let named = code.split("crate::").skip(1).map(|path| {
+        let letters =
+            path.chars().take_while(|letter| letter.is_alphanumeric() || "_:".contains(*letter));
+        letters.collect::<String>()
+    });
+    let within = |path: &str, part: &str| {
+        path.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+    };
+    let is_fault = |path: &String| {
+        let together = TOGETHER.iter().any(|(each, fine)| part == *each && within(path, fine));
+        !together && apart.iter().any(|apart| within(path, apart))
+    };
+    named.filter(is_fault).collect()
+}
+
+#[test]
+fn parts_of_the_terminal_app_know_no_more_than_they_must() {
+    let root = repository().join("tui/src");
+    let mut faults = Vec::new();
+    for file in sources(&root) {
+        let name = file.strip_prefix(&root).unwrap().with_extension("");
+        if name.ends_with("tests") || name.starts_with("app/tests") {
+            continue;
+        }
+        let depth = if name.starts_with("app") { 2 } else { 1 };
+        let part: PathBuf = name.components().take(depth).collect();
+        let text = fs::read_to_string(&file).unwrap();
+        let found = known_too_well(part.to_str().unwrap(), without_tests(&text));
+        faults.extend(found.iter().map(|path| format!("{}: {path}", file.display())));
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn the_rule_of_parts_can_tell() {
+    for (part, code, fine) in [
+        ("app/update", "use crate::app::view::view;", false),
+        ("app/update", "use crate::app::viewer;", true),
+        ("app/view", "crate::app::data::read(store)", false),
+        ("app/screens", "use crate::cli::deliver;", false),
+        ("app/data", "use crate::cli::kinds;", true),
+        ("app/data", "use crate::cli::session::Session;", false),
+        ("output", "use crate::app::entry::Entry;", false),
+        ("cli", "use crate::app;", true),
+    ] {
+        assert_eq!(known_too_well(part, code).is_empty(), fine, "{part}: {code}");
+    }
+}
+
 #[test]
 fn no_file_and_no_function_is_too_long() {
     let mut faults = Vec::new();

@@ -7,6 +7,7 @@
 //! beside the screen, [`event_loop`] holds everything together, and [`terminal`] is the only one
 //! that writes to the terminal.
 
+mod ascii;
 mod clipboard;
 mod collection;
 mod command;
@@ -27,9 +28,11 @@ mod offers;
 mod page;
 mod place;
 mod popup;
+mod saved;
 mod screens;
 mod sheet;
 mod terminal;
+mod texts;
 mod theme;
 mod update;
 mod view;
@@ -47,7 +50,8 @@ use log::LevelFilter;
 
 use crate::app::command::Keys;
 use crate::app::event_loop::End;
-use crate::app::model::{Saved, Setup};
+use crate::app::model::Setup;
+use crate::app::saved::Saved;
 use crate::app::theme::Surroundings;
 use crate::app::zone::Zone;
 use crate::config::state::StateFile;
@@ -76,8 +80,9 @@ pub(crate) fn run(store: &Store, config: &Config) -> Result<()> {
         size: crossterm::terminal::size().unwrap_or((80, 24)),
         currency: data::only_currency(store)?,
     };
-    let state = StateFile::usual().ok();
-    let (saved, note) = remembered(config, state.as_ref());
+    let state = StateFile::usual();
+    let (saved, note) = Saved::load(config, &state);
+    let state = state.ok();
     let level = config.log.unwrap_or(LevelFilter::Warn);
     let unwritten = state.as_ref().and_then(|state| log_file::start(state.log(), level).err());
     let unwritten = unwritten.map(|error| format!("no log is written: {error}"));
@@ -137,48 +142,6 @@ pub(crate) fn check(config: &Config) -> Result<()> {
 
 fn of_terminal(error: io::Error) -> Failure {
     Failure::new(ErrorKind::Unsupported, "terminal", format!("the terminal: {error}"))
-}
-
-/// What was kept: what the screens kept themselves, but for what the settings say; that something
-/// was passed over is told.
-fn remembered(config: &Config, state: Option<&StateFile>) -> (Saved, Option<String>) {
-    let mut saved = Saved::default();
-    for (collection, filters) in &config.filters {
-        let filters = filters.iter().map(|(name, placed)| (name.clone(), placed.value.clone()));
-        saved.filters.entry(collection.clone()).or_default().extend(filters);
-    }
-    for (collection, columns) in &config.columns {
-        saved.columns.insert(collection.clone(), columns.value.clone());
-    }
-    let Some(state) = state else { return (saved, None) };
-    let kept = state.load();
-    let mut notes: Vec<String> = kept.note.into_iter().collect();
-    let mut outdone = |what: String| {
-        let path = config.path.as_deref().unwrap_or(Path::new("the settings")).display();
-        notes.push(format!("{what} chosen here before: {path} says otherwise"));
-    };
-    match (config.theme, kept.state.theme()) {
-        (None, theme) => saved.theme = theme,
-        (Some(own), Some(theme)) if own != theme => outdone("not the theme".to_owned()),
-        _ => {}
-    }
-    for collection in screens::collections() {
-        let filters = kept.state.filters(collection.name).into_iter();
-        let filters: Vec<_> =
-            filters.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
-        if !filters.is_empty() {
-            saved.filters.entry(collection.name.to_owned()).or_default().extend(filters);
-        }
-        if let Some(columns) = kept.state.columns(collection.name) {
-            let columns: Vec<_> = columns.into_iter().map(str::to_owned).collect();
-            match saved.columns.get(collection.name) {
-                Some(own) if *own == columns => {}
-                Some(_) => outdone(format!("not the columns of {}", collection.title)),
-                None => drop(saved.columns.insert(collection.name.to_owned(), columns)),
-            }
-        }
-    }
-    (saved, (!notes.is_empty()).then(|| notes.join("; ")))
 }
 
 #[cfg(test)]

@@ -435,6 +435,8 @@ pub(crate) enum On {
     Nothing,
     /// One record.
     One,
+    /// One record, by what waits for others: it is done beside the screen, and can be left.
+    OneSlowly,
     /// One record, or many in a row.
     Many,
 }

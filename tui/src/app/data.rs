@@ -2,6 +2,7 @@
 //! question, a [`writer`] that makes every change in its order, [`jobs`], and a [`watcher`] that
 //! sees what others change.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::str::FromStr;
 
 use billfold_core::{
@@ -96,6 +97,15 @@ pub(crate) fn write(store: &Store, write: &Write) -> Result<Done> {
     let id = write.entry.as_ref().map(|entry| &*entry.id).unwrap_or_default();
     let subject = Subject { id, owner: write.owner.as_deref() };
     (write.action.run)(&store, subject, &write.body.0)
+}
+
+/// Does some work; a mistake of ours on the way, in which the thread would end, is an error as any
+/// other, which says what that means.
+pub(crate) fn caught<T>(meaning: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
+        let message = format!("a mistake in Billfold itself; {meaning}");
+        Err(Error::new(ErrorKind::Internal, "panic", message))
+    })
 }
 
 /// A typed filter, whose records can be put in another order than newest first.

@@ -40,6 +40,17 @@ impl Entry {
         self
     }
 
+    /// The same, and besides the words that an older state of it was shown with, of fields that
+    /// have not changed.
+    pub(crate) fn still_beside(mut self, older: &Self) -> Self {
+        let is_same = |path: &str| self.text(path) == older.text(path);
+        let is_told = |path: &str| self.words_for(path).is_some();
+        let kept = older.beside.iter().filter(|(path, _)| is_same(path) && !is_told(path));
+        let kept: Vec<_> = kept.cloned().collect();
+        self.beside.extend(kept);
+        self
+    }
+
     /// What tables show in place of the field, if there is such.
     pub(crate) fn words_for(&self, path: &str) -> Option<&str> {
         self.beside.iter().find(|(each, _)| *each == path).map(|(_, words)| &**words)
@@ -121,28 +132,11 @@ impl Entry {
         };
         differences.filter(|each| each.before != each.after && !is_filled(each)).collect()
     }
-
-    /// The fields that two states of a record differ in, each with both values; an absent one is
-    /// empty.
-    pub(crate) fn differences(&self, other: &Self) -> Vec<Difference> {
-        let names = |json: &str| -> Vec<String> {
-            let members = record::members(json).unwrap_or_default();
-            members.into_iter().map(|(name, _)| name).collect()
-        };
-        let mut fields = names(&self.json);
-        fields.extend(names(&other.json).into_iter().filter(|name| !self.record().has(name)));
-        let differences = fields.into_iter().map(|field| {
-            let before = self.text(&field).unwrap_or_default();
-            let after = other.text(&field).unwrap_or_default();
-            Difference { field, before, after }
-        });
-        differences.filter(|each| each.before != each.after).collect()
-    }
 }
 
 /// Every value of a JSON object that is no object or list itself, under its path: texts without
 /// quotes, numbers as they are spelled. What is empty is a value, what is `null` is none.
-fn leaves(json: &str) -> Vec<(String, String)> {
+pub(crate) fn leaves(json: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     collect(String::new(), json, &mut found);
     found
@@ -189,4 +183,20 @@ impl fmt::Debug for Difference {
 
 fn unreadable(error: &serde_json::Error) -> Error {
     Error::new(ErrorKind::Internal, "internal", format!("a record has no JSON: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_values_of_an_object_are_known_by_their_paths() {
+        let json = r#"{"a":"x","b":{"c":{"d":1e3},"e":null,"f":{}},"g":["y"]}"#;
+        let found = leaves(json);
+        let found: Vec<_> =
+            found.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+        let expected = [("a", "x"), ("b.c.d", "1e3"), ("b.f", "{}"), ("g.1", "y")];
+        assert_eq!(found, expected);
+        assert_eq!(leaves("[1]"), [("1".to_owned(), "1".to_owned())]);
+    }
 }

@@ -4,6 +4,7 @@ use billfold_core::{Error, mask_token};
 use tui_input::Input;
 
 use crate::app::collection::{Field, FieldInput, Form};
+use crate::app::job::JobId;
 use crate::app::msg::{Body, Write};
 
 /// A form on the screen.
@@ -18,6 +19,8 @@ pub(crate) struct FormState {
     pub(crate) purpose: Purpose,
     /// What is wrong with the form as a whole.
     pub(crate) trouble: Option<String>,
+    /// The work that was begun with it, until that is seen to be possible.
+    pub(crate) job: Option<JobId>,
     /// Whether an answer of the store is awaited.
     pub(crate) is_busy: bool,
     /// The field whose text is in the editor.
@@ -36,6 +39,9 @@ pub(crate) enum Purpose {
     /// An export of what a list shows.
     Export(&'static crate::app::collection::Collection, crate::app::collection::Query),
 }
+
+/// What is told before what was typed is thrown away.
+pub(crate) const REALLY: &str = "Esc once more throws away what was typed";
 
 /// A field of a form on the screen.
 pub(crate) struct FieldState {
@@ -83,6 +89,7 @@ impl FormState {
             chosen: 0,
             purpose,
             trouble: None,
+            job: None,
             is_busy: false,
             edited: None,
         }
@@ -112,6 +119,11 @@ impl FormState {
     /// Whether anything was filled in or changed.
     pub(crate) fn is_touched(&self) -> bool {
         self.fields.iter().any(|field| field.input.value() != field.field.value)
+    }
+
+    /// Whether Esc was pressed once.
+    pub(crate) fn asks_to_leave(&self) -> bool {
+        self.trouble.as_deref() == Some(REALLY)
     }
 
     /// To another field, round from the last to the first.
@@ -167,13 +179,65 @@ impl FormState {
                 None => rest.push(fault.to_string()),
             }
         }
+        let is_of_file = self.refuse_file(error);
         if let Some(first) = self.fields.iter().position(|state| state.error.is_some()) {
             self.chosen = first;
         }
-        let is_told = rest.is_empty() && !error.fields().is_empty();
+        let is_told = rest.is_empty() && (is_of_file || !error.fields().is_empty());
         self.trouble = (!is_told)
             .then(|| if rest.is_empty() { error.message().to_owned() } else { rest.join("; ") });
     }
+
+    /// Tells beside the field of a file's name why that file cannot be written, if that is so.
+    fn refuse_file(&mut self, error: &Error) -> bool {
+        if matches!(self.purpose, Purpose::Write(_)) || !OF_FILES.contains(&error.code()) {
+            return false;
+        }
+        let Some(state) = self.fields.iter_mut().find(|state| state.field.path == FILE) else {
+            return false;
+        };
+        let typed = state.input.value().trim().trim_start_matches("~/");
+        state.error = Some(without_path(error.message(), typed).to_owned());
+        true
+    }
+
+    /// What sending it does, in a word or two.
+    pub(crate) fn does(&self) -> &'static str {
+        match &self.purpose {
+            Purpose::Write(write) if write.action.confirm => "go on",
+            Purpose::Write(_) => "save",
+            Purpose::Bulk(_) => "go on",
+            Purpose::Task(_) | Purpose::Export(..) => "begin",
+        }
+    }
+}
+
+/// The field that names a file to be written.
+const FILE: &str = "file";
+
+/// Errors that are about such a file.
+const OF_FILES: [&str; 10] = [
+    "file_exists",
+    "name_in_use",
+    "output_failed",
+    "permission_denied",
+    "read_only_medium",
+    "not_found",
+    "disk_full",
+    "cannot_open",
+    "is_a_symlink",
+    "is_a_directory",
+];
+
+/// What a message says of a path, which stands beside it already: the reason must have room.
+fn without_path<'a>(message: &'a str, path: &str) -> &'a str {
+    let reasons = message.match_indices(path).filter_map(|(at, _)| {
+        let (before, after) = (message.get(..at)?, message.get(at.checked_add(path.len())?..)?);
+        let is_whole = before.is_empty() || before.ends_with([' ', '/']);
+        let reason = after.strip_prefix(": ").or_else(|| after.strip_prefix(' '))?;
+        (is_whole && !path.is_empty()).then_some(reason)
+    });
+    reasons.last().unwrap_or(message)
 }
 
 /// A field's text as JSON; nothing is `null`, which takes a value away.
@@ -276,6 +340,19 @@ mod tests {
         let expected = r#"{"amount":"5","customer":{"name":"Ana","email":null},"mcc":5411}"#;
         assert_eq!(body, expected);
         assert_eq!(object(&[]), "{}");
+    }
+
+    #[test]
+    fn a_reason_stands_without_the_path_that_is_seen() {
+        for (message, path, reason) in [
+            ("cannot write /x/a.csv: denied", "/x/a.csv", "denied"),
+            ("/home/ana/a.csv exists; set Replace", "a.csv", "exists; set Replace"),
+            ("cannot write c: denied", "c", "denied"),
+            ("there is no folder /x", "/x/a.csv", "there is no folder /x"),
+            ("denied", "", "denied"),
+        ] {
+            assert_eq!(without_path(message, path), reason);
+        }
     }
 
     #[test]

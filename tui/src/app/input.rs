@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::io::{self, PipeReader, PipeWriter, Read as _, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -114,12 +115,22 @@ pub(crate) fn spawn(send: impl Fn(Input) -> bool + Send + 'static) -> io::Result
     let (to_listen, also_send) = (Arc::clone(&shared), Arc::clone(&send));
     let tell = move |input| also_send.lock().unwrap_or_else(PoisonError::into_inner)(input);
     thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        listen(signals, &to_listen, tell);
+        or_close(&tell, || listen(signals, &to_listen, &tell));
     })?;
     let mut reader = Reader { shared: Arc::clone(&shared), woken };
     let tell = move |input| send.lock().unwrap_or_else(PoisonError::into_inner)(input);
-    thread::Builder::new().name("input".to_owned()).spawn(move || reader.run(tell))?;
+    thread::Builder::new().name("input".to_owned()).spawn(move || {
+        or_close(&tell, || reader.run(&tell));
+    })?;
     Ok(InputThread(shared))
+}
+
+/// Does a thread's work; after a mistake of ours in it no key would be heard any more, so that all
+/// is ended in order.
+fn or_close(tell: &impl Fn(Input) -> bool, work: impl FnOnce()) {
+    if catch_unwind(AssertUnwindSafe(work)).is_err() {
+        tell(Input::Closed);
+    }
 }
 
 /// Ends the process as the signal would have: whoever started it sees what ended it. Returns the

@@ -1,9 +1,10 @@
 //! Long work beside the screen: changes of many records, exports, backups, checks.
 
-use billfold_core::{Error, Result, Store};
+use billfold_core::{Error, ErrorKind, Result, Store};
 
 use crate::app::collection::{Action, Collection, Done, Form, Query};
-use crate::app::msg::Body;
+use crate::app::msg::{Body, PlaceId, Write};
+use crate::output::grouped;
 
 /// A piece of long work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -16,6 +17,8 @@ pub(crate) enum Job {
     Bulk(Bulk),
     /// Something that the core does in steps.
     Task(&'static Task, Body),
+    /// An action on one record that waits for others.
+    Act(Box<Write>),
     /// All that match, into a file.
     Export(&'static Collection, Query, Body),
 }
@@ -94,46 +97,67 @@ pub(crate) struct JobState {
     pub(crate) label: String,
     pub(crate) done: u64,
     pub(crate) total: u64,
+    /// Whether it is the same change of many records.
+    is_bulk: bool,
+    /// Whether it was seen to be possible: until then an error is for whoever asked for it.
+    pub(crate) is_under_way: bool,
+    /// The list whose marks go once it is under way.
+    pub(crate) marked_in: Option<PlaceId>,
     /// The records that were refused, each with the reason; the first of them.
     pub(crate) refused: Vec<(String, Error)>,
     pub(crate) refusals: u64,
     pub(crate) end: Option<Result<String, Error>>,
     /// What it found out, line by line, if that could not be shown at once.
     pub(crate) answer: Vec<String>,
+    /// Whether what came of it was looked at.
+    pub(crate) was_seen: bool,
 }
 
 /// Refusals that are told one by one.
 const MOST_TOLD: usize = 100;
 
+/// Ended work that is remembered.
+const MOST_ENDED: usize = 20;
+
 impl JobState {
     /// Work that has just begun.
-    pub(crate) fn new(id: JobId, label: String, total: u64) -> Self {
+    pub(crate) fn new(id: JobId, label: String, job: &Job) -> Self {
+        let total = match job {
+            Job::Bulk(bulk) => u64::try_from(bulk.chosen.count()).unwrap_or(0),
+            _ => 0,
+        };
         Self {
             id,
             label,
             done: 0,
             total,
+            is_bulk: matches!(job, Job::Bulk(_)),
+            is_under_way: false,
+            marked_in: None,
             refused: Vec::new(),
             refusals: 0,
             end: None,
             answer: Vec::new(),
+            was_seen: false,
         }
     }
 
     /// Takes what there is to tell of it; answers what came of it, once it has ended.
     pub(crate) fn take(&mut self, news: JobNews) -> Option<Done> {
         match news {
-            JobNews::Progress(done, total) => (self.done, self.total) = (done, total),
+            JobNews::Progress(done, total) => {
+                (self.done, self.total) = (done, total);
+                self.is_under_way = true;
+            }
             JobNews::Row(id, outcome) => {
                 self.done = self.done.saturating_add(1);
-                if let Err(error) = outcome {
-                    self.refusals = self.refusals.saturating_add(1);
-                    if self.refused.len() < MOST_TOLD {
-                        self.refused.push((id, error));
-                    }
+                match outcome {
+                    Ok(()) => self.is_under_way = true,
+                    Err(error) => self.refuse(id, error),
                 }
             }
             JobNews::Ended(Ok(done)) => {
+                self.is_under_way = true;
                 self.end = Some(Ok(done.told.clone().unwrap_or_else(|| "done".to_owned())));
                 return Some(done);
             }
@@ -141,4 +165,53 @@ impl JobState {
         }
         None
     }
+
+    fn refuse(&mut self, id: String, error: Error) {
+        self.refusals = self.refusals.saturating_add(1);
+        if self.refused.len() < MOST_TOLD {
+            self.refused.push((id, error));
+        }
+    }
+
+    /// How it stands, in words: how far it is, or what came of it.
+    pub(crate) fn words(&self) -> String {
+        let label = &self.label;
+        match &self.end {
+            None if self.total > 0 => {
+                format!("{label}: {} of {}", grouped(self.done), grouped(self.total))
+            }
+            None if self.done > 0 => format!("{label}: {}", grouped(self.done)),
+            None => format!("{label}…"),
+            Some(Ok(told)) => format!("{label}: {told}"),
+            Some(Err(error)) => format!("{label}: {}{}", self.why(error), self.counts()),
+        }
+    }
+
+    /// Why it has ended before its end.
+    fn why<'a>(&self, error: &'a Error) -> &'a str {
+        let was_ended = error.kind() == ErrorKind::Interrupted && self.is_bulk;
+        if was_ended { "was ended" } else { error.message() }
+    }
+
+    /// How many records came to what, where they are counted.
+    fn counts(&self) -> String {
+        if !self.is_bulk {
+            return String::new();
+        }
+        let done = grouped(self.done.saturating_sub(self.refusals));
+        let left = grouped(self.total.saturating_sub(self.done));
+        format!(": {done} done, {} refused, {left} left", grouped(self.refusals))
+    }
+}
+
+/// Forgets ended work that was looked at; of the rest, the oldest beyond what is remembered.
+pub(crate) fn forget_ended(jobs: &mut Vec<JobState>) {
+    jobs.retain(|job| job.end.is_none() || !job.was_seen);
+    let ended = jobs.iter().filter(|job| job.end.is_some()).count();
+    let mut spare = ended.saturating_sub(MOST_ENDED);
+    jobs.retain(|job| {
+        let goes = job.end.is_some() && spare > 0;
+        spare = spare.saturating_sub(usize::from(goes));
+        !goes
+    });
 }

@@ -3,78 +3,21 @@
 //! Pages come by cursor from either end, so that a page costs the same wherever it stands. The
 //! cursor, the marks and what is under them are known by the records' ids, never by their place.
 
+mod reading;
+
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
-use billfold_core::{Error, Page, PageRequest, Timestamp};
+use billfold_core::{Error, Page, Timestamp};
 
 use crate::app::collection::{Collection, Query};
 use crate::app::entry::Entry;
 use crate::app::msg::Question;
+pub(crate) use reading::{PAGE, Reading, Stretch, read};
 
-/// Records that are read at once.
-pub(crate) const PAGE: i64 = 100;
 /// Pages that are held, at the least.
 const PAGES: usize = 3;
-
-/// Which stretch of a list is wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Stretch {
-    /// From the beginning.
-    First,
-    /// Up to the end.
-    Last,
-    /// After the page that gave this cursor.
-    After(String),
-    /// Before the page that begins at this cursor.
-    Before(String),
-    /// The same pages once more, from this cursor on.
-    Again(String, usize),
-}
-
-/// What was read of a list.
-#[derive(Debug)]
-pub(crate) struct Reading {
-    pub(crate) stretch: Stretch,
-    pub(crate) pages: Vec<Page<Entry>>,
-    /// How many records stand before the stretch, where all of them are new: at most a page.
-    pub(crate) new_before: usize,
-}
-
-/// Reads a stretch of a list by its pages.
-pub(crate) fn read(
-    stretch: Stretch,
-    total: Option<i64>,
-    mut page: impl FnMut(&PageRequest) -> Result<Page<Entry>, Error>,
-) -> Result<Reading, Error> {
-    let known = |request: PageRequest| match total {
-        Some(total) => request.known_total(total),
-        None => request,
-    };
-    let (pages, new_before) = match &stretch {
-        Stretch::First => (vec![page(&known(PageRequest::first().limit(PAGE)))?], 0),
-        Stretch::Last => (vec![page(&known(PageRequest::last().limit(PAGE)))?], 0),
-        Stretch::After(cursor) => (vec![page(&known(PageRequest::after(cursor).limit(PAGE)))?], 0),
-        Stretch::Before(cursor) => {
-            (vec![page(&known(PageRequest::before(cursor).limit(PAGE)))?], 0)
-        }
-        Stretch::Again(cursor, count) => {
-            let first = page(&PageRequest::starting_at(cursor).limit(PAGE))?;
-            let total = first.total;
-            let before = PageRequest::before(cursor).limit(PAGE).known_total(total);
-            let before = page(&before)?.items.len();
-            let mut pages = vec![first];
-            while pages.len() < *count {
-                let Some(next) = pages.last().and_then(|page| page.next_cursor.clone()) else {
-                    break;
-                };
-                pages.push(page(&PageRequest::after(next).limit(PAGE).known_total(total))?);
-            }
-            (pages, before)
-        }
-    };
-    Ok(Reading { stretch, pages, new_before })
-}
 
 /// A page that is held.
 #[derive(Debug)]
@@ -119,6 +62,8 @@ pub(crate) struct List {
     offset: Option<i64>,
     /// Records that came in above the window since it was read.
     pub(crate) new_above: usize,
+    /// Records that came in within the window, until they have been on the screen.
+    unseen: BTreeSet<Arc<str>>,
     /// Lines that the cursor is still to go, once the pages are there.
     owed: isize,
     /// The stretch that is being read.
@@ -145,6 +90,7 @@ impl List {
             total: None,
             offset: None,
             new_above: 0,
+            unseen: BTreeSet::new(),
             owed: 0,
             awaited: None,
             error: None,
@@ -199,8 +145,12 @@ impl List {
     /// The record under the cursor, unless another stretch is being gone to: what is there now is
     /// not what its user means.
     pub(crate) fn settled(&self) -> Option<&Entry> {
-        let moves = matches!(self.awaited, Some(Stretch::First | Stretch::Last));
-        self.selected().filter(|_| !moves)
+        self.selected().filter(|_| !self.is_jumping())
+    }
+
+    /// Whether its beginning or end is being gone to.
+    pub(crate) fn is_jumping(&self) -> bool {
+        matches!(self.awaited, Some(Stretch::First | Stretch::Last))
     }
 
     /// The place of the cursor in the whole list, from 1, where that is known and there is
@@ -248,7 +198,7 @@ impl List {
     /// Moves the cursor; what is not held yet is owed until it comes. The stretch to read, if one
     /// is wanted.
     pub(crate) fn step(&mut self, lines: isize) -> Option<Stretch> {
-        if matches!(self.awaited, Some(Stretch::First | Stretch::Last)) {
+        if self.is_jumping() {
             // It goes on from there, once that is known.
             self.owed = self.owed.saturating_add(lines);
             return None;
@@ -371,6 +321,7 @@ impl List {
         };
         self.top = 0;
         self.new_above = 0;
+        self.unseen.clear();
     }
 
     /// The same stretch as it is now: the cursor stays on its record and on its line.
@@ -382,8 +333,10 @@ impl List {
             .map(|entry| entry.id.clone())
             .enumerate()
             .partition(|(line, _)| *line < self.line);
+        let was_whole = self.at_end;
         self.chunks = chunks;
         self.at_end = self.chunks.back().is_none_or(|chunk| chunk.next.is_none());
+        self.find_unseen(above.iter().chain(&below).map(|(_, id)| id).collect(), was_whole);
         if self.at_start {
             self.new_above = before;
         }
@@ -400,6 +353,27 @@ impl List {
             self.new_above = before;
         }
         self.offset = all_before.or(self.offset_at_end()).or(self.offset);
+    }
+
+    /// Finds what came in among the records that were known; beyond the last of them, only if the
+    /// window reached to the end.
+    fn find_unseen(&mut self, known: BTreeSet<&Arc<str>>, was_whole: bool) {
+        let ids: Vec<_> = self.rows().map(|entry| Arc::clone(&entry.id)).collect();
+        let last = ids.iter().rposition(|id| known.contains(id));
+        let end = if was_whole { ids.len() } else { last.unwrap_or(0) };
+        let is_unseen = |id: &Arc<str>| !known.contains(id) || self.unseen.contains(id);
+        let found = ids.into_iter().take(end).filter(is_unseen);
+        self.unseen = if known.is_empty() { BTreeSet::new() } else { found.collect() };
+    }
+
+    /// How many records came in within the window, above and below what the screen shows.
+    pub(crate) fn new_within(&self) -> (usize, usize) {
+        if self.unseen.is_empty() {
+            return (0, 0);
+        }
+        let lines = self.rows().enumerate().filter(|(_, entry)| self.unseen.contains(&entry.id));
+        let (above, below): (Vec<_>, Vec<_>) = lines.partition(|(line, _)| *line < self.top);
+        (above.len(), below.len())
     }
 
     /// Records before the window, where it reaches to the end of the list.
@@ -472,13 +446,17 @@ impl List {
         }
         // No empty lines at the bottom while there is something above.
         self.top = self.top.min(held.saturating_sub(height.min(held)));
+        if !self.unseen.is_empty() {
+            let seen: Vec<_> = self.visible().map(|(entry, _)| Arc::clone(&entry.id)).collect();
+            self.unseen.retain(|id| !seen.contains(id));
+        }
     }
 
     /// Takes a record as a change left it, without waiting for the list to be read.
     pub(crate) fn update(&mut self, entry: &Entry) {
         for row in self.chunks.iter_mut().flat_map(|chunk| &mut chunk.rows) {
             if row.id == entry.id {
-                *row = entry.clone();
+                *row = entry.clone().still_beside(row);
             }
         }
         self.settle();

@@ -1,19 +1,19 @@
 //! All that the screens know.
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use billfold_core::Timestamp;
 
-use crate::app::collection::Query;
+use crate::app::collection::{Collection, Query};
 use crate::app::command::{Context, Keys};
 use crate::app::job::{JobId, JobState};
 use crate::app::layout;
-use crate::app::msg::{Cmd, PlaceId};
+use crate::app::msg::{Cmd, PlaceId, Remember};
 use crate::app::place::{Content, Place};
 use crate::app::popup::Popup;
+use crate::app::saved::Saved;
 use crate::app::screens::{Root, SCREENS};
 use crate::app::sheet::Telling;
 use crate::app::theme::{Surroundings, Theme};
@@ -106,28 +106,6 @@ impl fmt::Debug for Told {
     }
 }
 
-/// What is kept for the next time.
-#[derive(Clone, Default, PartialEq, Eq)]
-pub(crate) struct Saved {
-    /// Filters by their collection and name.
-    pub(crate) filters: BTreeMap<String, BTreeMap<String, String>>,
-    /// Columns that are shown, by collection.
-    pub(crate) columns: BTreeMap<String, Vec<String>>,
-    /// The theme, in place of the settings' own.
-    pub(crate) theme: Option<ThemeChoice>,
-}
-
-/// Never the filters: they may name people.
-impl fmt::Debug for Saved {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Saved")
-            .field("columns", &self.columns)
-            .field("theme", &self.theme)
-            .finish_non_exhaustive()
-    }
-}
-
 /// How long a question must have stood before a key can answer it.
 const TO_READ: Duration = Duration::from_millis(300);
 
@@ -187,19 +165,42 @@ impl Model {
         }
     }
 
-    /// Shows the columns that were chosen before.
+    /// Shows the columns that were chosen, else all.
     pub(crate) fn choose_columns(&self, place: &mut Place) {
         let Some(listing) = place.listing_mut() else { return };
-        let collection = listing.list.collection;
-        if let Some(names) = self.saved.columns.get(collection.name) {
-            let number = |name: &String| {
-                collection.columns.iter().position(|cells| cells.column.path == name)
-            };
-            let columns: Vec<_> = names.iter().filter_map(number).collect();
-            if !columns.is_empty() {
-                listing.columns = columns;
+        let all = listing.list.collection.columns;
+        let names = self.saved.columns.get(listing.list.collection.name).into_iter().flatten();
+        let number = |name| all.iter().position(|cells| cells.column.path == name);
+        let columns: Vec<_> = names.filter_map(number).collect();
+        listing.columns = if columns.is_empty() { (0..all.len()).collect() } else { columns };
+    }
+
+    /// Shows the columns that were chosen in every list of the collection that is there.
+    pub(crate) fn choose_columns_everywhere(&mut self, collection: &Collection) {
+        let mut screens = std::mem::take(&mut self.screens);
+        for place in screens.iter_mut().flat_map(Screen::places_mut) {
+            if place.listing().is_some_and(|listing| listing.list.collection == collection) {
+                self.choose_columns(place);
             }
         }
+        self.screens = screens;
+    }
+
+    /// Why what is chosen lasts for this run only, if it does: the settings name it, or nothing can
+    /// be kept.
+    pub(crate) fn fleeting(&self, is_named: bool) -> Option<String> {
+        is_named.then(|| format!("{} names it", self.settings())).or(self.saved.forgets.clone())
+    }
+
+    /// Has it kept for the next time, where that can be.
+    pub(crate) fn remember(&self, what: Remember) -> Vec<Cmd> {
+        if self.saved.forgets.is_some() { Vec::new() } else { vec![Cmd::Remember(what)] }
+    }
+
+    /// What the file of the settings is called.
+    pub(crate) fn settings(&self) -> String {
+        let name = self.config.as_deref().and_then(Path::file_name);
+        name.map_or("config.toml".into(), |name| name.to_string_lossy()).into_owned()
     }
 
     /// A number that no place has yet.
@@ -297,6 +298,7 @@ impl Model {
         let asks = match self.popups.last() {
             Some(Popup::Confirm(confirm)) => !confirm.is_busy,
             Some(Popup::Once(_)) => true,
+            Some(Popup::SaveFilter(prompt)) => prompt.asks.is_some(),
             _ => false,
         };
         self.asked = if asks { self.asked.or(Some(self.elapsed)) } else { None };

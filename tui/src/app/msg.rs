@@ -48,10 +48,13 @@ pub(crate) enum Question {
 }
 
 impl Question {
+    /// The sort of questions for lists.
+    pub(crate) const LIST: u8 = 0;
+
     /// Questions of one sort replace each other.
     pub(crate) const fn sort(&self) -> u8 {
         match self {
-            Self::List(..) => 0,
+            Self::List(..) => Self::LIST,
             Self::Record(..) => 1,
             Self::Report(..) => 2,
         }
@@ -147,8 +150,10 @@ pub(crate) enum Remember {
     Filter(&'static str, String, String),
     /// no longer the filter of this name,
     NoFilter(&'static str, String),
-    /// the columns that are shown;
+    /// the columns that are shown,
     Columns(&'static str, Vec<String>),
+    /// no longer which columns are shown;
+    NoColumns(&'static str),
     /// of no collection, the theme.
     Theme(ThemeChoice),
 }
@@ -160,6 +165,7 @@ impl fmt::Debug for Remember {
             Self::Filter(..) => "Filter",
             Self::NoFilter(..) => "NoFilter",
             Self::Columns(..) => "Columns",
+            Self::NoColumns(_) => "NoColumns",
             Self::Theme(_) => "Theme",
         })
     }

@@ -1,5 +1,7 @@
 //! What opens above a screen and takes the keys until it closes.
 
+mod conflict;
+
 use std::fmt;
 
 use billfold_core::Secret;
@@ -13,6 +15,7 @@ use crate::app::job::{Bulk, Chosen, Task};
 use crate::app::list::{List, Stretch};
 use crate::app::msg::{Asked, Cmd, PlaceId, Write};
 use crate::output::record;
+pub(crate) use conflict::Conflict;
 
 /// Something that is open.
 pub(crate) enum Popup {
@@ -24,7 +27,7 @@ pub(crate) enum Popup {
     Count(Count),
     Filter(FilterPrompt),
     /// A name for the filter that stands there.
-    SaveFilter(Input),
+    SaveFilter(NamePrompt),
     Notice(Notice),
     Once(Once),
     Qr(Link),
@@ -186,6 +189,7 @@ pub(crate) enum Choice {
     Sort(Option<String>),
     /// The column of this number.
     Column(usize),
+    UsualColumns,
     UseFilter(String),
     RemoveFilter(String),
 }
@@ -247,6 +251,16 @@ impl fmt::Debug for FilterPrompt {
     }
 }
 
+/// The line in which the name is typed that a filter is saved under.
+#[derive(Default)]
+pub(crate) struct NamePrompt {
+    pub(crate) input: Input,
+    /// Why it cannot have this name.
+    pub(crate) trouble: Option<String>,
+    /// The filter that has the name, while it is asked whether it is to be lost.
+    pub(crate) asks: Option<String>,
+}
+
 /// Something to read.
 pub(crate) struct Notice {
     pub(crate) title: String,
@@ -303,33 +317,6 @@ impl fmt::Debug for Picker {
             .field("list", &self.list)
             .field("is_for_owner", &self.is_for_owner)
             .field("asked", &self.asked)
-            .finish_non_exhaustive()
-    }
-}
-
-/// A record that somebody else changed meanwhile.
-pub(crate) struct Conflict {
-    /// What was asked for, against the record as it was seen.
-    pub(crate) write: Box<Write>,
-    /// The record as it is now, once it is read.
-    pub(crate) theirs: Option<Entry>,
-    /// What was typed, by field: the form's own.
-    pub(crate) mine: Vec<(String, String)>,
-    pub(crate) chosen: usize,
-    /// Whether it was asked for in a form, which still stands there.
-    pub(crate) has_form: bool,
-    pub(crate) place: PlaceId,
-}
-
-/// Never what was typed.
-impl fmt::Debug for Conflict {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Conflict")
-            .field("write", &self.write)
-            .field("theirs", &self.theirs)
-            .field("chosen", &self.chosen)
-            .field("place", &self.place)
             .finish_non_exhaustive()
     }
 }

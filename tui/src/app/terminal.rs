@@ -35,6 +35,9 @@ const BUFFER_BYTES: usize = 64 * 1024;
 /// pointer too, which the screens have no use for and slow lines suffer from.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1002h\x1b[?1006h";
 
+/// Whose messages a panic is among in the log.
+const LOG: &str = "billfold::screens";
+
 /// Puts the window's title aside, and back.
 const PUSH_TITLE: &[u8] = b"\x1b[22;0t";
 const POP_TITLE: &[u8] = b"\x1b[23;0t";
@@ -308,6 +311,9 @@ fn keep_panics_off_the_screen() {
 fn is_kept(info: &PanicHookInfo<'_>) -> bool {
     let mut state = state();
     let thread = thread::current();
+    if state.owner.is_some() {
+        write_down(thread.name(), info);
+    }
     match state.owner {
         Some(owner) if owner != thread.id() => {
             let message = format!("thread {:?} {info}", thread.name().unwrap_or("unnamed"));
@@ -325,6 +331,15 @@ fn is_kept(info: &PanicHookInfo<'_>) -> bool {
             false
         }
         None => false,
+    }
+}
+
+/// Writes a panic into the log: where it was, not what was said of it, which may be a record's.
+fn write_down(thread: Option<&str>, info: &PanicHookInfo<'_>) {
+    let thread = thread.unwrap_or("unnamed");
+    match info.location() {
+        Some(at) => log::error!(target: LOG, "panic in {thread} at {}:{}", at.file(), at.line()),
+        None => log::error!(target: LOG, "panic in {thread}"),
     }
 }
 

@@ -2,6 +2,7 @@
 //! it is in earnest, only that reading and writing happen at once.
 #![expect(clippy::arithmetic_side_effects, reason = "a test that overflows has failed")]
 
+mod announced;
 mod api_keys;
 mod billers;
 mod branding;
@@ -25,17 +26,20 @@ mod payments;
 mod properties;
 mod requests;
 mod rig;
+mod saved;
 mod scripts;
 mod seeds;
 mod settings;
 mod unseen;
 mod words;
+mod work;
 mod world;
 
 use billfold_core::ErrorKind;
 use rig::Rig;
 
 use crate::app::msg::Msg;
+use crate::app::saved::Saved;
 use crate::config::state::StateFile;
 use crate::config::{Config, ThemeChoice};
 
@@ -79,14 +83,16 @@ fn an_action_is_done_to_what_it_was_offered_for() {
 #[test]
 fn what_the_settings_say_outdoes_what_was_chosen_before() {
     let folder = tempfile::tempdir().unwrap();
-    let state = StateFile::at(folder.path().join("state.toml"));
-    let chosen = state.change(|state| {
+    let state = Ok(StateFile::at(folder.path().join("state.toml")));
+    let chosen = state.as_ref().unwrap().change(|state| {
         state.choose_theme(ThemeChoice::Light);
         state.choose_columns("payments", &["id", "status"]);
         state.choose_columns("clients", &["name"]);
+        state.save_filter("payments", "lost", "status:failed");
+        state.save_filter("payments", "mine", "ana");
     });
     chosen.unwrap();
-    let silent = super::remembered(&Config::default(), Some(&state));
+    let silent = Saved::load(&Config::default(), &state);
     assert_eq!((silent.0.theme, silent.1), (Some(ThemeChoice::Light), None));
     assert_eq!(silent.0.columns["payments"], ["id", "status"]);
 
@@ -95,21 +101,33 @@ fn what_the_settings_say_outdoes_what_was_chosen_before() {
         std::fs::write(&path, text).unwrap();
         Config::load(Some(&path)).unwrap()
     };
-    let (saved, note) = super::remembered(
-        &config("theme = \"dark\"\n[columns]\npayments = [\"status\"]\n"),
-        Some(&state),
+    let (saved, note) = Saved::load(
+        &config(
+            "theme = \"dark\"\n[columns]\npayments = [\"status\"]\n[filters.payments]\nlost = \"status:expired\"\n",
+        ),
+        &state,
     );
     assert_eq!(saved.theme, None);
     assert_eq!(saved.columns["payments"], ["status"]);
     assert_eq!(saved.columns["clients"], ["name"]);
+    let filters = &saved.filters["payments"];
+    assert_eq!((&*filters["lost"], &*filters["mine"]), ("status:expired", "ana"));
+    assert!(saved.names_filter("payments", "lost") && !saved.names_filter("payments", "mine"));
     let note = note.unwrap();
     assert!(
-        note.contains("not the theme") && note.contains("not the columns of Payments"),
+        ["the theme", "the columns of Payments", "the filter lost of Payments"]
+            .iter()
+            .all(|what| note.contains(&format!("not {what} chosen here before"))),
         "{note}"
     );
     // Where both say the same, there is nothing to tell.
     let same = config("theme = \"light\"\n[columns]\npayments = [\"id\", \"status\"]\n");
-    assert_eq!(super::remembered(&same, Some(&state)).1, None);
+    assert_eq!(Saved::load(&same, &state).1, None);
+    // Where there is no folder for it, what the settings say still holds.
+    let nowhere = Err(crate::failure::Failure::usage("there is no folder"));
+    let (saved, note) = Saved::load(&same, &nowhere);
+    assert_eq!((saved.columns["payments"].len(), note), (2, None));
+    assert_eq!(saved.forgets.as_deref(), Some("there is no folder"));
     // A key of two meanings is told with its line.
     let told = super::check(&config("mouse = true\n[keys]\nquit = [\"a\"]\n")).unwrap_err();
     let told = told.report(crate::output::Format::Table);

@@ -13,11 +13,13 @@ use crate::app::popup::Popup;
 mod actions;
 mod filters;
 mod forms;
+mod jobs;
 mod keys;
 pub(crate) mod menus;
 mod mouse;
 mod moves;
 mod palette;
+mod picker;
 mod popups;
 mod reading;
 mod written;
@@ -40,7 +42,7 @@ pub(crate) fn update(model: &mut Model, msg: Msg) -> Vec<Cmd> {
         Msg::Input(Input::Closed) => vec![Cmd::Quit],
         Msg::Read(place, asked, answer) => reading::take(model, place, &asked, *answer),
         Msg::Written(write, outcome) => written::take(model, *write, *outcome),
-        Msg::Job(id, news) => written::take_job(model, id, news),
+        Msg::Job(id, news) => jobs::take(model, id, news),
         Msg::Changed(outcome) => changed(model, outcome),
         Msg::Edited(outcome) => {
             forms::edited(model, outcome.map(|text| text.expose().to_owned()));
@@ -120,9 +122,13 @@ impl Model {
     fn next_theme(&mut self) -> Vec<Cmd> {
         let theme = self.chosen_theme.next();
         self.choose_theme(theme);
-        self.tell(format!("the theme is {} from now on", theme.name()));
+        let lasts = match self.fleeting(self.saved.named.theme) {
+            None => "from now on".to_owned(),
+            Some(why) => format!("for this run only: {why}"),
+        };
+        self.tell(format!("the theme is {} {lasts}", theme.name()));
         let mut commands = self.read_place(false);
-        commands.push(Cmd::Remember(Remember::Theme(theme)));
+        commands.extend(self.remember(Remember::Theme(theme)));
         commands
     }
 

@@ -2,29 +2,28 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
+use crate::app::ascii;
 use crate::app::command::{BINDINGS, Command, Context};
+use crate::app::form::REALLY;
 use crate::app::layout::{self, Areas};
 use crate::app::model::Model;
 use crate::app::place::{Content, Focus};
 use crate::app::popup::Popup;
 use crate::app::widgets::text;
+use crate::output::grouped;
 
-mod ascii;
-pub(crate) mod popups;
+mod popups;
 mod sheet;
 mod table;
 
 /// Draws everything.
 pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
     let Some(areas) = layout::areas(model) else {
-        let (width, height) = layout::SMALLEST;
-        let message = format!("too small: {width}×{height} is the least; q leaves");
-        let message = text::fit(&message, usize::from(frame.area().width));
-        frame.render_widget(Paragraph::new(message), frame.area());
+        draw_way_out(model, frame);
         return;
     };
     draw_frame(model, frame, &areas);
@@ -61,6 +60,58 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
     }
 }
 
+/// Where nothing has room, how to get out: in the longest words that have.
+fn draw_way_out(model: &Model, frame: &mut Frame<'_>) {
+    let (width, height) = layout::SMALLEST;
+    let quit = model.keys.shown(Command::Quit);
+    let ways = match model.popups.last() {
+        None if quit.is_empty() => [
+            format!("too small: {width}×{height} is the least"),
+            format!("{width}×{height} at the least"),
+            "too small".to_owned(),
+            "small".to_owned(),
+        ],
+        None => [
+            format!("too small: {width}×{height} is the least; {quit} leaves"),
+            format!("{width}×{height} at the least; {quit} leaves"),
+            format!("too small; {quit} leaves"),
+            format!("{quit} leaves"),
+        ],
+        Some(Popup::Leave) => [
+            "work is under way: y leaves, Esc stays".to_owned(),
+            "work goes on: y leaves it".to_owned(),
+            "y leaves, Esc stays".to_owned(),
+            "y leaves".to_owned(),
+        ],
+        Some(Popup::Form(form)) if form.asks_to_leave() => [
+            format!("{REALLY}; {width}×{height} shows it"),
+            "once more: what is typed goes".to_owned(),
+            "Esc drops the text".to_owned(),
+            "Esc drops".to_owned(),
+        ],
+        Some(Popup::Once(once)) if once.asks_again => [
+            format!("Neither seen nor copied: Esc loses it; {width}×{height} shows it"),
+            "not copied yet: Esc loses it".to_owned(),
+            "Esc loses the secret".to_owned(),
+            "Esc loses".to_owned(),
+        ],
+        Some(_) => [
+            format!("too small: {width}×{height} is the least; Esc closes what is open"),
+            format!("{width}×{height} at the least; Esc closes"),
+            "small; Esc closes".to_owned(),
+            "Esc closes".to_owned(),
+        ],
+    };
+    let room = usize::from(frame.area().width);
+    let fits = |way: &&String| crate::output::text::width(way) <= room;
+    let shortest = ways.last().cloned().unwrap_or_default();
+    let way = ways.iter().find(fits).cloned().unwrap_or_else(|| text::fit(&shortest, room));
+    frame.render_widget(Paragraph::new(way), frame.area());
+    if !model.theme.has_unicode() {
+        ascii::spell(frame.buffer_mut());
+    }
+}
+
 /// The frame: screens and the store's name above, keys below.
 fn draw_frame(model: &Model, frame: &mut Frame<'_>, areas: &Areas) {
     let theme = &model.theme;
@@ -72,6 +123,8 @@ fn draw_frame(model: &Model, frame: &mut Frame<'_>, areas: &Areas) {
     let width = usize::from(areas.frame.width);
     let (word, style) = if model.is_read_only {
         (" READ-ONLY ", theme.title_read_only)
+    } else if model.alarm.is_some() {
+        (" CANNOT WRITE ", theme.error.add_modifier(Modifier::REVERSED))
     } else {
         (" WRITE ", theme.title_write)
     };
@@ -204,8 +257,7 @@ fn draw_status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         let style = if told.is_error { theme.error } else { theme.good };
         (format!(" {}", told.text), style)
     } else if let Some(job) = model.jobs.iter().rev().find(|job| job.end.is_none()) {
-        let of = if job.total > 0 { format!(" of {}", job.total) } else { String::new() };
-        (format!(" {}: {}{of}", job.label, job.done), theme.accent)
+        (format!(" {}", job.words()), theme.accent)
     } else if model.writing > 0 {
         (" saving…".to_owned(), theme.accent)
     } else {
@@ -220,10 +272,17 @@ fn standing(model: &Model) -> String {
     let Some(listing) = model.place().listing() else { return String::new() };
     let list = &listing.list;
     let mut parts = Vec::new();
+    let (above, below) = list.new_within();
     if list.new_above > 0 {
+        let count = list.new_above.saturating_add(above);
         let more = if list.new_above >= 100 { "+" } else { "" };
         let key = model.keys.shown(Command::First);
-        parts.push(format!("{}{more} new above: {key} shows them", list.new_above));
+        parts.push(format!("{count}{more} new above: {key} shows them"));
+    } else if above > 0 {
+        parts.push(format!("{above} new above"));
+    }
+    if below > 0 {
+        parts.push(format!("{below} new below"));
     }
     if list.marks_all {
         parts.push(format!(
@@ -234,9 +293,4 @@ fn standing(model: &Model) -> String {
         parts.push(format!("{} marked", list.marks.len()));
     }
     if parts.is_empty() { String::new() } else { format!(" {}", parts.join("  ")) }
-}
-
-/// A number with its thousands set apart.
-pub(crate) fn grouped(number: i64) -> String {
-    crate::output::grouped(number)
 }

@@ -1,24 +1,19 @@
 //! `billfold deliver`: sends webhooks, sweeping first.
 
-mod courier;
-mod sender;
-
 use std::path::PathBuf;
 use std::time::Duration;
 
-use billfold_core::{DeliveriesDue, Delivery, DeliveryStatus, ErrorKind, Store, WebhookEndpointId};
+use billfold_core::{DeliveriesDue, Delivery, DeliveryStatus, ErrorKind};
 use clap::Args;
 
-use crate::cli::deliver::courier::{Courier, Orders, carry, lease_seconds};
-use crate::cli::deliver::sender::Sender;
 use crate::cli::session::Session;
 use crate::cli::sweep;
 use crate::cli::webhooks::DELIVERY_COLUMNS;
+use crate::deliver::TIMEOUT_SECONDS;
+use crate::deliver::courier::{Courier, Orders};
+use crate::deliver::sender::Sender;
 use crate::failure::{Failure, Result};
 use crate::signals::Stop;
-
-/// Seconds that a receiver has to answer, unless asked otherwise.
-const TIMEOUT_SECONDS: u16 = 15;
 
 /// Send the webhooks that are due; sweep first, so that what has expired is told too
 #[derive(Debug, Args)]
@@ -40,27 +35,6 @@ pub(crate) struct Arguments {
     /// Trust the authorities in this PEM file, in place of those that browsers trust
     #[arg(long, value_name = "FILE")]
     ca_file: Option<PathBuf>,
-}
-
-/// Sends a test to an endpoint now, and answers with what became of it; of one that was sent under
-/// the same idempotency key before, with what has become of that.
-pub(crate) fn send_test(store: &Store, endpoint: WebhookEndpointId) -> Result<Delivery> {
-    let timeout = Duration::from_secs(u64::from(TIMEOUT_SECONDS));
-    let sender = Sender::new(timeout, None)?;
-    // At once, or a watcher beside this process may be the one to send it.
-    let (queued, claim) = store.atomically(|store| {
-        let queued = store.test_webhook(endpoint)?;
-        let claim = if queued.replayed {
-            None
-        } else {
-            Some(store.claim_delivery(queued.id, lease_seconds(timeout))?)
-        };
-        Ok((queued, claim))
-    })?;
-    match claim {
-        Some(claim) => Ok(carry(store, &sender, &claim)?),
-        None => Ok(queued.into_record()),
-    }
 }
 
 /// Sweeps, then sends what is due.
@@ -136,6 +110,3 @@ impl Count {
 /// What an operator should know once a receiver has said that it is gone.
 const DISABLED: &str = "a disabled endpoint is told of nothing new; \
     `billfold webhooks update ID --status active` enables it again";
-
-#[cfg(test)]
-mod tests;

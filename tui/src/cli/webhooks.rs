@@ -8,11 +8,11 @@ use billfold_core::{
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
-use crate::cli::deliver;
 use crate::cli::filter::{self, Filtering};
 use crate::cli::input::{self, Clearable, Edit, Input, Stdin};
 use crate::cli::list::Paging;
 use crate::cli::session::Session;
+use crate::deliver;
 use crate::failure::{Failure, Result};
 use crate::output::{Column, number, text, time};
 

@@ -91,6 +91,13 @@ impl State {
         });
     }
 
+    /// Forgets which columns were chosen for a collection.
+    pub(crate) fn forget_columns(&mut self, collection: &str) {
+        self.edit(&[COLUMNS], |chosen| {
+            chosen.remove(collection);
+        });
+    }
+
     fn edit(&mut self, path: &[&str], change: impl FnOnce(&mut Table)) {
         let inner = path.iter().try_fold(&mut self.0, |table, name| table_in(table, name));
         if let Some(inner) = inner {
@@ -140,6 +147,16 @@ impl StateFile {
         self.0.with_file_name("billfold.log")
     }
 
+    /// Why nothing can be kept in it, if its folder is not there and cannot be made.
+    pub(crate) fn unusable(&self) -> Option<String> {
+        let made = make_folder(self.folder());
+        made.err().map(|error| self.unwritable(&error).message())
+    }
+
+    fn folder(&self) -> &Path {
+        self.0.parent().unwrap_or(Path::new("."))
+    }
+
     /// This file.
     pub(crate) fn at(path: PathBuf) -> Self {
         Self(path)
@@ -167,8 +184,7 @@ impl StateFile {
     /// `storage / state_locked` if another process keeps the file to itself for two seconds;
     /// `storage / output_failed` if it cannot be written; a failed change leaves it as it was.
     pub(crate) fn change(&self, change: impl FnOnce(&mut State)) -> Result<Remembered> {
-        let folder = self.0.parent().unwrap_or(Path::new("."));
-        make_folder(folder).map_err(|error| self.unwritable(&error))?;
+        make_folder(self.folder()).map_err(|error| self.unwritable(&error))?;
         let _lock = self.lock()?;
         let mut remembered = self.settle()?;
         change(&mut remembered.state);

@@ -69,6 +69,7 @@ fn a_file_that_goes_while_it_is_open_raises_an_alarm() {
     let (path, aside) = (shop.path(), shop.path().with_extension("aside"));
     fs::rename(&path, &aside).unwrap();
     screen.wait_for("was deleted or moved");
+    screen.wait_for(" CANNOT WRITE ");
     // Moving about does not take the alarm away, nor can anything be written to nowhere.
     screen.keys("<Down><Up>n3.33<CR>EUR<C-s>");
     screen.wait_for("nothing was changed: ");
@@ -77,6 +78,7 @@ fn a_file_that_goes_while_it_is_open_raises_an_alarm() {
     assert!(screen.text().contains("was deleted or moved"), "{}", screen.text());
     fs::rename(&aside, &path).unwrap();
     screen.wait_until("calm", |screen, _| !screen.contents().contains("was deleted"));
+    screen.wait_for(" WRITE ");
     screen.keys("n3.33<CR>EUR<C-s>");
     screen.wait_for("took the payment of");
 }
@@ -104,4 +106,29 @@ fn a_store_that_is_only_read_is_not_changed() {
     screen.keys("<Esc><Esc>q");
     assert_eq!(screen.wait().code(), Some(0));
     assert_eq!(shop.json(&["payments", "list"])["total"], 1);
+}
+
+#[test]
+fn where_there_is_no_folder_for_it_nothing_is_said_to_be_saved() {
+    let shop = Shop::with_rows(1);
+    let screen = Screen::start(shop.command().env("XDG_STATE_HOME", shop.path()), 160, 24);
+    screen.wait_for("no log is written");
+    crate::shop::go(&screen, "Payments");
+    screen.keys("/status:pending<CR>Fmine<CR>");
+    screen.wait_for("the filter mine lasts for this run only: cannot write");
+    assert!(!screen.text().contains("saved"), "{}", screen.text());
+}
+
+#[test]
+fn in_a_window_that_is_too_small_one_gets_out() {
+    let shop = Shop::with_rows(1);
+    let mut screen = shop.payments(80, 24);
+    screen.keys("n");
+    screen.wait_for("Take a payment");
+    screen.resize(30, 8);
+    screen.wait_for("40×10 at the least; Esc closes");
+    screen.keys("q");
+    screen.wait_for("40×10 at the least; q leaves");
+    screen.keys("q");
+    assert_eq!(screen.wait().code(), Some(0));
 }

@@ -153,6 +153,10 @@ fn a_workers_panic_leaves_the_screens_standing() {
     played.assert_given_back();
     let text = played.screen.text();
     assert_eq!(text.matches("the worker fell over").count(), 1, "{text}");
+    // The log tells where it was, not what it said: that may be a record's.
+    let log = played.log().join("\n");
+    assert!(log.contains("billfold::screens panic in reader at "), "{log}");
+    assert!(!log.contains("the worker fell over"), "{log}");
 }
 
 #[test]

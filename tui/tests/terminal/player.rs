@@ -37,8 +37,25 @@ struct Player {
     said: String,
 }
 
+/// What is logged goes where all goes that happens.
+struct Book(File);
+
+impl log::Log for Book {
+    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        writeln!(&self.0, "{} {}", record.target(), record.args()).unwrap();
+    }
+
+    fn flush(&self) {}
+}
+
 /// Plays until the end, which is the process's.
 pub(crate) fn play(deaf: bool, log: File) -> ! {
+    log::set_boxed_logger(Box::new(Book(log.try_clone().unwrap()))).unwrap();
+    log::set_max_level(log::LevelFilter::Error);
     let (sender, events) = mpsc::channel();
     let send = sender.clone();
     let input = input::spawn(move |input| send.send(Event::Input(input)).is_ok()).unwrap();

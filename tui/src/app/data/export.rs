@@ -73,6 +73,12 @@ fn refuse(store: &Store, file: &Path, replace: bool) -> Result<()> {
         let message = format!("cannot write {shown}: it is the store's own file");
         return Err(Error::new(ErrorKind::Storage, "name_in_use", message));
     }
+    if let Some(folder) = file.parent().filter(|folder| !folder.as_os_str().is_empty())
+        && !folder.is_dir()
+    {
+        let reason = format!("there is no folder {}", folder.display());
+        return Err(Error::invalid("file", "invalid", reason));
+    }
     match fs::metadata(file) {
         Ok(found) if !found.is_file() => {
             Err(Error::invalid("file", "invalid", "is a folder, a pipe or a device"))

@@ -3,15 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
-use billfold_core::{Error, ErrorKind, PageRequest, Result, Store};
+use billfold_core::{Error, ErrorKind, FieldError, PageRequest, Result, Store};
 
 use crate::app::collection::{Done, Query, Subject};
+use crate::app::data::caught;
+use crate::app::data::writer::UNKNOWN;
 use crate::app::job::{Bulk, Chosen, Job, JobId, JobNews};
 use crate::app::list::PAGE;
-use crate::app::msg::Msg;
+use crate::app::msg::{Msg, Write};
+use crate::output::Record;
 
 /// The work that was begun.
 pub(crate) struct Jobs {
@@ -34,12 +38,13 @@ impl Jobs {
 
     /// Begins some work.
     pub(crate) fn start(&mut self, id: JobId, job: Job) -> std::io::Result<()> {
+        self.running.retain(|_, running| !running.thread.is_finished());
         let store = self.store.interruptible();
         let is_ended = Arc::new(AtomicBool::new(false));
         let teller = Teller { id, news: self.news.clone(), is_ended: Arc::clone(&is_ended) };
         let its = store.clone();
         let thread = thread::Builder::new().name("job".to_owned()).spawn(move || {
-            let outcome = run(&its, &job, &teller);
+            let outcome = caught("what was done stays done", || run(&its, &job, &teller));
             teller.tell(JobNews::Ended(outcome));
         })?;
         self.running.insert(id, Running { is_ended, store, thread });
@@ -92,6 +97,7 @@ fn run(store: &Store, job: &Job, teller: &Teller) -> Result<Done> {
             teller.tell(JobNews::Progress(done, total));
             teller.goes_on()
         }),
+        Job::Act(write) => act(store, write, teller),
         Job::Export(collection, query, body) => {
             crate::app::data::export::run(store, collection, query, &body.0, &mut |done, total| {
                 teller.tell(JobNews::Progress(done, total));
@@ -101,31 +107,36 @@ fn run(store: &Store, job: &Job, teller: &Teller) -> Result<Done> {
     }
 }
 
+/// How often it is looked whether work that waits for others is still wanted.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Does an action that waits for others, in a thread of its own, so that it can be left at any
+/// moment: whatever it asks of the store from then on is refused.
+fn act(store: &Store, write: &Write, teller: &Teller) -> Result<Done> {
+    let (tell, told) = mpsc::channel();
+    let (its, write) = (store.clone(), write.clone());
+    let work = move || {
+        let outcome = caught(UNKNOWN, || crate::app::data::write(&its, &write));
+        // Nobody may be waiting any more.
+        let _ = tell.send(outcome);
+    };
+    let thread = thread::Builder::new().name("action".to_owned()).spawn(work);
+    thread.map_err(|error| Error::new(ErrorKind::Storage, "no_thread", error.to_string()))?;
+    while teller.goes_on() {
+        match told.recv_timeout(LOOK) {
+            Ok(outcome) => return outcome,
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
+        }
+    }
+    let message = "was ended; whom it was sent to may have it";
+    Err(Error::new(ErrorKind::Interrupted, "interrupted", message))
+}
+
 /// Does the action to each record, in a transaction of its own.
 fn change_all(store: &Store, bulk: &Bulk, teller: &Teller) -> Result<Done> {
-    let mut counts = (0_u64, 0_u64);
-    let mut change = |id: &str| -> Result<()> {
-        if !teller.goes_on() {
-            return Err(interrupted());
-        }
-        let subject = Subject { id, owner: bulk.owner.as_deref() };
-        if let Some(reason) = refusal(store, bulk, id)? {
-            counts.1 = counts.1.saturating_add(1);
-            let refused = Error::new(ErrorKind::Conflict, "refused", reason);
-            teller.tell(JobNews::Row(id.to_owned(), Err(refused)));
-            return Ok(());
-        }
-        // A repetition of the whole work does nothing twice.
-        let once = store.once(format!("{}:{id}", bulk.key))?;
-        let outcome = (bulk.action.run)(&once, subject, &bulk.body.0).map(drop);
-        match &outcome {
-            Ok(()) => counts.0 = counts.0.saturating_add(1),
-            Err(error) if error.kind() == ErrorKind::Interrupted => return Err(error.clone()),
-            Err(_) => counts.1 = counts.1.saturating_add(1),
-        }
-        teller.tell(JobNews::Row(id.to_owned(), outcome));
-        Ok(())
-    };
+    let mut counts = Counts::default();
+    let mut change = |id: &str| change_one(store, bulk, teller, id, &mut counts);
     match &bulk.chosen {
         Chosen::Marked(ids) => ids.iter().try_for_each(|id| change(id))?,
         Chosen::All(query, counted) => {
@@ -145,11 +156,59 @@ fn change_all(store: &Store, bulk: &Bulk, teller: &Teller) -> Result<Done> {
             }
         }
     }
-    let (done, refused) = counts;
+    let Counts { done, refused } = counts;
     Ok(Done::default().told(match refused {
         0 => format!("{done} done"),
         _ => format!("{done} done, {refused} refused"),
     }))
+}
+
+/// How many records came to what.
+#[derive(Default)]
+struct Counts {
+    done: u64,
+    refused: u64,
+}
+
+/// Does the action to one of the records and tells what came of it; an error ends all.
+fn change_one(
+    store: &Store,
+    bulk: &Bulk,
+    teller: &Teller,
+    id: &str,
+    counts: &mut Counts,
+) -> Result<()> {
+    if !teller.goes_on() {
+        return Err(interrupted());
+    }
+    let subject = Subject { id, owner: bulk.owner.as_deref() };
+    let outcome = match refusal(store, bulk, id)? {
+        Some(reason) => Err(Error::new(ErrorKind::Conflict, "refused", reason)),
+        None => {
+            // A repetition of the whole work does nothing twice.
+            let once = store.once(format!("{}:{id}", bulk.key))?;
+            (bulk.action.run)(&once, subject, &bulk.body.0).map(drop)
+        }
+    };
+    match &outcome {
+        Ok(()) => counts.done = counts.done.saturating_add(1),
+        Err(error) if error.kind() == ErrorKind::Interrupted => return Err(error.clone()),
+        // What the form says is wrong: that is for the form, not for each record.
+        Err(error) if counts.done == 0 && is_of_form(bulk, error) => return Err(error.clone()),
+        Err(_) => counts.refused = counts.refused.saturating_add(1),
+    }
+    teller.tell(JobNews::Row(id.to_owned(), outcome));
+    Ok(())
+}
+
+/// Whether an error is about something that the form says.
+fn is_of_form(bulk: &Bulk, error: &Error) -> bool {
+    let said = Record::parse(&bulk.body.0).unwrap_or_default();
+    let of_form = |fault: &FieldError| {
+        let first = fault.field.split(['.', '[']).next();
+        first.is_some_and(|field| said.has(field))
+    };
+    error.kind() == ErrorKind::Validation && error.fields().iter().any(of_form)
 }
 
 /// Why the action is not offered for this record: what would change nothing is not told as done.
@@ -171,3 +230,6 @@ fn counted_others(now: i64, then: i64) -> Error {
 pub(crate) fn interrupted() -> Error {
     Error::new(ErrorKind::Interrupted, "interrupted", "was ended; what was done stays done")
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use billfold_core::{ErrorKind, Store};
 
+use crate::app::data::{self, caught};
 use crate::app::msg::{Asked, Msg, PlaceId};
 
 /// What questions replace each other by; lists come before details.
@@ -87,7 +88,7 @@ impl Shared {
 
     fn run(&self, store: &Store, answers: &Sender<Msg>) {
         while let Some((slot, asked, store)) = self.next(store) {
-            let answer = crate::app::data::read(&store, &asked.question);
+            let answer = caught("it cannot be shown", || data::read(&store, &asked.question));
             let mut state = self.lock();
             state.running = None;
             let is_stale = state.waiting.contains_key(&slot)
@@ -112,6 +113,39 @@ impl Shared {
                 return Some((slot, asked, store));
             }
             state = self.asked.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::app::collection::Report;
+    use crate::app::msg::Question;
+
+    const fn report(name: &'static str, read: fn(&Store) -> Read) -> Report {
+        Report { name, title: name, read, own: None, tasks: &[] }
+    }
+
+    type Read = billfold_core::Result<Vec<crate::app::collection::Section>>;
+
+    static FALLS: Report = report("falls", |_| panic!("over"));
+    static STANDS: Report = report("stands", |_| Ok(Vec::new()));
+
+    #[test]
+    fn a_mistake_of_ours_is_an_answer_and_the_next_question_is_answered_too() {
+        let (tell, answers) = mpsc::channel();
+        let reader = Reader::start(Store::in_memory().unwrap(), tell).unwrap();
+        for (report, code) in [(&FALLS, Some("panic")), (&STANDS, None)] {
+            let asked = Asked { question: Question::Report(report), number: 1 };
+            reader.ask(PlaceId(1), asked);
+            let answer = answers.recv_timeout(Duration::from_secs(20)).unwrap();
+            let Msg::Read(_, _, answer) = answer else { panic!("no answer") };
+            let found = answer.as_ref().as_ref().err().map(billfold_core::Error::code);
+            assert_eq!(found, code);
         }
     }
 }

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use billfold_core::{ChangeWatch, Store};
 
+use crate::app::data::caught;
 use crate::app::msg::Msg;
 
 /// How long a change goes unseen, at the most.
@@ -28,14 +29,14 @@ impl Watcher {
             let mut ticked = Instant::now();
             let mut was_lost = false;
             while ended.recv_timeout(LOOK) == Err(RecvTimeoutError::Timeout) {
-                let seen = match &mut watch {
-                    Some(watch) => watch.changed(),
-                    None => store.watch().map(|made| {
-                        watch = Some(made);
+                let seen = caught("it is not known whether something changed", || {
+                    let Some(watch) = &mut watch else {
+                        watch = Some(store.watch()?);
                         // What was missed meanwhile is read anew.
-                        was_lost
-                    }),
-                };
+                        return Ok(was_lost);
+                    };
+                    watch.changed()
+                });
                 let news_of = match seen {
                     Ok(true) => Some(Ok(())),
                     Ok(false) if was_lost => Some(Ok(())),

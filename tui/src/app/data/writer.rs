@@ -1,12 +1,11 @@
 //! The writer: makes every change in the order in which it was asked for, and drops none.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Sender};
 use std::thread::{self, JoinHandle};
 
-use billfold_core::{Error, ErrorKind, Result, Store};
+use billfold_core::Store;
 
-use crate::app::collection::Done;
+use crate::app::data::{self, caught};
 use crate::app::msg::{Msg, Remember, Write};
 use crate::config::state::StateFile;
 
@@ -15,6 +14,9 @@ pub(crate) struct Writer {
     queue: Option<Sender<Change>>,
     thread: Option<JoinHandle<()>>,
 }
+
+/// What it means that a mistake of ours ended a change.
+pub(crate) const UNKNOWN: &str = "it is not known whether the change was made";
 
 /// Something to be written.
 enum Change {
@@ -35,11 +37,13 @@ impl Writer {
             for change in changes {
                 let told = match change {
                     Change::Store(write) => {
-                        let outcome = make(&store, &write);
+                        let outcome = caught(UNKNOWN, || data::write(&store, &write));
                         Some(Msg::Written(write, Box::new(outcome)))
                     }
                     Change::State(what) => {
-                        let trouble = state.as_ref().and_then(|state| remember(state, &what));
+                        let keep = || Ok(state.as_ref().and_then(|state| remember(state, &what)));
+                        let kept = caught("it may not be remembered", keep);
+                        let trouble = kept.unwrap_or_else(|error| Some(error.message().to_owned()));
                         trouble.map(Msg::Trouble)
                     }
                 };
@@ -70,16 +74,6 @@ impl Writer {
     }
 }
 
-/// Makes the change; a mistake of ours on the way is an error as any other, so that the changes
-/// after it are made.
-fn make(store: &Store, write: &Write) -> Result<Done> {
-    let made = AssertUnwindSafe(|| crate::app::data::write(store, write));
-    catch_unwind(made).unwrap_or_else(|_| {
-        let message = "a mistake in Billfold itself; it is not known whether the change was made";
-        Err(Error::new(ErrorKind::Internal, "panic", message))
-    })
-}
-
 /// Keeps it; what went wrong, in words.
 fn remember(state: &StateFile, what: &Remember) -> Option<String> {
     let kept = state.change(|state| match what {
@@ -89,6 +83,7 @@ fn remember(state: &StateFile, what: &Remember) -> Option<String> {
             let names: Vec<_> = names.iter().map(String::as_str).collect();
             state.choose_columns(collection, &names);
         }
+        Remember::NoColumns(collection) => state.forget_columns(collection),
         Remember::Theme(theme) => state.choose_theme(*theme),
     });
     match kept {

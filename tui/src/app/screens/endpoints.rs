@@ -12,7 +12,7 @@ use crate::app::collection::{
 use crate::app::entry::Entry;
 use crate::app::page;
 use crate::app::screens::DELIVERIES;
-use crate::cli::deliver;
+use crate::deliver;
 use crate::output::{number, text, time};
 
 /// Webhook endpoints, newest first, without those that were removed.
@@ -137,7 +137,7 @@ const ACTIONS: &[Action] = &[
         label: "Send a test",
         about: "Send a test now, and show what it answers; up to 15 seconds",
         key: 't',
-        on: On::One,
+        on: On::OneSlowly,
         refusal: |endpoint| {
             let is_active = endpoint.is("status", "active");
             (!is_active).then(|| "it is disabled".to_owned())

@@ -66,7 +66,7 @@ pub(crate) static REQUESTS: Collection = Collection {
         let mut names = BTreeMap::new();
         page.try_map(|found| named(store, &found, &mut names))
     },
-    entry: |store, id| entry(&store.request_to_link(&id.parse()?)?),
+    entry: |store, id| named(store, &store.request_to_link(&id.parse()?)?, &mut BTreeMap::new()),
     extra,
     actions: ACTIONS,
     url: |request| request.text("session_url"),

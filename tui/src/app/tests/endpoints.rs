@@ -91,6 +91,37 @@ fn a_secret_is_rotated_and_shown_by_name_only_once_asked() {
 }
 
 #[test]
+fn a_link_that_is_cut_says_so() {
+    let mut rig = rig();
+    let url = format!("https://x.example/{}end", "a".repeat(600));
+    rig.store.create_webhook_endpoint(billfold_core::NewWebhookEndpoint::new(&url)).unwrap();
+    rig.keys("<C-r>Q");
+    for ((width, height), is_whole) in [((60, 12), false), ((60, 16), true)] {
+        rig.feed(crate::app::msg::Msg::Input(crate::app::input::Input::Resize(width, height)));
+        rig.expect("too small for a QR code");
+        let screen = rig.screen();
+        assert_eq!(screen.contains("end\n"), is_whole, "{screen}");
+        assert_eq!(screen.contains("\n …\n"), !is_whole, "{screen}");
+    }
+    rig.keys("y");
+    assert_eq!(rig.copied, [url]);
+}
+
+#[test]
+fn the_warning_of_a_secret_goes_once_it_was_seen_or_copied() {
+    for key in ["r", "y"] {
+        let mut rig = rig();
+        rig.keys("nhttps://x.example/hook<C-s><Esc>");
+        rig.expect("Neither seen nor copied yet");
+        rig.keys(key);
+        rig.expect_no("Neither seen");
+        rig.expect("secret:");
+        rig.keys("<Esc>");
+        rig.expect_no("secret:");
+    }
+}
+
+#[test]
 fn an_endpoint_is_removed_for_good() {
     let mut rig = rig();
     rig.keys("nhttps://x.example/hook<C-s><Esc><Esc>");

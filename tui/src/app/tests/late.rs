@@ -131,6 +131,29 @@ fn a_change_while_the_list_is_read_is_not_lost() {
 }
 
 #[test]
+fn a_change_does_not_keep_a_jump_from_its_end() {
+    let seeded = Seeded::new("shop");
+    let other = seeded.open();
+    let mut late = Late::new(seeded.open(), seeded.clock());
+    late.keys(":Go to Payments<CR>");
+    late.deliver_backwards();
+    let change = |late: &mut Late, text: &str| {
+        let body = serde_json::json!({ "description": text }).to_string();
+        let update = PaymentUpdate::from_json(&body).unwrap();
+        other.update_payment(payment_id(298).parse().unwrap(), update).unwrap();
+        late.feed(Msg::Changed(Ok(())));
+    };
+    for (key, place) in [("G", "300 of 300"), ("g", "1 of 300"), ("G", "300 of 300")] {
+        late.keys(key);
+        change(&mut late, &format!("after {key}"));
+        late.deliver_backwards();
+        late.rig.expect(place);
+    }
+    // Nor is what has changed meanwhile missed.
+    late.rig.expect("after G");
+}
+
+#[test]
 fn keys_typed_ahead_do_not_answer_what_nobody_has_read() {
     let (_seeded, mut late) = few();
     late.keys("/<C-u>status:pending<CR>");

@@ -126,6 +126,11 @@ fn a_session_ends_in_the_screens_zone_and_its_url_is_masked_where_no_code_fits()
     rig.expect("too small for a QR code");
     rig.expect("lt_…");
     expect_hidden(&rig, part);
+    // What is copied is no mask, and that is said.
+    rig.expect("y copy the whole link");
+    rig.keys("y");
+    assert!(rig.copied.pop().unwrap().contains(part));
+    assert!(rig.model.told.last().unwrap().text.starts_with("sent the whole link"));
     resize(&mut rig, 120, 60);
     rig.expect_no("too small for a QR code");
 }

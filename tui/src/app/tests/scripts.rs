@@ -195,6 +195,7 @@ fn the_scripts_play_as_they_are_written() {
 fn kept(what: &Remember) -> String {
     match what {
         Remember::Filter(collection, name, text) => format!("{collection} {name} {text}"),
+        Remember::NoColumns(collection) => (*collection).to_owned(),
         Remember::NoFilter(collection, name) => format!("{collection} {name}"),
         Remember::Columns(collection, names) => format!("{collection} {}", names.join(" ")),
         Remember::Theme(theme) => format!("{theme:?}"),

@@ -8,13 +8,14 @@ use crate::app::collection::{Action, Collection, Field, FieldInput, Form, On};
 use crate::app::command::Command;
 use crate::app::entry::Entry;
 use crate::app::form::{FormState, Purpose};
-use crate::app::job::{Bulk, Chosen, Job, JobState, Task};
+use crate::app::job::{Bulk, Chosen, Job, Task};
 use crate::app::model::Model;
 use crate::app::msg::{Body, Cmd, Write};
 use crate::app::place::Content;
 use crate::app::popup::{Aim, Choice, Confirm, Count, Item, Link, Menu, Popup, titled};
 use crate::app::sheet::Source;
-use crate::app::update::{forms, written};
+use crate::app::update::{jobs, written};
+use crate::app::widgets::text;
 use crate::output::grouped;
 
 /// Does it, if it is about records.
@@ -128,7 +129,9 @@ impl Aim {
         let marked = self.chosen.as_ref().map(Chosen::count);
         let refused = match (action.on, &self.entry, marked) {
             (On::Nothing, ..) => None,
-            (On::One, _, Some(_)) => Some("it is done to one record at a time".to_owned()),
+            (On::One | On::OneSlowly, _, Some(_)) => {
+                Some("it is done to one record at a time".to_owned())
+            }
             // Of many, each is judged when its turn comes.
             (On::Many, _, Some(_)) => None,
             (_, None, None) => Some("there is no record under the cursor yet".to_owned()),
@@ -244,18 +247,16 @@ fn write(
 /// Goes on once everything is known: to the confirmation, or at once to work.
 pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cmd> {
     let writes = !matches!(purpose, Purpose::Export(..));
-    if let Some(alarm) = model.alarm.clone().filter(|_| writes) {
-        // What is written to a file that has gone from its place would be lost with it.
-        let words = format!("nothing was changed: {alarm}");
-        match forms::form(model) {
-            Some(form) => (form.trouble, form.is_busy) = (Some(words), false),
-            None => model.warn(words),
-        }
+    if writes && jobs::is_gone(model) {
         return Vec::new();
     }
     match purpose {
         Purpose::Write(mut write) => {
             write.body = body;
+            if write.action.on == On::OneSlowly {
+                let label = label_of(&write);
+                return jobs::start(model, label, Job::Act(write));
+            }
             write.is_rehearsal = write.action.confirm;
             // Keys that were typed ahead must not answer what nobody has read yet.
             if write.is_rehearsal && !matches!(model.popups.last(), Some(Popup::Form(_))) {
@@ -265,22 +266,38 @@ pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cm
         }
         Purpose::Bulk(mut bulk) => {
             bulk.body = body;
-            close_form(model);
+            recount(model, &mut bulk.chosen);
             let input = tui_input::Input::default();
             model.open(Popup::Count(Count { bulk, input, trouble: None }));
             Vec::new()
         }
-        Purpose::Task(task) => {
-            close_form(model);
-            start(model, task.label.to_owned(), 0, Job::Task(task, body))
-        }
+        Purpose::Task(task) => jobs::start(model, task.label.to_owned(), Job::Task(task, body)),
         Purpose::Export(collection, query) => {
-            close_form(model);
             let label = format!("Export of {}", collection.name);
-            start(model, label, 0, Job::Export(collection, query, body))
+            jobs::start(model, label, Job::Export(collection, query, body))
         }
     }
 }
+
+/// All that match may be others since the form was opened: their number is asked for as it is now.
+fn recount(model: &Model, chosen: &mut Chosen) {
+    let list = model.place().listing().map(|listing| &listing.list);
+    if let (Chosen::All(query, count), Some(list)) = (chosen, list)
+        && list.query == *query
+    {
+        *count = list.total.unwrap_or(*count);
+    }
+}
+
+/// What long work on one record is called: `Send a test (whe_0…7b3db)`.
+fn label_of(write: &Write) -> String {
+    let id = write.entry.as_ref().map(|entry| crate::output::text::shown(&entry.id));
+    let id = id.map(|id| format!(" ({})", text::middle(&id, ID_COLUMNS)));
+    format!("{}{}", write.action.label, id.unwrap_or_default())
+}
+
+/// Columns of an id in the name of work.
+const ID_COLUMNS: usize = 14;
 
 /// Has a change made, unless the file has gone from its place: it would be lost with it.
 pub(super) fn send(model: &mut Model, write: Box<Write>) -> Vec<Cmd> {
@@ -298,19 +315,6 @@ pub(super) fn close_form(model: &mut Model) {
     if matches!(model.popups.last(), Some(Popup::Form(_))) {
         model.popups.pop();
     }
-}
-
-/// Begins long work beside the screen.
-pub(super) fn start(model: &mut Model, label: String, total: u64, job: Job) -> Vec<Cmd> {
-    if let Some(alarm) = model.alarm.clone().filter(|_| !matches!(job, Job::Export(..))) {
-        // It may have gone since the work was asked for.
-        model.warn(format!("nothing was changed: {alarm}"));
-        return Vec::new();
-    }
-    let id = model.job_id();
-    model.tell(format!("{label} has begun"));
-    model.jobs.push(JobState::new(id, label, total));
-    vec![Cmd::Job(id, Box::new(job))]
 }
 
 /// Begins a task: asks what it must be told, or starts.

@@ -1,12 +1,12 @@
 //! Typing a filter, and the name that it is saved under.
 
-use billfold_core::KnownTerm;
+use billfold_core::{Error, KnownTerm};
 use crossterm::event::{KeyCode, KeyEvent};
 use tui_input::Input;
 
 use crate::app::model::Model;
 use crate::app::msg::Cmd;
-use crate::app::popup::Popup;
+use crate::app::popup::{FilterPrompt, Popup};
 use crate::app::update::{keys, menus};
 
 /// Takes a key for the line in which a filter is typed.
@@ -22,29 +22,14 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         KeyCode::Enter => {
             let text = prompt.input.value().to_owned();
             if let Some(Err(error)) = collection.map(|collection| (collection.check)(&text)) {
-                let fault = error.fields().first();
-                let column = fault.and_then(|fault| fault.column).unwrap_or(1);
-                let reason = fault.map_or(error.message(), |fault| &fault.reason);
-                prompt.fault = Some((column, reason.to_owned()));
+                prompt.refuse(&error);
                 return Vec::new();
             }
             model.popups.pop();
             return menus::use_filter(model, &text);
         }
-        KeyCode::Up | KeyCode::Down => {
-            if prompt.back == 0 {
-                prompt.typed = prompt.input.value().to_owned();
-            }
-            let back = if key.code == KeyCode::Up {
-                prompt.back.saturating_add(1).min(past.len())
-            } else {
-                prompt.back.saturating_sub(1)
-            };
-            prompt.back = back;
-            let number = past.len().checked_sub(back);
-            let text = number.and_then(|number| past.get(number)).unwrap_or(&prompt.typed);
-            prompt.input = Input::new(text.clone());
-        }
+        KeyCode::Up => prompt.go_back(&past, 1),
+        KeyCode::Down => prompt.go_back(&past, -1),
         KeyCode::Tab => {
             let terms = collection.map(|collection| (collection.terms)()).unwrap_or_default();
             if let Some(completed) = complete(prompt.input.value(), &terms) {
@@ -58,6 +43,27 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         }
     }
     Vec::new()
+}
+
+impl FilterPrompt {
+    /// Tells what is wrong with what was typed, and where.
+    fn refuse(&mut self, error: &Error) {
+        let fault = error.fields().first();
+        let column = fault.and_then(|fault| fault.column).unwrap_or(1);
+        let reason = fault.map_or(error.message(), |fault| &fault.reason);
+        self.fault = Some((column, reason.to_owned()));
+    }
+
+    /// To the filters that were used before, or on from there to what was typed.
+    fn go_back(&mut self, past: &[String], filters: isize) {
+        if self.back == 0 {
+            self.typed = self.input.value().to_owned();
+        }
+        self.back = self.back.saturating_add_signed(filters).min(past.len());
+        let number = past.len().checked_sub(self.back);
+        let text = number.and_then(|number| past.get(number)).unwrap_or(&self.typed);
+        self.input = Input::new(text.clone());
+    }
 }
 
 /// The text with its last word completed to a term, or to one of a term's values.
@@ -89,24 +95,53 @@ fn complete(text: &str, terms: &[KnownTerm]) -> Option<String> {
 
 /// Takes a key for the name that a filter is saved under.
 pub(super) fn name(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
-    let Some(Popup::SaveFilter(input)) = model.popups.last_mut() else { return Vec::new() };
+    let can_be_answered = model.can_be_answered();
+    let Some(Popup::SaveFilter(prompt)) = model.popups.last_mut() else { return Vec::new() };
+    let name = prompt.input.value().trim().to_owned();
+    if prompt.asks.is_some() {
+        match key.code {
+            KeyCode::Char('y' | 'Y') if can_be_answered => return save(model, &name),
+            KeyCode::Esc | KeyCode::Enter | KeyCode::Char('n' | 'N' | 'q') => prompt.asks = None,
+            _ => {}
+        }
+        return Vec::new();
+    }
     match key.code {
         KeyCode::Esc => {
             model.popups.pop();
         }
-        KeyCode::Enter => {
-            let name = input.value().trim().to_owned();
-            if name.is_empty() {
-                return Vec::new();
-            }
-            model.popups.pop();
-            return menus::save_filter(model, &name);
-        }
+        KeyCode::Enter if name.is_empty() => {}
+        KeyCode::Enter => return save_as(model, &name),
         _ => {
-            keys::edit(input, key);
+            if keys::edit(&mut prompt.input, key) {
+                prompt.trouble = None;
+            }
         }
     }
     Vec::new()
+}
+
+/// Saves the filter under this name, unless another would be lost by that.
+fn save_as(model: &mut Model, name: &str) -> Vec<Cmd> {
+    let Some(list) = model.place().listing().map(|listing| &listing.list) else {
+        return Vec::new();
+    };
+    let (collection, text) = (list.collection.name, list.query.text());
+    let is_named = model.saved.names_filter(collection, name);
+    let saved = model.saved.filters.get(collection).and_then(|saved| saved.get(name)).cloned();
+    let settings = model.settings();
+    let Some(Popup::SaveFilter(prompt)) = model.popups.last_mut() else { return Vec::new() };
+    match saved {
+        _ if is_named => prompt.trouble = Some(format!("{settings} names another so")),
+        Some(other) if other != text => prompt.asks = Some(other),
+        _ => return save(model, name),
+    }
+    Vec::new()
+}
+
+fn save(model: &mut Model, name: &str) -> Vec<Cmd> {
+    model.popups.pop();
+    menus::save_filter(model, name)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 
 use crate::app::collection::FieldInput;
-use crate::app::form::{FormState, Purpose};
+use crate::app::form::{FormState, Purpose, REALLY};
 use crate::app::model::Model;
 use crate::app::msg::Cmd;
 use crate::app::popup::Popup;
@@ -111,14 +111,12 @@ fn turn(input: &mut Input, words: &[&str], key: KeyEvent) {
 /// Closes the form; what was typed is not thrown away by one key.
 fn leave(model: &mut Model) {
     let Some(form) = form(model) else { return };
-    if form.is_touched() && form.trouble.as_deref() != Some(REALLY) {
+    if form.is_touched() && !form.asks_to_leave() {
         form.trouble = Some(REALLY.to_owned());
         return;
     }
     model.popups.pop();
 }
-
-const REALLY: &str = "Esc once more throws away what was typed";
 
 /// Sends what was filled in.
 pub(super) fn submit(model: &mut Model) -> Vec<Cmd> {

@@ -5,9 +5,11 @@ use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 use tui_input::backend::crossterm::EventHandler as _;
 
+use crate::app::command::{Command, Context};
 use crate::app::layout;
 use crate::app::model::Model;
 use crate::app::msg::Cmd;
+use crate::app::popup::Popup;
 use crate::app::update::popups;
 
 /// Takes a key.
@@ -15,11 +17,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     // Whoever answers has read what stood at the bottom.
     model.seen = model.told.len();
     if layout::areas(model).is_none() {
-        // Nothing is seen, so that nothing should happen but leaving.
-        let leaves = matches!(key.code, KeyCode::Char('q'))
-            || (key.code == KeyCode::Char('c') && key.modifiers == KeyModifiers::CONTROL);
-        let leaves = leaves && model.popups.is_empty() && !model.has_work();
-        return if leaves { vec![Cmd::Quit] } else { Vec::new() };
+        return press_unseen(model, key);
     }
     if !model.popups.is_empty() {
         return popups::press(model, key);
@@ -31,8 +29,29 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     }
 }
 
+/// Takes a key where nothing is seen but how to get out: what is open closes, and then all.
+fn press_unseen(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
+    let command = model.keys.command(KeyCombination::from(key), &[Context::Anywhere]);
+    let leaves = command == Some(Command::Quit);
+    let agrees = matches!(key.code, KeyCode::Char('y' | 'Y'));
+    match model.popups.last() {
+        _ if command == Some(Command::Suspend) => vec![Cmd::Suspend],
+        None if leaves => model.run(Command::Quit),
+        Some(Popup::Leave) if agrees => popups::press(model, key),
+        Some(_) if leaves || key.code == KeyCode::Esc => {
+            popups::press(model, KeyEvent::new(KeyCode::Esc, KeyModifiers::NONE))
+        }
+        _ => Vec::new(),
+    }
+}
+
 /// Takes pasted text, where text is typed; elsewhere keys in it would do anything.
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Cmd> {
+    if layout::areas(model).is_none() {
+        // Nobody sees where it would go.
+        model.tell("nothing was pasted: the terminal is too small");
+        return Vec::new();
+    }
     let line: String =
         text.chars().map(|each| if each.is_control() { ' ' } else { each }).collect();
     match popups::typed_into(model) {

@@ -8,7 +8,7 @@ use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Cmd, Remember};
 use crate::app::place::Listing;
-use crate::app::popup::{Choice, FilterPrompt, Item, Menu, Picker, Popup};
+use crate::app::popup::{Choice, FilterPrompt, Item, Menu, NamePrompt, Picker, Popup};
 use crate::app::update::{actions, moves, palette};
 
 /// Does it, if it is about the list or the palette.
@@ -62,7 +62,7 @@ fn run_on_list(model: &mut Model, command: Command) -> Vec<Cmd> {
         Command::SavedFilters => open_saved(model),
         Command::SaveFilter => {
             if list_of(model).is_some_and(|(_, query)| !query.text().is_empty()) {
-                model.open(Popup::SaveFilter(Input::default()));
+                model.open(Popup::SaveFilter(NamePrompt::default()));
             } else {
                 model.tell("there is no filter to save; / makes one");
             }
@@ -164,48 +164,64 @@ fn reverse(model: &mut Model) -> Vec<Cmd> {
 }
 
 fn open_columns(model: &mut Model) {
-    let Some(listing) = model.place().listing() else { return };
-    let columns = listing.list.collection.columns.iter().enumerate();
-    let items = columns.map(|(number, cells)| {
-        let mut item = Item::new(
-            cells.heading,
-            crate::app::sheet::name(cells.column.path),
-            Choice::Column(number),
-        );
-        item.is_on = Some(listing.columns.contains(&number));
-        item
-    });
-    let mut menu = Menu::new("Columns", items.collect());
+    let Some(items) = model.place().listing().map(column_items) else { return };
+    let mut menu = Menu::new("Columns", items);
     menu.is_checklist = true;
     model.open(Popup::Menu(menu));
 }
 
-/// Shows or hides a column; the last one stays.
-pub(super) fn turn_column(model: &mut Model, number: usize) -> Vec<Cmd> {
-    let mut now = (None, false);
-    with_listing(model, |listing| {
-        let is_on = listing.columns.contains(&number);
-        if is_on && listing.columns.len() > 1 {
-            listing.columns.retain(|each| *each != number);
-        } else if !is_on {
-            listing.columns.push(number);
-            listing.columns.sort_unstable();
-        }
-        let all = listing.list.collection.columns;
-        let names = listing.columns.iter().filter_map(|number| all.get(*number));
-        let names: Vec<_> = names.map(|cells| cells.column.path.to_owned()).collect();
-        now = (Some((listing.list.collection.name, names)), listing.columns.contains(&number));
+/// Each column with whether it is shown, and the way back to the usual ones.
+fn column_items(listing: &Listing) -> Vec<Item> {
+    let columns = listing.list.collection.columns.iter().enumerate();
+    let items = columns.map(|(number, cells)| {
+        let about = crate::app::sheet::name(cells.column.path);
+        let mut item = Item::new(cells.heading, about, Choice::Column(number));
+        item.is_on = Some(listing.columns.contains(&number));
+        item
     });
-    let (Some((collection, names)), is_on) = now else { return Vec::new() };
-    if let Some(Popup::Menu(menu)) = model.popups.last_mut() {
-        for item in &mut menu.items {
-            if matches!(item.choice, Choice::Column(each) if each == number) {
-                item.is_on = Some(is_on);
-            }
+    let usual = Item::new("usual columns", "show them as if none was chosen", Choice::UsualColumns);
+    items.chain([usual]).collect()
+}
+
+/// Shows or hides a column; the last one stays.
+fn turn_column(model: &mut Model, number: usize) -> Vec<Cmd> {
+    let Some(listing) = model.place().listing() else { return Vec::new() };
+    let collection = listing.list.collection;
+    let mut columns = listing.columns.clone();
+    match columns.iter().position(|each| *each == number) {
+        Some(_) if columns.len() < 2 => {}
+        Some(at) => drop(columns.remove(at)),
+        None => {
+            columns.push(number);
+            columns.sort_unstable();
         }
     }
-    model.saved.columns.insert(collection.to_owned(), names.clone());
-    vec![Cmd::Remember(Remember::Columns(collection, names))]
+    let names = columns.iter().filter_map(|number| collection.columns.get(*number));
+    let names: Vec<_> = names.map(|cells| cells.column.path.to_owned()).collect();
+    model.saved.columns.insert(collection.name.to_owned(), names.clone());
+    show_columns(model, collection);
+    model.remember(Remember::Columns(collection.name, names))
+}
+
+/// Shows the columns as if none was chosen here.
+fn use_usual_columns(model: &mut Model) -> Vec<Cmd> {
+    let Some((collection, _)) = list_of(model) else { return Vec::new() };
+    model.saved.use_usual_columns(collection.name);
+    show_columns(model, collection);
+    model.remember(Remember::NoColumns(collection.name))
+}
+
+/// Shows other columns, in the lists and in the menu.
+fn show_columns(model: &mut Model, collection: &'static Collection) {
+    model.choose_columns_everywhere(collection);
+    let items = model.place().listing().map(column_items);
+    if let (Some(Popup::Menu(menu)), Some(items)) = (model.popups.last_mut(), items) {
+        menu.items = items;
+    }
+    let is_named = model.saved.named.columns.contains_key(collection.name);
+    if let Some(why) = model.fleeting(is_named) {
+        model.tell(format!("the choice lasts for this run only: {why}"));
+    }
 }
 
 fn open_saved(model: &mut Model) {
@@ -222,7 +238,12 @@ fn open_saved(model: &mut Model) {
     }
     for name in saved.keys() {
         let label = format!("remove {name}");
-        items.push(Item::new(label, "", Choice::RemoveFilter(name.clone())));
+        let mut item = Item::new(label, "", Choice::RemoveFilter(name.clone()));
+        if model.saved.names_filter(collection.name, name) {
+            let settings = model.settings();
+            item.refusal = Some(format!("{settings} names it: it can only be removed there"));
+        }
+        items.push(item);
     }
     let mut menu = Menu::new("Saved filters", items);
     menu.search = Some(Input::default());
@@ -235,8 +256,12 @@ pub(super) fn save_filter(model: &mut Model, name: &str) -> Vec<Cmd> {
     let filter = query.text();
     let saved = model.saved.filters.entry(collection.name.to_owned()).or_default();
     saved.insert(name.to_owned(), filter.clone());
-    model.tell(format!("saved the filter as {name}"));
-    vec![Cmd::Remember(Remember::Filter(collection.name, name.to_owned(), filter))]
+    let told = match model.fleeting(false) {
+        None => format!("saved the filter as {name}"),
+        Some(why) => format!("the filter {name} lasts for this run only: {why}"),
+    };
+    model.tell(told);
+    model.remember(Remember::Filter(collection.name, name.to_owned(), filter))
 }
 
 /// Forgets a saved filter.
@@ -246,7 +271,7 @@ pub(super) fn remove_filter(model: &mut Model, name: &str) -> Vec<Cmd> {
         saved.remove(name);
     }
     model.tell(format!("removed the filter {name}"));
-    vec![Cmd::Remember(Remember::NoFilter(collection.name, name.to_owned()))]
+    model.remember(Remember::NoFilter(collection.name, name.to_owned()))
 }
 
 fn open_owner(model: &mut Model) -> Vec<Cmd> {
@@ -288,6 +313,7 @@ pub(super) fn choose(model: &mut Model, choice: Choice) -> Vec<Cmd> {
         }
         Choice::Sort(key) => sort(model, key.as_deref()),
         Choice::Column(number) => turn_column(model, number),
+        Choice::UsualColumns => use_usual_columns(model),
         Choice::UseFilter(filter) => use_filter(model, &filter),
         Choice::RemoveFilter(name) => remove_filter(model, &name),
     }

@@ -4,15 +4,12 @@ use billfold_core::Result;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 
-use crate::app::collection::Query;
 use crate::app::job::Job;
-use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Answer, Asked, Cmd, PlaceId};
-use crate::app::place::Place;
 use crate::app::popup::{Link, Notice, Once, Popup};
-use crate::app::update::{actions, filters, forms, keys, menus, written};
-use crate::app::view::popups::last_scroll;
+use crate::app::texts::last_scroll;
+use crate::app::update::{actions, filters, forms, jobs, keys, menus, picker, written};
 
 /// Takes a key for the uppermost popup.
 pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
@@ -35,11 +32,11 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         Some(Popup::Filter(_)) => filters::press(model, key),
         Some(Popup::SaveFilter(_)) => filters::name(model, key),
         Some(Popup::Once(_)) => once(model, key),
-        Some(Popup::Picker(_)) => picker(model, key),
+        Some(Popup::Picker(_)) => picker::press(model, key),
         Some(Popup::Conflict(_)) => conflict(model, key),
         Some(Popup::Leave) => leave(model, key),
         Some(Popup::Qr(_)) => qr(model, key),
-        Some(Popup::Jobs(_)) => jobs(model, key),
+        Some(Popup::Jobs(_)) => jobs::press(model, key),
         Some(Popup::Help(_) | Popup::Messages(_) | Popup::Notice(_)) => {
             if !scrolls(model, key) {
                 model.popups.pop();
@@ -60,7 +57,7 @@ fn types(model: &mut Model) -> bool {
 }
 
 /// Scrolls a text as far as it goes; says whether the key was one for that.
-fn scrolls(model: &mut Model, key: KeyEvent) -> bool {
+pub(super) fn scrolls(model: &mut Model, key: KeyEvent) -> bool {
     let last = model.popups.last().map_or(0, |popup| last_scroll(model, popup));
     let Some(
         Popup::Help(scroll)
@@ -95,7 +92,7 @@ pub(super) fn typed_into(model: &mut Model) -> Option<&mut Input> {
         Popup::Menu(menu) => menu.search.as_mut(),
         Popup::Count(count) => Some(&mut count.input),
         Popup::Filter(prompt) => Some(&mut prompt.input),
-        Popup::SaveFilter(input) => Some(input),
+        Popup::SaveFilter(prompt) if prompt.asks.is_none() => Some(&mut prompt.input),
         Popup::Picker(picker) => Some(&mut picker.search),
         _ => None,
     }
@@ -107,12 +104,13 @@ pub(super) fn after_typing(model: &mut Model) -> Vec<Cmd> {
         Some(Popup::Menu(menu)) => menu.chosen = 0,
         Some(Popup::Filter(prompt)) => prompt.fault = None,
         Some(Popup::Count(count)) => count.trouble = None,
+        Some(Popup::SaveFilter(prompt)) => prompt.trouble = None,
         Some(Popup::Form(form)) => {
             if let Some(state) = form.current() {
                 state.error = None;
             }
         }
-        Some(Popup::Picker(_)) => return search(model),
+        Some(Popup::Picker(_)) => return picker::search(model),
         _ => {}
     }
     Vec::new()
@@ -215,7 +213,10 @@ fn count(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     match key.code {
         KeyCode::Esc => {
             model.popups.pop();
-            model.tell("nothing was changed");
+            // Who goes back to the form sees that nothing was done.
+            if forms::form(model).is_none() {
+                model.tell("nothing was changed");
+            }
         }
         KeyCode::Enter => {
             let wanted = count.bulk.chosen.count();
@@ -225,16 +226,8 @@ fn count(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
             }
             let bulk = count.bulk.clone();
             model.popups.pop();
-            if let Some(listing) = model.place_mut().listing_mut() {
-                listing.list.unmark();
-            }
             let label = format!("{} {wanted} {}", bulk.action.label, bulk.collection.name);
-            return actions::start(
-                model,
-                label,
-                u64::try_from(wanted).unwrap_or(0),
-                Job::Bulk(*bulk),
-            );
+            return jobs::start(model, label, Job::Bulk(*bulk));
         }
         _ => {
             keys::edit(&mut count.input, key);
@@ -250,12 +243,12 @@ fn once(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     match key.code {
         KeyCode::Char('r' | ' ') => {
             once.is_revealed = !once.is_revealed;
-            once.was_taken = true;
+            once.take();
         }
         KeyCode::Down | KeyCode::Tab => once.step(1),
         KeyCode::Up | KeyCode::BackTab => once.step(-1),
         KeyCode::Char('y' | 'c') => {
-            once.was_taken = true;
+            once.take();
             let found = once.secrets.get(once.chosen);
             let found = found.map(|(name, secret)| (*name, secret.expose().to_owned()));
             if let Some((name, text)) = found {
@@ -263,7 +256,7 @@ fn once(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
             }
         }
         KeyCode::Char('Q') => {
-            once.was_taken = true;
+            once.take();
             if let Some((_, secret)) = once.secrets.get(once.chosen) {
                 let secret = secret.clone();
                 model.open(Popup::Qr(Link::masked(secret)));
@@ -283,6 +276,11 @@ fn once(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
 }
 
 impl Once {
+    /// One of them was seen or copied: there is nothing left to warn of.
+    fn take(&mut self) {
+        (self.was_taken, self.asks_again) = (true, false);
+    }
+
     fn step(&mut self, lines: isize) {
         let count = self.secrets.len().max(1);
         let count = isize::try_from(count).unwrap_or(1);
@@ -295,7 +293,7 @@ fn qr(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     let Some(Popup::Qr(text)) = model.popups.last() else { return Vec::new() };
     if key.code == KeyCode::Char('y') {
         let text = text.expose().to_owned();
-        return actions::copied(model, "the link", text);
+        return actions::copied(model, "the whole link", text);
     }
     model.popups.pop();
     Vec::new()
@@ -315,87 +313,6 @@ fn leave(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
             Vec::new()
         }
         _ => Vec::new(),
-    }
-}
-
-fn jobs(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
-    if scrolls(model, key) {
-        return Vec::new();
-    }
-    match key.code {
-        KeyCode::Char('x') => {
-            let running = model.jobs.iter().rev().find(|job| job.end.is_none());
-            running.map(|job| Cmd::Cancel(job.id)).into_iter().collect()
-        }
-        _ => {
-            model.popups.pop();
-            Vec::new()
-        }
-    }
-}
-
-fn picker(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
-    let Some(Popup::Picker(picker)) = model.popups.last_mut() else { return Vec::new() };
-    let stretch = match key.code {
-        KeyCode::Esc => {
-            model.popups.pop();
-            return Vec::new();
-        }
-        KeyCode::Enter => return picked(model),
-        KeyCode::Down => picker.list.step(1),
-        KeyCode::Up => picker.list.step(-1),
-        KeyCode::PageDown => picker.list.step(10),
-        KeyCode::PageUp => picker.list.step(-10),
-        _ => {
-            picker.takes = false;
-            let changed = keys::edit(&mut picker.search, key);
-            return if changed { search(model) } else { Vec::new() };
-        }
-    };
-    let stretch = stretch.filter(|stretch| picker.list.awaited.as_ref() != Some(stretch));
-    stretch.map(|stretch| picker.ask(stretch)).into_iter().collect()
-}
-
-/// Reads what the picker's search leaves.
-fn search(model: &mut Model) -> Vec<Cmd> {
-    let Some(Popup::Picker(picker)) = model.popups.last_mut() else { return Vec::new() };
-    let words = picker.search.value().split_whitespace();
-    let words: Vec<_> = words.map(billfold_core::filter::quoted).collect();
-    picker.list.query = Query { filter: words.join(" "), ..picker.list.query.clone() };
-    vec![picker.ask(Stretch::First)]
-}
-
-/// Takes the record under the picker's cursor: into the field below, or as whose the list is.
-fn picked(model: &mut Model) -> Vec<Cmd> {
-    let Some(Popup::Picker(picker)) = model.popups.last_mut() else { return Vec::new() };
-    // What stands there while a search is under way is not what was searched for.
-    let Some(id) = picker.list.settled().map(|entry| entry.id.to_string()) else {
-        picker.takes = true;
-        return Vec::new();
-    };
-    let is_for_owner = picker.is_for_owner;
-    model.popups.pop();
-    if is_for_owner {
-        choose_owner(model, &id);
-        return model.read_list_anew();
-    }
-    if let Some(state) = forms::form(model).and_then(crate::app::form::FormState::current) {
-        state.input = Input::new(id);
-        state.error = None;
-    }
-    Vec::new()
-}
-
-/// Shows this one's records in the list, and in those beside it that have nobody's yet.
-fn choose_owner(model: &mut Model, id: &str) {
-    let Some(listing) = model.place_mut().listing_mut() else { return };
-    listing.list.query.owner = Some(id.to_owned());
-    let owners = listing.list.collection.owner;
-    for listing in model.current_mut().roots.iter_mut().filter_map(Place::listing_mut) {
-        let query = &mut listing.list.query;
-        if listing.list.collection.owner == owners && owners.is_some() && query.owner.is_none() {
-            query.owner = Some(id.to_owned());
-        }
     }
 }
 
@@ -438,28 +355,9 @@ pub(super) fn take_read(
 ) -> Vec<Cmd> {
     for popup in &mut model.popups {
         match popup {
-            // Another search has begun since.
-            Popup::Picker(picker) if picker.place == place && picker.asked != asked.number => {
-                return Vec::new();
+            Popup::Picker(picker) if picker.place == place => {
+                return picker::take_read(model, asked, answer);
             }
-            Popup::Picker(picker) if picker.place == place => match answer {
-                Ok(Answer::List(reading)) => {
-                    picker.trouble = None;
-                    let more = picker.list.take(reading);
-                    let mut commands: Vec<_> =
-                        more.map(|stretch| picker.ask(stretch)).into_iter().collect();
-                    if std::mem::take(&mut picker.takes) && picker.list.settled().is_some() {
-                        commands.extend(picked(model));
-                    }
-                    return commands;
-                }
-                Err(error) => {
-                    picker.trouble = Some(error.message().to_owned());
-                    picker.list.fail(error);
-                    return Vec::new();
-                }
-                Ok(_) => return Vec::new(),
-            },
             Popup::Conflict(conflict) if conflict.place == place => {
                 if let Ok(Answer::Record(whole)) = answer {
                     conflict.theirs = Some(whole.entry);

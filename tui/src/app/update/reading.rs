@@ -71,6 +71,11 @@ impl Model {
 /// Asks for a stretch of a place's list.
 fn ask_list(place: &mut Place, stretch: Stretch) -> Option<Cmd> {
     let list = &mut place.listing_mut()?.list;
+    if matches!(stretch, Stretch::Again(..)) && list.is_jumping() {
+        // Who is on the way to the beginning or the end gets there; what has changed is read then.
+        place.outdate(Question::LIST);
+        return None;
+    }
     list.awaited = Some(stretch.clone());
     let question = list.question(stretch);
     place.ask(question)

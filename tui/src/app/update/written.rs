@@ -4,7 +4,6 @@ use billfold_core::{Error, ErrorKind, Result};
 
 use crate::app::collection::{Done, Fact, On, Section};
 use crate::app::entry::{Difference, Entry};
-use crate::app::job::{JobId, JobNews};
 use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Asked, Body, Cmd, Question, Write};
@@ -111,7 +110,7 @@ fn finish(model: &mut Model, write: &Write, done: Done) -> Vec<Cmd> {
 const ONCE: &str = "This is shown this once; the file keeps only its hash.";
 
 /// Shows what came of something and is no record.
-fn show(model: &mut Model, title: &str, done: Done) {
+pub(super) fn show(model: &mut Model, title: &str, done: Done) {
     if !done.secrets.is_empty() {
         model.asked = None;
         model.open(Popup::Once(Once {
@@ -135,16 +134,8 @@ fn show(model: &mut Model, title: &str, done: Done) {
     }
 }
 
-/// Keeps what work has found out until its user looks: what is being typed must not go there.
-fn keep(model: &mut Model, id: JobId, done: Done) {
-    let telling = model.telling();
-    if let Some(job) = model.jobs.iter_mut().find(|job| job.id == id) {
-        job.answer = done.answer.map(|section| lines_of(&section, telling)).unwrap_or_default();
-    }
-}
-
 /// The lines of an answer, one fact each.
-fn lines_of(section: &Section, telling: Telling) -> Vec<String> {
+pub(super) fn lines_of(section: &Section, telling: Telling) -> Vec<String> {
     let facts: Vec<_> = section.lines.iter().map(|fact| fact.dated(telling)).collect();
     let labels = facts.iter().map(|fact| text::width(&fact.label)).max().unwrap_or(0);
     let line = |fact: &Fact| format!("{}  {}", cells::left(&fact.label, labels), fact.value);
@@ -242,42 +233,4 @@ pub(super) fn settle_conflict(model: &mut Model) -> Vec<Cmd> {
             Vec::new()
         }
     }
-}
-
-/// Takes what there is to tell of long work.
-pub(super) fn take_job(model: &mut Model, id: JobId, news: JobNews) -> Vec<Cmd> {
-    let Some(job) = model.jobs.iter_mut().find(|job| job.id == id) else { return Vec::new() };
-    let done = job.take(news);
-    let Some(end) = &job.end else { return Vec::new() };
-    let (label, refusals) = (job.label.clone(), job.refusals);
-    match end {
-        Ok(told) if refusals == 0 => {
-            let told = format!("{label}: {told}");
-            model.tell(told);
-        }
-        Ok(told) => {
-            let told = format!("{label}: {told}");
-            model.warn(told);
-            // What is being typed must not go there.
-            if model.popups.is_empty() {
-                model.open(Popup::Jobs(0));
-            }
-        }
-        Err(error) => {
-            let error = error.clone();
-            if error.kind() == ErrorKind::Interrupted {
-                model.warn(format!("{label}: was ended"));
-            } else if !model.popups.is_empty() {
-                model.warn(format!("{label}: {}", error.message()));
-            } else {
-                actions::tell_error(model, &label, &error);
-            }
-        }
-    }
-    match done {
-        Some(done) if model.popups.is_empty() => show(model, &label, done),
-        Some(done) => keep(model, id, done),
-        None => {}
-    }
-    model.read_place(true)
 }

@@ -7,49 +7,45 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
 use tui_input::Input;
 
+use crate::app::ascii;
 use crate::app::layout;
 use crate::app::model::Model;
-use crate::app::popup::{self, FilterPrompt, Menu, Notice, Once, Picker, Popup};
-use crate::app::view::{ascii, table};
+use crate::app::popup::{self, FilterPrompt, Item, Menu, NamePrompt, Once, Picker, Popup};
+use crate::app::texts;
+use crate::app::view::table;
 use crate::app::widgets::qr::Qr;
 use crate::app::widgets::text;
 use crate::output::text::{shown, width};
 
 mod changes;
 mod form;
-mod help;
-
-/// How far a popup that is text can be scrolled.
-pub(crate) fn last_scroll(model: &Model, popup: &Popup) -> usize {
-    let count = match popup {
-        Popup::Help(_) => help::lines(model).len(),
-        Popup::Notice(notice) => notice_lines(model, notice).len(),
-        Popup::Jobs(_) => job_lines(model).len(),
-        Popup::Messages(_) => message_lines(model).len(),
-        _ => return 0,
-    };
-    // A frame of two lines, and the hint with a gap above it.
-    let height = layout::centred(model.size, 76, rows(count).saturating_add(4)).height;
-    count.saturating_sub(usize::from(height.saturating_sub(4)))
-}
 
 /// Draws a popup.
 pub(super) fn draw(model: &Model, popup: &Popup, frame: &mut Frame<'_>) {
     match popup {
-        Popup::Help(scroll) => help::draw(model, *scroll, frame),
+        Popup::Help(scroll) => {
+            draw_text(model, popup, "Help", *scroll, "↑↓ PgDn scroll   Esc close", frame);
+        }
         Popup::Menu(menu) => draw_menu(model, menu, frame),
         Popup::Form(form) => form::draw(model, form, frame),
         Popup::Confirm(confirm) => changes::draw_confirm(model, confirm, frame),
         Popup::Count(count) => changes::draw_count(model, count, frame),
         Popup::Filter(prompt) => draw_filter(model, prompt, frame),
-        Popup::SaveFilter(input) => draw_save_filter(model, input, frame),
-        Popup::Notice(notice) => draw_notice(model, notice, frame),
+        Popup::SaveFilter(prompt) => draw_save_filter(model, prompt, frame),
+        Popup::Notice(notice) => {
+            draw_text(model, popup, &notice.title, notice.scroll, "Esc close", frame);
+        }
         Popup::Once(once) => draw_once(model, once, frame),
         Popup::Qr(link) => draw_qr(model, link, frame),
         Popup::Picker(picker) => draw_picker(model, picker, frame),
         Popup::Conflict(conflict) => changes::draw_conflict(model, conflict, frame),
-        Popup::Jobs(scroll) => draw_jobs(model, *scroll, frame),
-        Popup::Messages(scroll) => draw_messages(model, *scroll, frame),
+        Popup::Jobs(scroll) => {
+            let hint = "x end what is under way   ↑↓ scroll   Esc close";
+            draw_text(model, popup, "Work", *scroll, hint, frame);
+        }
+        Popup::Messages(scroll) => {
+            draw_text(model, popup, "Messages", *scroll, "↑↓ scroll   Esc close", frame);
+        }
         Popup::Leave => draw_leave(model, frame),
     }
 }
@@ -75,6 +71,18 @@ fn window_at(model: &Model, title: &str, area: Rect, frame: &mut Frame<'_>) -> R
 
 fn rows(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// What is only text, from the line that it is scrolled to.
+fn draw_text(
+    model: &Model,
+    popup: &Popup,
+    title: &str,
+    scroll: usize,
+    hint: &str,
+    frame: &mut Frame<'_>,
+) {
+    draw_lines(model, title, texts::lines(model, popup), scroll, hint, frame);
 }
 
 /// Lines of text in a window that is as high as they are, scrolled.
@@ -146,26 +154,12 @@ fn draw_menu(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
     for (number, item) in matching.iter().enumerate().skip(top).take(lines) {
         let row = rows(number.saturating_sub(top));
         let line = Rect { y: body.y.saturating_add(row), height: 1, ..body };
-        let key = text::left(&text::fit(&item.key, 3), 3);
-        let on = match item.is_on {
-            Some(true) => "[x] ",
-            Some(false) => "[ ] ",
-            None => "",
-        };
-        let label = text::left(&text::fit(&shown(&item.label), labels), labels);
-        let about = item.refusal.clone().unwrap_or_else(|| shown(&item.about));
-        let style = if item.refusal.is_some() { theme.dim } else { theme.text };
-        let spans = vec![
-            Span::styled(format!("{key} "), theme.key),
-            Span::styled(format!("{on}{label}  "), style),
-            Span::styled(about, theme.dim),
-        ];
-        let mut shown_line = text::line(spans, columns);
+        let mut words = text::line(item_spans(model, menu, item, labels), columns);
         if number == menu.chosen {
-            shown_line = shown_line.patch_style(theme.selected);
+            words = words.patch_style(theme.selected);
             frame.buffer_mut().set_style(line, theme.selected);
         }
-        frame.render_widget(Paragraph::new(shown_line), line);
+        frame.render_widget(Paragraph::new(words), line);
     }
     if matching.is_empty() {
         let words = "nothing is called so; ⌫ takes letters away";
@@ -192,6 +186,27 @@ fn menu_hint(menu: &Menu) -> &'static str {
     } else {
         "↑↓ choose   ⏎ do it   Esc close"
     }
+}
+
+/// A line of a menu: its key, whether it is on, its name in so many columns, and what it does or
+/// why it cannot be chosen.
+fn item_spans(model: &Model, menu: &Menu, item: &Item, labels: usize) -> Vec<Span<'static>> {
+    let theme = &model.theme;
+    let key = text::left(&text::fit(&item.key, 3), 3);
+    let on = match item.is_on {
+        Some(true) => "[x] ",
+        Some(false) => "[ ] ",
+        None if menu.is_checklist => "    ",
+        None => "",
+    };
+    let label = text::left(&text::fit(&shown(&item.label), labels), labels);
+    let about = item.refusal.clone().unwrap_or_else(|| shown(&item.about));
+    let style = if item.refusal.is_some() { theme.dim } else { theme.text };
+    vec![
+        Span::styled(format!("{key} "), theme.key),
+        Span::styled(format!("{on}{label}  "), style),
+        Span::styled(about, theme.dim),
+    ]
 }
 
 /// The filter is typed where it stands, with what is wrong with it below.
@@ -239,33 +254,27 @@ fn filter_lines(model: &Model, prompt: &FilterPrompt, columns: usize) -> Vec<Lin
     lines.map(|line| Line::styled(text::fit(&line, columns), theme.error)).collect()
 }
 
-fn draw_save_filter(model: &Model, input: &Input, frame: &mut Frame<'_>) {
-    let filter = model.place().listing().map(|listing| listing.list.query.text());
-    let inner = window(model, "Save the filter as", 60, 6, frame);
-    let columns = usize::from(inner.width);
-    let filter = text::fit(&shown(&filter.unwrap_or_default()), columns);
-    frame.render_widget(Paragraph::new(Line::styled(filter, model.theme.dim)), inner);
-    let field = Rect { y: inner.y.saturating_add(1), height: 1, ..inner };
-    draw_input(input, field, model.theme.accent, true, frame);
-    draw_hint(model, "⏎ save   Esc leave", inner, frame);
-}
-
-fn draw_notice(model: &Model, notice: &Notice, frame: &mut Frame<'_>) {
-    let lines = notice_lines(model, notice);
-    draw_lines(model, &notice.title, lines, notice.scroll, "Esc close", frame);
-}
-
-/// Columns that a text has in its window.
-fn text_columns(model: &Model) -> usize {
-    usize::from(layout::centred(model.size, 76, 3).width).saturating_sub(4)
-}
-
-fn notice_lines(model: &Model, notice: &Notice) -> Vec<Line<'static>> {
+fn draw_save_filter(model: &Model, prompt: &NamePrompt, frame: &mut Frame<'_>) {
     let theme = &model.theme;
-    let style = if notice.is_error { theme.error } else { theme.text };
-    let columns = text_columns(model);
-    let lines = notice.lines.iter().flat_map(|line| text::wrap(&shown(line), columns));
-    lines.map(|line| Line::styled(line, style)).collect()
+    let filter = model.place().listing().map(|listing| listing.list.query.text());
+    let inner = window(model, "Save the filter as", 60, 8, frame);
+    let line = |row: u16| Rect { y: inner.y.saturating_add(row), height: 1, ..inner };
+    let say = |words: &str, style: Style, row: u16, frame: &mut Frame<'_>| {
+        let words = text::fit(&shown(words), usize::from(inner.width));
+        frame.render_widget(Paragraph::new(Line::styled(words, style)), line(row));
+    };
+    say(&filter.unwrap_or_default(), theme.dim, 0, frame);
+    draw_input(&prompt.input, line(1), theme.accent, prompt.asks.is_none(), frame);
+    if let Some(other) = &prompt.asks {
+        say("This name has another filter, which would be lost:", theme.warning, 2, frame);
+        say(other, theme.text, 3, frame);
+        draw_hint(model, "y replace it   ⏎ or Esc keep it", inner, frame);
+        return;
+    }
+    if let Some(trouble) = &prompt.trouble {
+        say(trouble, theme.error, 2, frame);
+    }
+    draw_hint(model, "⏎ save   Esc leave", inner, frame);
 }
 
 /// Secrets: dots until they are revealed.
@@ -321,11 +330,12 @@ fn draw_qr(model: &Model, link: &popup::Link, frame: &mut Frame<'_>) {
     let fitting = |room: Rect| {
         Qr::fitting(link.expose(), room.into(), theme.is_light).map(|code| (code, room))
     };
-    let keys = "y copy   any other key closes".to_owned();
     let (code, has_head) = match (fitting(below), fitting(room)) {
         (None, Some(code)) => (Some(code), false),
         (code, _) => (code, true),
     };
+    let copied = if code.is_some() { "y copy" } else { "y copy the whole link" };
+    let keys = format!("{copied}   any other key closes");
     let (words, style) = if has_head {
         frame.render_widget(Paragraph::new(above), head);
         (keys, theme.dim)
@@ -344,17 +354,25 @@ fn draw_qr(model: &Model, link: &popup::Link, frame: &mut Frame<'_>) {
             frame.render_widget(&code, place);
         }
         None => {
-            let lines =
-                text::wrap(&shown(&link.shown()), usize::from(below.width).saturating_sub(2));
-            let lines: Vec<_> =
-                lines.into_iter().map(|line| Line::raw(format!(" {line}"))).collect();
             let small = Line::styled(" The terminal is too small for a QR code:", theme.dim);
-            let lines = [vec![small, Line::raw("")], lines].concat();
+            let lines = [vec![small, Line::raw("")], written_out(link, below)].concat();
             frame.render_widget(Paragraph::new(lines), below);
         }
     }
     let words = text::fit(&format!(" {words}"), usize::from(hint.width));
     frame.render_widget(Paragraph::new(Line::styled(words, style)), hint);
+}
+
+/// The link as text, below two other lines; what has no room is told by a mark.
+fn written_out(link: &popup::Link, room: Rect) -> Vec<Line<'static>> {
+    let lines = text::wrap(&shown(&link.shown()), usize::from(room.width).saturating_sub(2));
+    let mut lines: Vec<_> = lines.into_iter().map(|line| Line::raw(format!(" {line}"))).collect();
+    let rows = usize::from(room.height).saturating_sub(2);
+    if lines.len() > rows {
+        lines.truncate(rows.saturating_sub(1));
+        lines.push(Line::raw(" …"));
+    }
+    lines
 }
 
 fn draw_picker(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
@@ -374,68 +392,9 @@ fn draw_picker(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
     draw_hint(model, "type to find   ↑↓ choose   ⏎ take it   Esc leave", inner, frame);
 }
 
-fn draw_jobs(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
-    let hint = "x end what is under way   ↑↓ scroll   Esc close";
-    draw_lines(model, "Work", job_lines(model), scroll, hint, frame);
-}
-
-fn job_lines(model: &Model) -> Vec<Line<'static>> {
-    let theme = &model.theme;
-    let columns = text_columns(model);
-    let mut lines = Vec::new();
-    for job in model.jobs.iter().rev() {
-        let (words, style) = match &job.end {
-            None if job.total > 0 => {
-                (format!("{}: {} of {}", job.label, job.done, job.total), theme.accent)
-            }
-            None => (format!("{}: {}", job.label, job.done), theme.accent),
-            Some(Ok(told)) => (format!("{}: {told}", job.label), theme.good),
-            Some(Err(error)) => (format!("{}: {}", job.label, error.message()), theme.error),
-        };
-        let words = text::wrap(&shown(&words), columns).into_iter();
-        lines.extend(words.map(|line| Line::styled(line, style)));
-        for (id, error) in &job.refused {
-            lines.push(Line::raw(format!("  {}", shown(id))));
-            let reason = text::wrap(&shown(error.message()), columns.saturating_sub(4));
-            lines.extend(reason.into_iter().map(|line| Line::raw(format!("    {line}"))));
-        }
-        let told = u64::try_from(job.refused.len()).unwrap_or(0);
-        if job.refusals > told {
-            lines.push(Line::raw(format!("  and {} more", job.refusals.saturating_sub(told))));
-        }
-    }
-    if lines.is_empty() {
-        lines.push(Line::raw("No work was begun."));
-    }
-    lines
-}
-
-fn draw_messages(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
-    draw_lines(model, "Messages", message_lines(model), scroll, "↑↓ scroll   Esc close", frame);
-}
-
-fn message_lines(model: &Model) -> Vec<Line<'static>> {
-    let theme = &model.theme;
-    let mut lines = Vec::new();
-    for told in model.told.iter().rev() {
-        let style = if told.is_error { theme.error } else { theme.text };
-        let mut at = format!("{}  ", model.zone.short(told.at, model.now));
-        let columns = text_columns(model).saturating_sub(width(&at));
-        for line in text::wrap(&shown(&told.text), columns) {
-            let rest = " ".repeat(width(&at));
-            let at = Span::styled(std::mem::replace(&mut at, rest), theme.dim);
-            lines.push(Line::from(vec![at, Span::styled(line, style)]));
-        }
-    }
-    if lines.is_empty() {
-        lines.push(Line::raw("Nothing was told yet."));
-    }
-    lines
-}
-
 fn draw_leave(model: &Model, frame: &mut Frame<'_>) {
     let words = "Work is still under way. Changes that were asked for are finished first; long \
                  work is ended where it stands, and what it has done stays done.";
-    let lines = text::wrap(words, text_columns(model)).into_iter().map(Line::raw);
+    let lines = text::wrap(words, texts::columns(model)).into_iter().map(Line::raw);
     draw_lines(model, "Leave?", lines.collect(), 0, "y leave   Esc stay", frame);
 }

@@ -30,10 +30,15 @@ fn what_is_saved_is_there_at_the_next_start() {
     file.change(|state| {
         state.forget_filter("payments", "a");
         state.forget_filter("billers", "never there");
+        state.forget_columns("clients");
     })
     .unwrap();
     let Remembered { state, .. } = file.load();
     assert_eq!(state.filters("payments").len(), 1);
+    assert_eq!(state.columns("clients"), None);
+    assert_eq!(file.unusable(), None);
+    let within = StateFile::at(file.0.join("billfold").join("state.toml"));
+    assert!(within.unusable().unwrap().starts_with("cannot write "));
 }
 
 #[cfg(unix)]

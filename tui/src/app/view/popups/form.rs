@@ -1,5 +1,7 @@
 //! A form: a field a line, and what is wrong with it below.
 
+use std::ops::Range;
+
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
@@ -28,12 +30,46 @@ pub(super) fn draw(model: &Model, form: &FormState, frame: &mut Frame<'_>) {
     frame.render_widget(Paragraph::new(Line::styled(said, theme.dim)), about);
     let body =
         Rect { y: inner.y.saturating_add(2), height: inner.height.saturating_sub(4), ..inner };
-    let labels =
-        form.fields.iter().map(|state| width(state.field.label)).max().unwrap_or(0).min(24);
     let fit = usize::from(body.height.div_euclid(FIELD_LINES)).max(1);
     let top = form.chosen.saturating_sub(fit.saturating_sub(1));
-    for (number, state) in form.fields.iter().enumerate().skip(top).take(fit) {
-        let row = rows(number.saturating_sub(top)).saturating_mul(FIELD_LINES);
+    draw_fields(model, form, body, top..top.saturating_add(fit), frame);
+    let trouble = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
+    if let Some(words) = &form.trouble {
+        let words = text::fit(&shown(words), columns);
+        frame.render_widget(Paragraph::new(Line::styled(words, theme.error)), trouble);
+    }
+    let above = Rect { y: inner.y.saturating_add(1), height: 1, ..inner };
+    let below = form.fields.len().saturating_sub(top.saturating_add(fit));
+    draw_more(model, "↑", top, above, frame);
+    draw_more(model, "↓", below, trouble, frame);
+    draw_hint(model, &form_hint(form), inner, frame);
+}
+
+/// Tells at the end of a line of so many fields that there is no room for.
+fn draw_more(model: &Model, sign: &str, count: usize, line: Rect, frame: &mut Frame<'_>) {
+    if count == 0 {
+        return;
+    }
+    let words = format!(" {sign} {count} more");
+    let columns = rows(width(&words)).min(line.width);
+    let area = Rect { x: line.right().saturating_sub(columns), width: columns, ..line };
+    frame.render_widget(Paragraph::new(Line::styled(words, model.theme.accent)), area);
+}
+
+/// Draws these fields, each with what is wanted or wrong below it.
+fn draw_fields(
+    model: &Model,
+    form: &FormState,
+    body: Rect,
+    numbers: Range<usize>,
+    frame: &mut Frame<'_>,
+) {
+    let theme = &model.theme;
+    let labels =
+        form.fields.iter().map(|state| width(state.field.label)).max().unwrap_or(0).min(24);
+    let fields = form.fields.iter().enumerate().skip(numbers.start).take(numbers.len());
+    for (row, (number, state)) in fields.enumerate() {
+        let row = rows(row).saturating_mul(FIELD_LINES);
         let line = Rect { y: body.y.saturating_add(row), height: 1, ..body };
         let is_here = number == form.chosen;
         let star = if state.field.is_required { "*" } else { " " };
@@ -59,26 +95,25 @@ pub(super) fn draw(model: &Model, form: &FormState, frame: &mut Frame<'_>) {
             frame.render_widget(Paragraph::new(Line::styled(words, style)), below);
         }
     }
-    let trouble = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
-    if let Some(words) = &form.trouble {
-        let words = text::fit(&shown(words), columns);
-        frame.render_widget(Paragraph::new(Line::styled(words, theme.error)), trouble);
-    }
-    draw_hint(model, form_hint(form), inner, frame);
 }
 
-fn form_hint(form: &FormState) -> &'static str {
+fn form_hint(form: &FormState) -> String {
     if form.is_busy {
-        return "saving…";
+        return match form.job {
+            Some(_) => "looking whether it can be done…   Esc leave it to go on".to_owned(),
+            None => "saving…".to_owned(),
+        };
     }
-    match form.fields.get(form.chosen).map(|state| &state.field.input) {
-        Some(FieldInput::Pick(_)) => "^O pick from a list   ⏎ next   ^S save   Esc leave",
-        Some(FieldInput::Json) => "^E in the editor   ⏎ next   ^S save   Esc leave",
-        Some(FieldInput::Choice(_) | FieldInput::Flag) => {
-            "␣ another   ⌫ none   ⏎ next   ^S save   Esc leave"
-        }
-        _ => "⏎ next   ^S save   Esc leave",
-    }
+    let own = match form.fields.get(form.chosen).map(|state| &state.field.input) {
+        Some(FieldInput::Pick(_)) => "^O pick from a list   ",
+        Some(FieldInput::Json) => "^E in the editor   ",
+        Some(FieldInput::Choice(_) | FieldInput::Flag) => "␣ another   ⌫ none   ",
+        _ => "",
+    };
+    let does = form.does();
+    let is_last = form.chosen >= form.fields.len().saturating_sub(1);
+    let on = if is_last { format!("⏎ or ^S {does}") } else { format!("⏎ next   ^S {does}") };
+    format!("{own}{on}   Esc leave")
 }
 
 fn draw_field(model: &Model, state: &FieldState, area: Rect, is_here: bool, frame: &mut Frame<'_>) {

@@ -17,7 +17,7 @@ use super::courier::{Courier, Orders};
 use super::sender::Sender;
 use crate::failure::Failure;
 
-#[path = "../../../tests/receiver/mod.rs"]
+#[path = "../../tests/receiver/mod.rs"]
 mod receiver;
 
 use receiver::{Receiver, Reply, dead_url};

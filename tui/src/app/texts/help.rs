@@ -1,19 +1,13 @@
 //! The help: every key of the table, and the language of filters.
 
-use ratatui::Frame;
 use ratatui::text::{Line, Span};
 
+use crate::app::ascii;
 use crate::app::command::{BINDINGS, Context};
 use crate::app::model::Model;
-use crate::app::view::ascii;
-use crate::app::view::popups::{draw_lines, text_columns};
+use crate::app::texts;
 use crate::app::widgets::text;
 use crate::output::text::width;
-
-/// Draws the help.
-pub(super) fn draw(model: &Model, scroll: usize, frame: &mut Frame<'_>) {
-    draw_lines(model, "Help", lines(model), scroll, "↑↓ PgDn scroll   Esc close", frame);
-}
 
 /// Everything that it says.
 pub(super) fn lines(model: &Model) -> Vec<Line<'static>> {
@@ -27,7 +21,7 @@ const LEAD: usize = 18;
 
 /// A key or a term and what there is to say of it, in as many lines as that takes.
 fn entry(model: &Model, name: &str, about: &str) -> Vec<Line<'static>> {
-    let columns = text_columns(model).saturating_sub(LEAD).max(1);
+    let columns = texts::columns(model).saturating_sub(LEAD).max(1);
     let mut name = text::left(&format!("  {name}"), LEAD);
     // A name without room beside it has a line of its own.
     let mut lines = Vec::new();
@@ -70,7 +64,7 @@ fn terms(model: &Model) -> Vec<Line<'static>> {
     }
     let title = format!("Filters of {}", listing.list.collection.title);
     let mut lines = vec![Line::styled(title, theme.header)];
-    let columns = text_columns(model);
+    let columns = texts::columns(model);
     for term in &terms {
         let name = if term.name.is_empty() { "WORD".to_owned() } else { format!("{}:", term.name) };
         lines.extend(entry(model, &name, term.about));

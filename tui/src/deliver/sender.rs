@@ -20,22 +20,22 @@ const LONGEST_BODY: u64 = 16 * 1024;
 
 /// Sends requests; its connections serve again.
 #[derive(Clone)]
-pub(super) struct Sender {
+pub(crate) struct Sender {
     agent: Agent,
 }
 
 /// What came of a request.
-pub(super) struct Answered {
+pub(crate) struct Answered {
     /// The HTTP status and the `Retry-After` header, or why nobody answered.
-    pub(super) outcome: Result<(u16, Option<String>), String>,
+    pub(crate) outcome: Result<(u16, Option<String>), String>,
     /// How long it took.
-    pub(super) duration: Duration,
+    pub(crate) duration: Duration,
 }
 
 impl Sender {
     /// A sender that gives each request this long, and trusts the authorities that browsers do,
     /// or those of a PEM file alone.
-    pub(super) fn new(timeout: Duration, authorities: Option<&Path>) -> Result<Self> {
+    pub(crate) fn new(timeout: Duration, authorities: Option<&Path>) -> Result<Self> {
         let mut tls = TlsConfig::builder();
         if let Some(path) = authorities {
             tls = tls.root_certs(RootCerts::new_with_certs(&certificates(path)?));
@@ -52,7 +52,7 @@ impl Sender {
     }
 
     /// Posts a body and waits for the answer's head.
-    pub(super) fn post<'h>(
+    pub(crate) fn post<'h>(
         &self,
         url: &str,
         headers: impl IntoIterator<Item = (&'h str, &'h str)>,

@@ -23,7 +23,7 @@ const SIGNS: [(&str, &str); 14] = [
 ];
 
 /// The names of keys in a hint, in words where the signs for them cannot be shown.
-pub(super) fn keys(model: &Model, hint: &str) -> String {
+pub(crate) fn keys(model: &Model, hint: &str) -> String {
     if model.theme.has_unicode() {
         return hint.to_owned();
     }
@@ -38,7 +38,7 @@ pub(super) fn keys(model: &Model, hint: &str) -> String {
 }
 
 /// Puts what the terminal can show in place of everything else; what has no like is `?`.
-pub(super) fn spell(buffer: &mut Buffer) {
+pub(crate) fn spell(buffer: &mut Buffer) {
     for cell in &mut buffer.content {
         if cell.symbol().is_ascii() {
             continue;

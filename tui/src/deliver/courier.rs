@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use billfold_core::{ClaimRequest, Delivery, DeliveryClaim, DeliveryReport, Error, Store};
 
-use crate::cli::deliver::sender::Sender;
+use crate::deliver::sender::Sender;
 use crate::failure::{Failure, Result};
 
 /// How often a watcher looks whether something is due.
@@ -23,22 +23,22 @@ const REPORT_TRIES: u32 = 5;
 
 /// How to go about it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Orders {
+pub(crate) struct Orders {
     /// Requests under way at once.
-    pub(super) jobs: u16,
+    pub(crate) jobs: u16,
     /// How long a receiver has to answer.
-    pub(super) timeout: Duration,
+    pub(crate) timeout: Duration,
     /// Whether to go on when nothing is due.
-    pub(super) watch: bool,
+    pub(crate) watch: bool,
 }
 
 /// A lease that outlives the sending of all that one claim hands out, with much to spare.
-pub(super) fn lease_seconds(timeout: Duration) -> u32 {
+pub(crate) fn lease_seconds(timeout: Duration) -> u32 {
     u32::try_from(timeout.as_secs()).unwrap_or(u32::MAX).saturating_mul(4).saturating_add(2)
 }
 
 /// Carries deliveries from a store to their receivers.
-pub(super) struct Courier<'a> {
+pub(crate) struct Courier<'a> {
     store: &'a Store,
     sender: &'a Sender,
     orders: Orders,
@@ -58,7 +58,7 @@ struct Desk {
 }
 
 impl<'a> Courier<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         store: &'a Store,
         sender: &'a Sender,
         orders: Orders,
@@ -76,7 +76,7 @@ impl<'a> Courier<'a> {
     }
 
     /// Carries until nothing is due, or until stopped; tells each delivery as its attempt left it.
-    pub(super) fn run(&self, mut tell: impl FnMut(&Delivery) -> Result<()>) -> Result<()> {
+    pub(crate) fn run(&self, mut tell: impl FnMut(&Delivery) -> Result<()>) -> Result<()> {
         thread::scope(|scope| {
             let (told, tales) = mpsc::channel();
             for _ in 0..self.orders.jobs {
@@ -202,7 +202,7 @@ impl Drop for UnderWay<'_> {
 }
 
 /// Sends a claim, reports what came of it, and answers with the delivery as it then stands.
-pub(super) fn carry(
+pub(crate) fn carry(
     store: &Store,
     sender: &Sender,
     claim: &DeliveryClaim,
