@@ -7,13 +7,15 @@
 use rusqlite::named_params;
 
 use crate::error::Result;
-use crate::filter::{self, Sorted as _, Toward};
+use crate::filter::{self, Sorted as _, Span, Toward};
 use crate::payment::filter::CustomerMatch;
 use crate::payment::{Payment, PaymentFilter, PaymentSort, Stored, read_row};
 use crate::scope::Sight;
+use crate::store::block::{self, BlockTime};
 use crate::store::query::{Condition, Listing};
 use crate::store::transaction::ReadTransaction;
 use crate::value::page::{Order, Page, PageRequest, Window};
+use crate::value::time::Timestamp;
 
 mod amount;
 mod people;
@@ -46,8 +48,7 @@ pub(super) fn list(
     let order = query.order();
     let window = page.resolve_in(&order)?;
     let lead = query.lead()?;
-    let known =
-        window.known_total.map_or_else(|| query.total_from_counters(), |it| Ok(Some(it)))?;
+    let known = window.known_total.map_or_else(|| query.known_total(), |it| Ok(Some(it)))?;
     let total = match known {
         Some(total) => total,
         None => query.listing(lead, &order).total(transaction)?,
@@ -104,6 +105,8 @@ struct Query<'q> {
     sight: Sight,
     statuses: Statuses,
     decimals: Decimals,
+    /// The sequences between which all stands that the times leave; none: anywhere.
+    reach: Option<(i64, i64)>,
 }
 
 impl<'q> Query<'q> {
@@ -115,7 +118,8 @@ impl<'q> Query<'q> {
             Decimals::default()
         };
         let (sight, statuses) = (transaction.sight(), Statuses::of(&filter.status));
-        Ok(Self { transaction, filter, sight, statuses, decimals })
+        let reach = block::reach(transaction, "payment", &times(filter, transaction.now()))?;
+        Ok(Self { transaction, filter, sight, statuses, decimals, reach })
     }
 
     fn order(&self) -> Order {
@@ -193,28 +197,15 @@ impl<'q> Query<'q> {
         if order.is_plain() && ordered {
             return Ok(false);
         }
-        if order.is_plain() && lead == Lead::Created && self.begins_out_of_range(window) {
-            // All that is out of the range stands before what is within it.
-            return Ok(total > self.all()?.saturating_sub(total));
-        }
         let sorted = self.filter.sort.map(|sort| sort.by);
         let indexed = matches!(sorted, None | Some(PaymentSort::Created | PaymentSort::Expires));
         let wanted = window.rows_wanted().saturating_add(window.skipped);
-        let walked = self.all()?.saturating_mul(wanted.min(total));
-        Ok(indexed && total.saturating_mul(total) > walked)
-    }
-
-    /// Whether a window is read from an end of the list, newest first, that is not one of the
-    /// store: payments are made nearly in the order of time, but for those that were imported.
-    fn begins_out_of_range(&self, window: &Window) -> bool {
-        let now = self.transaction.now();
-        let cut = |(first, last): (Option<i64>, Option<i64>)| match window.backward {
-            true => first.is_some(),
-            false => last.is_some_and(|last| last < now.unix_seconds()),
+        // Newest first, a walk begins and ends where the times let it.
+        let all = match self.reach.filter(|_| order.is_plain()) {
+            Some((first, last)) => last.saturating_sub(first).saturating_add(1),
+            None => self.all()?,
         };
-        let terms = self.filter.created.as_slice().iter().filter(|term| !term.negated);
-        let mut spans = terms.map(|term| term.values.iter().map(|it| it.span(now, Toward::Past)));
-        window.place.is_none() && spans.any(|mut values| values.all(cut))
+        Ok(indexed && total.saturating_mul(total) > all.saturating_mul(wanted.min(total)))
     }
 
     /// Whether one client's rows are asked for, which its index has in their order.
@@ -229,6 +220,7 @@ impl<'q> Query<'q> {
         self.hold_sight(&mut condition, lead);
         self.hold_counted(&mut condition, lead);
         self.hold_ranges(&mut condition, lead);
+        self.hold_reach(&mut condition, lead, order);
         people::hold(self.filter, &mut condition, lead == Lead::Key);
         self.hold_rest(&mut condition);
         if self.filter.sort.is_some_and(|sort| sort.by == PaymentSort::Status) {
@@ -289,6 +281,20 @@ impl<'q> Query<'q> {
         self.decimals.hold(&filter.amount, condition);
     }
 
+    /// Where the times let rows stand: by their sequences, after which every index that leads in
+    /// their order has them, too.
+    fn hold_reach(&self, condition: &mut Condition, lead: Lead, order: &Order) {
+        let in_sequence = match lead {
+            Lead::Key | Lead::Created | Lead::Completed | Lead::Expires => false,
+            Lead::Client | Lead::Orchestrator | Lead::Status | Lead::Currency => true,
+            Lead::Order => order.is_plain(),
+        };
+        if let Some((first, last)) = self.reach.filter(|_| in_sequence) {
+            let (first, last) = (condition.value(first), condition.value(last));
+            condition.holds(format!("payment.seq >= {first} AND payment.seq <= {last}"));
+        }
+    }
+
     /// What no index serves.
     fn hold_rest(&self, condition: &mut Condition) {
         let filter = self.filter;
@@ -309,6 +315,14 @@ impl<'q> Query<'q> {
             named_params! {},
         )
     }
+}
+
+/// The times that a filter asks for, of those that blocks know.
+fn times(filter: &PaymentFilter, now: Timestamp) -> Vec<(BlockTime, Span)> {
+    let created = filter.created.spans(now, Toward::Past).map(|it| (BlockTime::Created, it));
+    let expires = filter.expires.spans(now, Toward::Future).map(|it| (BlockTime::Expires, it));
+    let completed = filter.completed.spans(now, Toward::Past).map(|it| (BlockTime::Completed, it));
+    created.chain(expires).chain(completed).collect()
 }
 
 /// A column's name, by which an index may lead or not.

@@ -6,12 +6,13 @@
 //! more rows than the one that is meant.
 
 use crate::error::Result;
-use crate::filter::{self, Phrase, Sorted as _, TextPattern, Toward};
+use crate::filter::{self, Phrase, Sorted as _, Terms, TextPattern, Toward};
 use crate::request_to_link::record::{Stored, read_row, visible_client};
 use crate::request_to_link::{
     BillerMatch, RequestToLink, RequestToLinkFilter, RequestToLinkSort, RequestToLinkStatus,
 };
 use crate::store::Store;
+use crate::store::block::{self, BlockTime};
 use crate::store::query::{Condition, Listing};
 use crate::store::transaction::ReadTransaction;
 use crate::value::page::{Order, Page, PageRequest};
@@ -52,12 +53,10 @@ impl Store {
         let window = page.resolve_in(&order)?;
         self.read(|transaction| {
             let query = Query { transaction, filter, client: visible_client(transaction)? };
-            let listing = query.listing(&order);
-            let total = match window.known_total {
-                Some(total) => total,
-                None if filter.is_counted() => query.counted_total()?,
-                None => listing.total(transaction)?,
-            };
+            let listing = query.listing(&order)?;
+            let known =
+                window.known_total.map_or_else(|| query.known_total(), |it| Ok(Some(it)))?;
+            let total = known.map_or_else(|| listing.total(transaction), Ok)?;
             let rows = listing.rows(transaction, &window, total, (COLUMNS, JOINS), |columns| {
                 read_row(columns, transaction.now()).map(|stored| (stored.row, stored.request))
             })?;
@@ -77,7 +76,7 @@ pub(super) fn stretch(
     let query = Query { transaction, filter, client: visible_client(transaction)? };
     let order = Order::newest_first();
     query
-        .listing(&order)
+        .listing(&order)?
         .stretch(transaction, bounds, select, |columns| read_row(columns, transaction.now()))
 }
 
@@ -100,7 +99,7 @@ struct Query<'q> {
 }
 
 impl Query<'_> {
-    fn listing<'o>(&self, order: &'o Order) -> Listing<'o> {
+    fn listing<'o>(&self, order: &'o Order) -> Result<Listing<'o>> {
         let filter = self.filter;
         let mut condition = Condition::default();
         // A search that may lead does so from two sides: by the user, and by the biller.
@@ -114,6 +113,9 @@ impl Query<'_> {
             sources = sides.into_iter().map(|side| format!("{source}{side}")).collect();
         }
         self.hold(leads_elsewhere, &mut condition);
+        if !leads_elsewhere {
+            self.hold_reach(&mut condition)?;
+        }
         if search.is_none() {
             filter.words.hold(&mut condition, |phrase, condition| {
                 let (user, biller) =
@@ -127,7 +129,24 @@ impl Query<'_> {
             condition.bind(":now", self.transaction.now());
         }
         let overlap = search.is_some();
-        Listing { table: "request_to_link", sources, overlap, condition, order }
+        Ok(Listing { table: "request_to_link", sources, overlap, condition, order })
+    }
+
+    /// Where the times let requests stand: by their sequences, after which every index that leads
+    /// in their order has them, too.
+    fn hold_reach(&self, condition: &mut Condition) -> Result<()> {
+        let (filter, now) = (self.filter, self.transaction.now());
+        let created = filter.created.spans(now, Toward::Past).map(|it| (BlockTime::Created, it));
+        let expires = filter.expires.spans(now, Toward::Future).map(|it| (BlockTime::Expires, it));
+        let completed = filter.completed.spans(now, Toward::Past);
+        let completed = completed.map(|it| (BlockTime::Completed, it));
+        let times: Vec<_> = created.chain(expires).chain(completed).collect();
+        if let Some((first, last)) = block::reach(self.transaction, "request_to_link", &times)? {
+            let (first, last) = (condition.value(first), condition.value(last));
+            condition
+                .holds(format!("request_to_link.seq >= {first} AND request_to_link.seq <= {last}"));
+        }
+        Ok(())
     }
 
     /// What leads to the requests by their status, where nothing leads to fewer: what is EXPIRED
@@ -209,6 +228,23 @@ impl Query<'_> {
         filter.metadata.hold(condition, "request_to_link.metadata");
     }
 
+    /// The total, if there is a shorter way to it than counting the rows.
+    fn known_total(&self) -> Result<Option<i64>> {
+        let filter = self.filter;
+        if filter.is_counted() {
+            return self.counted_total().map(Some);
+        }
+        let [term] = filter.created.as_slice() else { return Ok(None) };
+        let [range] = term.values.as_slice() else { return Ok(None) };
+        let rest = RequestToLinkFilter { created: Terms::default(), sort: None, ..filter.clone() };
+        let is_alone = rest == RequestToLinkFilter::default();
+        if term.negated || !is_alone || self.client.is_some() {
+            return Ok(None);
+        }
+        let span = range.span(self.transaction.now(), Toward::Past);
+        block::created_within(self.transaction, "request_to_link", span)
+    }
+
     /// The total by the counters, put right by the requests that are EXPIRED without being stored
     /// so.
     fn counted_total(&self) -> Result<i64> {
@@ -280,7 +316,7 @@ mod tests {
         let plan = store.read(|transaction| {
             let order = Order::newest_first();
             let query = Query { transaction, filter: &filter, client };
-            let listing = query.listing(&order);
+            let listing = query.listing(&order)?;
             listing.plan(transaction, &page.resolve()?)
         });
         plan.unwrap()
@@ -288,7 +324,7 @@ mod tests {
 
     #[test]
     fn every_filter_is_served_by_its_index() {
-        let table: [(&str, Option<i64>, &[&str]); 17] = [
+        let table: [(&str, Option<i64>, &[&str]); 20] = [
             ("", Some(1), &["by_client (client=?"]),
             ("client:shop", None, &["by_client (client=?"]),
             ("status:pending", None, &["by_status (status=?"]),
@@ -310,6 +346,13 @@ mod tests {
             ("abc", Some(1), &["by_user (client_user=?", "by_biller (biller_id=?"]),
             ("abc status:expired", None, &["client_user_index VIRTUAL", "biller_index VIRTUAL"]),
             ("abc user:u", None, &["by_user (client_user=?"]),
+            ("created:<2026-01-01", None, &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
+            ("completed:24h", None, &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
+            (
+                "status:completed created:..2026-01-01",
+                None,
+                &["by_status (status=? AND rowid>? AND rowid<?)"],
+            ),
         ];
         for (text, client, indexes) in table {
             for page in [PageRequest::first(), PageRequest::last()] {
