@@ -271,6 +271,23 @@ impl World {
             }
             counts
         };
+        let found = |filter: &str| {
+            let filter = filter.parse().unwrap();
+            self.store.list_payments(&filter, &PageRequest::first()).unwrap().total
+        };
+        assert_eq!(found("overdue:yes"), all.attention.payments_overdue);
+        assert_eq!(
+            found("overdue:no status:expired,pending") + found("-overdue:no"),
+            found("status:expired,pending")
+        );
+        let filter = "overdue:yes".parse().unwrap();
+        let list = |page: &_| self.store.list_requests_to_link(&filter, page).unwrap();
+        let overdue = walk(list, |it| {
+            assert_eq!(it.status, RequestToLinkStatus::Expired);
+            it.id.clone()
+        });
+        let told = all.attention.requests_to_link_overdue;
+        assert_eq!(i64::try_from(overdue.len()).ok(), told);
         let told = |stats: &Stats| {
             let totals = stats.requests_to_link.as_ref().unwrap().iter();
             totals.map(|total| (total.status.as_str(), total.count)).collect::<BTreeMap<_, _>>()

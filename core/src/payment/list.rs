@@ -86,6 +86,8 @@ pub(super) fn stretch(
 enum Lead {
     /// Ids, or people: a few rows.
     Key,
+    /// What is expired without saying so: as much as was not swept.
+    Overdue,
     Created,
     Completed,
     Expires,
@@ -137,6 +139,9 @@ impl<'q> Query<'q> {
         let filter = self.filter;
         if filter.id.leads() || people::lead(filter) {
             return Ok(Lead::Key);
+        }
+        if filter.overdue.narrows(|overdue| *overdue) {
+            return Ok(Lead::Overdue);
         }
         let ranges = [
             (filter.created.leads(), Lead::Created),
@@ -222,6 +227,7 @@ impl<'q> Query<'q> {
         self.hold_ranges(&mut condition, lead);
         self.hold_reach(&mut condition, lead, order);
         people::hold(self.filter, &mut condition, lead == Lead::Key);
+        self.hold_overdue(&mut condition, lead);
         self.hold_rest(&mut condition);
         if self.filter.sort.is_some_and(|sort| sort.by == PaymentSort::Status) {
             // The rank names the time, and a total, which has no order, must name it too.
@@ -237,6 +243,9 @@ impl<'q> Query<'q> {
             return self.statuses.sources(self.transaction.now(), condition);
         }
         self.statuses.hold(self.transaction.now(), condition);
+        if lead == Lead::Overdue {
+            return vec![status::overdue(&condition.value(self.transaction.now()))];
+        }
         vec!["payment WHERE TRUE".to_owned()]
     }
 
@@ -285,7 +294,8 @@ impl<'q> Query<'q> {
     /// their order has them, too.
     fn hold_reach(&self, condition: &mut Condition, lead: Lead, order: &Order) {
         let in_sequence = match lead {
-            Lead::Key | Lead::Created | Lead::Completed | Lead::Expires => false,
+            Lead::Key | Lead::Overdue => false,
+            Lead::Created | Lead::Completed | Lead::Expires => false,
             Lead::Client | Lead::Orchestrator | Lead::Status | Lead::Currency => true,
             Lead::Order => order.is_plain(),
         };
@@ -293,6 +303,19 @@ impl<'q> Query<'q> {
             let (first, last) = (condition.value(first), condition.value(last));
             condition.holds(format!("payment.seq >= {first} AND payment.seq <= {last}"));
         }
+    }
+
+    /// Where something else leads to it, that a payment is overdue or not.
+    fn hold_overdue(&self, condition: &mut Condition, lead: Lead) {
+        let overdue = &self.filter.overdue;
+        if lead == Lead::Overdue && overdue.as_slice().len() == 1 {
+            return;
+        }
+        overdue.hold(condition, |overdue, condition| {
+            let now = condition.value(self.transaction.now());
+            let holds = format!("(+payment.status = 'pending' AND +payment.expires_at <= {now})");
+            if *overdue { holds } else { format!("NOT {holds}") }
+        });
     }
 
     /// What no index serves.

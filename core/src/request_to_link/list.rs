@@ -103,9 +103,14 @@ impl Query<'_> {
         let filter = self.filter;
         let mut condition = Condition::default();
         // A search that may lead does so from two sides: by the user, and by the biller.
-        let search = if filter.is_narrow() { None } else { filter.words.single() };
-        let leads_elsewhere = filter.is_narrow() || search.is_some();
+        let is_overdue = !filter.is_narrow() && filter.overdue.narrows(|overdue| *overdue);
+        let is_narrow = filter.is_narrow() || is_overdue;
+        let search = if is_narrow { None } else { filter.words.single() };
+        let leads_elsewhere = is_narrow || search.is_some();
         let mut sources = self.sources(leads_elsewhere, &mut condition);
+        if is_overdue {
+            sources = vec![overdue(&condition.value(self.transaction.now()))];
+        }
         if let Some(phrase) = search {
             let source = "request_to_link WHERE ".to_owned();
             let sides =
@@ -168,11 +173,11 @@ impl Query<'_> {
             }
             sides.push(side);
         }
-        let overdue = format!("status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= {now}");
+        let overdue_now = format!("status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= {now}");
         let expired = allowed.contains(&EXPIRED);
         if leads_elsewhere {
             if expired {
-                sides.push(format!("+{overdue}"));
+                sides.push(format!("+{overdue_now}"));
             }
             let any = if sides.is_empty() { "FALSE".to_owned() } else { sides.join(" OR ") };
             condition.holds(format!("({any})"));
@@ -181,9 +186,7 @@ impl Query<'_> {
         let by_index = sides.iter().map(|side| format!("request_to_link WHERE {side}"));
         let mut sources: Vec<_> = by_index.collect();
         if expired {
-            sources.push(format!(
-                "request_to_link INDEXED BY request_to_link_overdue WHERE {overdue}"
-            ));
+            sources.push(overdue(&now));
         }
         if sources.is_empty() {
             sources.push("request_to_link WHERE FALSE".to_owned());
@@ -219,6 +222,13 @@ impl Query<'_> {
                     by_biller(phrase, condition, if biller.starts_with('+') { "+" } else { "" });
                 format!("{biller} = {} OR {named}", condition.value(phrase.as_str().to_owned()))
             }
+        });
+        let is_one = |status: &str| format!("+request_to_link.status = '{status}'");
+        let open = [is_one("PENDING"), is_one("IN_PROGRESS")].join(" OR ");
+        filter.overdue.hold(condition, |overdue, condition| {
+            let now = condition.value(now);
+            let holds = format!("(({open}) AND +request_to_link.expires_at <= {now}) IS TRUE");
+            if *overdue { holds } else { format!("NOT ({holds})") }
         });
         filter.reason.search_within(condition, "request_to_link.cancel_reason");
         filter.created.date(condition, "request_to_link.created_at", now, Toward::Past);
@@ -293,6 +303,14 @@ impl Query<'_> {
     }
 }
 
+/// What leads to the requests that are EXPIRED without saying so.
+fn overdue(now: &str) -> String {
+    format!(
+        "request_to_link INDEXED BY request_to_link_overdue
+        WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= {now}"
+    )
+}
+
 /// That the needle stands in the user.
 fn by_user(phrase: &Phrase, condition: &mut Condition, plus: &str) -> String {
     let users = phrase.look_up(condition, "client_user", "folded");
@@ -324,7 +342,7 @@ mod tests {
 
     #[test]
     fn every_filter_is_served_by_its_index() {
-        let table: [(&str, Option<i64>, &[&str]); 20] = [
+        let table: [(&str, Option<i64>, &[&str]); 22] = [
             ("", Some(1), &["by_client (client=?"]),
             ("client:shop", None, &["by_client (client=?"]),
             ("status:pending", None, &["by_status (status=?"]),
@@ -346,6 +364,8 @@ mod tests {
             ("abc", Some(1), &["by_user (client_user=?", "by_biller (biller_id=?"]),
             ("abc status:expired", None, &["client_user_index VIRTUAL", "biller_index VIRTUAL"]),
             ("abc user:u", None, &["by_user (client_user=?"]),
+            ("overdue:yes", Some(1), &["request_to_link_overdue (expires_at<?)"]),
+            ("overdue:yes user:u", None, &["by_user (client_user=?"]),
             ("created:<2026-01-01", None, &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
             ("completed:24h", None, &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
             (

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use billfold_core::{
     BillerFilter, ClientFilter, CustomerFilter, DeliveryFilter, Error, ErrorKind, Event,
     EventFilter, LinkIntentFilter, OrchestratorFilter, PageRequest, PaymentFilter,
-    RequestToLinkFilter, Result, Store,
+    RequestToLinkFilter, Result, Store, WebhookEndpointFilter,
 };
 
 use crate::app::collection::{Collection, Done, Query, Subject};
@@ -111,6 +111,7 @@ ordered!(
     OrchestratorFilter,
     PaymentFilter,
     RequestToLinkFilter,
+    WebhookEndpointFilter,
 );
 
 /// The filter of a query as the collection's own, with the order of the query; a mistake in either

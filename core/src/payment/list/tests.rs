@@ -103,6 +103,12 @@ const INDEXES: &[(&str, Sight, &[&str])] = &[
         &["payment_by_status (status=?", "payment_overdue (expires_at<?"],
     ),
     ("status:pending", Sight::OfClient(1), &["payment_by_client_status (client=? AND status=?"]),
+    ("overdue:yes", Sight::All, &["COVERING INDEX payment_overdue (expires_at<?)"]),
+    (
+        "overdue:yes client:shop status:expired",
+        Sight::All,
+        &["INDEX payment_overdue (expires_at<?)"],
+    ),
     ("client:shop", Sight::All, &["payment_by_client (client=?"]),
     ("client:shop status:failed", Sight::All, &["payment_by_client_status (client=? AND status=?"]),
     ("client:shop,other*", Sight::All, &["payment_by_client (client=?"]),
