@@ -38,6 +38,9 @@ const JOINS: &str = "LEFT JOIN customer ON customer.seq = payment.customer
 /// Rows of a counted lead, up to which it leads before a range of times or amounts does.
 const FEW_ROWS: i64 = 2000;
 
+/// Rows that are gathered and sorted in no time.
+const MANY_ROWS: i64 = 10_000;
+
 pub(super) fn list(
     transaction: &ReadTransaction<'_>,
     filter: &PaymentFilter,
@@ -48,12 +51,13 @@ pub(super) fn list(
     let order = query.order();
     let window = page.resolve_in(&order)?;
     let lead = query.lead()?;
-    let known = window.known_total.map_or_else(|| query.known_total(), |it| Ok(Some(it)))?;
-    let total = match known {
-        Some(total) => total,
-        None => query.listing(lead, &order).total(transaction)?,
+    let count = || query.listing(lead, &order).total(transaction);
+    let total = window.total(|| query.known_total(), count)?;
+    let walks = match total {
+        Some(total) => query.better_walked(lead, &order, &window, total)?,
+        None => query.walked_uncounted(lead, &order)?,
     };
-    let lead = if query.better_walked(lead, &order, &window, total)? { Lead::Order } else { lead };
+    let lead = if walks { Lead::Order } else { lead };
     let listing = query.listing(lead, &order);
     let rows = listing.rows(transaction, &window, total, (COLUMNS, JOINS), |columns| {
         read_row(transaction, columns).map(|stored| (stored.row, stored.payment))
@@ -183,8 +187,60 @@ impl<'q> Query<'q> {
         window: &Window,
         total: i64,
     ) -> Result<bool> {
+        if lead == Lead::Order || self.has_order(lead, order) {
+            return Ok(false);
+        }
+        let wanted = window.rows_wanted().saturating_add(window.skipped);
+        // Newest first, a walk begins and ends where the times let it.
+        let all = match self.reach.filter(|_| order.is_plain()) {
+            Some((first, last)) => last.saturating_sub(first).saturating_add(1),
+            None => self.all()?,
+        };
+        let walked = all.saturating_mul(wanted.min(total));
+        Ok(self.can_walk() && total.saturating_mul(total) > walked)
+    }
+
+    /// The same while nobody knows how many the lead finds: whether it leads to more than are
+    /// gathered in no time.
+    fn walked_uncounted(&self, lead: Lead, order: &Order) -> Result<bool> {
+        if !self.can_walk() || self.has_order(lead, order) {
+            return Ok(false);
+        }
+        Ok(match lead {
+            Lead::Key | Lead::Overdue | Lead::Order => false,
+            Lead::Created | Lead::Completed | Lead::Expires => self.led(lead)? > MANY_ROWS,
+            Lead::Client | Lead::Orchestrator | Lead::Status | Lead::Currency => {
+                self.counted()? > MANY_ROWS
+            }
+        })
+    }
+
+    /// Whether an index has the list's order.
+    fn can_walk(&self) -> bool {
+        let sorted = self.filter.sort.map(|sort| sort.by);
+        matches!(sorted, None | Some(PaymentSort::Created | PaymentSort::Expires))
+    }
+
+    /// How many rows a range leads to, whatever else must hold of them; up to one more than many.
+    fn led(&self, lead: Lead) -> Result<i64> {
+        let mut condition = Condition::default();
+        let (filter, now) = (self.filter, self.transaction.now());
+        match lead {
+            Lead::Created => filter.created.date(&mut condition, "created_at", now, Toward::Past),
+            Lead::Expires => filter.expires.date(&mut condition, "expires_at", now, Toward::Future),
+            _ => filter.completed.date(&mut condition, "completed_at", now, Toward::Past),
+        }
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM payment WHERE {} LIMIT {})",
+            condition.sql(),
+            MANY_ROWS.saturating_add(1)
+        );
+        self.transaction.number(&sql, &*condition.parameters())
+    }
+
+    /// Whether a lead finds rows in the order of the list.
+    fn has_order(&self, lead: Lead, order: &Order) -> bool {
         let ordered = match lead {
-            Lead::Order => return Ok(false),
             Lead::Client => self.in_order_of_client(),
             Lead::Orchestrator => {
                 matches!(self.sight, Sight::OfOrchestrator(_))
@@ -199,18 +255,7 @@ impl<'q> Query<'q> {
                 .any(|term| !term.negated && term.values.len() == 1),
             _ => false,
         };
-        if order.is_plain() && ordered {
-            return Ok(false);
-        }
-        let sorted = self.filter.sort.map(|sort| sort.by);
-        let indexed = matches!(sorted, None | Some(PaymentSort::Created | PaymentSort::Expires));
-        let wanted = window.rows_wanted().saturating_add(window.skipped);
-        // Newest first, a walk begins and ends where the times let it.
-        let all = match self.reach.filter(|_| order.is_plain()) {
-            Some((first, last)) => last.saturating_sub(first).saturating_add(1),
-            None => self.all()?,
-        };
-        Ok(indexed && total.saturating_mul(total) > all.saturating_mul(wanted.min(total)))
+        order.is_plain() && ordered
     }
 
     /// Whether one client's rows are asked for, which its index has in their order.

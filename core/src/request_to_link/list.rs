@@ -54,9 +54,7 @@ impl Store {
         self.read(|transaction| {
             let query = Query { transaction, filter, client: visible_client(transaction)? };
             let listing = query.listing(&order)?;
-            let known =
-                window.known_total.map_or_else(|| query.known_total(), |it| Ok(Some(it)))?;
-            let total = known.map_or_else(|| listing.total(transaction), Ok)?;
+            let total = window.total(|| query.known_total(), || listing.total(transaction))?;
             let rows = listing.rows(transaction, &window, total, (COLUMNS, JOINS), |columns| {
                 read_row(columns, transaction.now()).map(|stored| (stored.row, stored.request))
             })?;

@@ -316,6 +316,71 @@ fn a_page_of_a_time_begins_where_the_time_does() {
     }
 }
 
+/// Without a total a page holds what it holds with one, and is there without a look at the rest.
+#[test]
+fn a_page_is_there_before_its_total() {
+    let store = store_of_blocks();
+    for (text, is_counted) in [
+        ("", true),
+        ("status:pending currency:USD", true),
+        ("created:2026-04-01T10:02:00Z..", true),
+        ("amount:1..9", false),
+        ("amount:1..9USD currency:USD", false),
+        ("expires:>2026-04-01T11:01:00Z sort:expires", false),
+        ("created:2026-04-01T10:02:00Z.. status:pending late:no", false),
+        ("description:nothing", true),
+        ("id:*", false),
+    ] {
+        let filter = PaymentFilter::parse(text).unwrap();
+        for page in [PageRequest::first(), PageRequest::page(3), PageRequest::last()] {
+            let counted = store.list_payments(&filter, &page).unwrap();
+            let found = store.list_payments(&filter, &page.clone().uncounted()).unwrap();
+            assert_eq!(found.items, counted.items, "{text}");
+            assert_eq!(found.next_cursor, counted.next_cursor, "{text}");
+            assert!(counted.is_counted && found.total <= counted.total, "{text}");
+            if page == PageRequest::first() {
+                assert_eq!(found.is_counted, is_counted, "{text}");
+                assert!(!is_counted || found.total == counted.total, "{text}");
+            }
+        }
+    }
+    let filter = PaymentFilter::parse("amount:1..9").unwrap();
+    let steps = store.read(|transaction| {
+        let query = Query::new(transaction, &filter)?;
+        let order = query.order();
+        let lead = query.lead()?;
+        assert!(!query.walked_uncounted(lead, &order)?);
+        let window = PageRequest::first().resolve_in(&order)?;
+        Ok(query.listing(lead, &order).steps(transaction, &window))
+    });
+    assert!(steps.unwrap() < 1000);
+}
+
+/// Where a time leads to more than many rows, they are walked in the order of the list.
+#[test]
+fn many_rows_of_a_time_are_walked_without_a_total() {
+    let store = store(usize::try_from(MANY_ROWS).unwrap() + 1);
+    let walked = |text: &str| {
+        let filter = PaymentFilter::parse(text).unwrap();
+        let walked = store.read(|transaction| {
+            let query = Query::new(transaction, &filter)?;
+            query.walked_uncounted(query.lead()?, &query.order())
+        });
+        walked.unwrap()
+    };
+    for text in [
+        "created:24h status:pending",
+        "expires:2h description:x",
+        "created:24h sort:created",
+        "sort:created status:pending",
+    ] {
+        assert!(walked(text), "{text}");
+    }
+    for text in ["created:>24h status:pending", "completed:24h", "created:24h sort:amount"] {
+        assert!(!walked(text), "{text}");
+    }
+}
+
 /// What was imported stands among what is newer; it is found and counted all the same.
 #[test]
 fn what_is_out_of_the_order_of_time_is_found_and_counted() {

@@ -214,11 +214,8 @@ pub(super) fn list(
     let order = filter.order();
     let window = page.resolve_in(&order)?;
     let listing = filter.listing(transaction.now(), &order);
-    let total = match window.known_total {
-        Some(total) => total,
-        None if filter.is_counted() => total_from_counters(transaction, filter)?,
-        None => listing.total(transaction)?,
-    };
+    let counted = || filter.is_counted().then(|| total_from_counters(transaction, filter));
+    let total = window.total(|| counted().transpose(), || listing.total(transaction))?;
     let rows = listing.rows(transaction, &window, total, (COLUMNS, JOINS), |columns| {
         read_row(columns, transaction.now()).map(|stored| (stored.row, stored.delivery))
     })?;
