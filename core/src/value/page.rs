@@ -1,11 +1,13 @@
 //! Pages of a list: what a caller asks for and what comes back.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Invalid, Problems, Result};
+
+mod cursor;
+
+use cursor::{Position, decode_cursor, encode_cursor};
 
 /// How many records a page holds unless asked otherwise.
 pub const DEFAULT_LIMIT: u32 = 20;
@@ -260,14 +262,6 @@ impl Order {
     }
 }
 
-/// Where a record stands in a list.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Position {
-    order: String,
-    keys: Vec<Key>,
-    sequence: i64,
-}
-
 /// What a record is sorted by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -489,41 +483,6 @@ impl<T: Serialize> Serialize for Page<T> {
         object.serialize_field("limit", &self.limit)?;
         object.end()
     }
-}
-
-/// Cursors are opaque: a version, then the sequence of the last record of the page.
-const CURSOR_VERSION: u8 = 1;
-/// The version of those in another order than newest first: the position in JSON.
-const SORTED_CURSOR_VERSION: u8 = 2;
-
-fn encode_cursor(order: &Order, keys: &[Key], sequence: i64) -> String {
-    let mut bytes = Vec::new();
-    if order.is_plain() {
-        bytes.push(CURSOR_VERSION);
-        bytes.extend_from_slice(&sequence.to_be_bytes());
-    } else {
-        bytes.push(SORTED_CURSOR_VERSION);
-        let position = Position { order: order.name.clone(), keys: keys.to_vec(), sequence };
-        // Numbers and texts serialise.
-        bytes.extend(serde_json::to_vec(&position).unwrap_or_default());
-    }
-    URL_SAFE_NO_PAD.encode(bytes)
-}
-
-fn decode_cursor(text: &str) -> Result<Position, Invalid> {
-    let refused = || Invalid::coded("cursor", "is not a cursor that a list gave");
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
-    let position = match bytes.split_first() {
-        Some((&CURSOR_VERSION, rest)) => {
-            let sequence = i64::from_be_bytes(rest.try_into().map_err(|_| refused())?);
-            Position { order: String::new(), keys: Vec::new(), sequence }
-        }
-        Some((&SORTED_CURSOR_VERSION, rest)) => {
-            serde_json::from_slice(rest).map_err(|_| refused())?
-        }
-        _ => return Err(refused()),
-    };
-    if position.sequence < 1 { Err(refused()) } else { Ok(position) }
 }
 
 #[cfg(test)]
