@@ -6102,11 +6102,13 @@ billfold_status billfold_webhook_endpoint_get(const billfold_store *store,
                                               billfold_error **err);
 
 /**
- * Answers with a page of the webhook endpoints, newest first, without those that were removed:
- * billfold_page_webhook_endpoint. `status` narrows it to BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or
- * BILLFOLD_WEBHOOK_ENDPOINT_DISABLED, 0 does not. `options` may be NULL; this list has no filter.
+ * Answers with a page of the webhook endpoints, newest first unless the filter sorts them, without
+ * those that were removed: billfold_page_webhook_endpoint. `status` narrows it to
+ * BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or BILLFOLD_WEBHOOK_ENDPOINT_DISABLED, 0 does not. `options` may
+ * be NULL; its filter's terms are `id`, `status`, `answering` (yes or no: whether it was found to
+ * answer when last tried), `created`, words of the URL or the description, and `sort:created`.
  *
- * Statuses: BILLFOLD_VALIDATION for the status, the page or its cursor, or if there is a filter;
+ * Statuses: BILLFOLD_VALIDATION for the status, the filter, the page or its cursor;
  * BILLFOLD_FORBIDDEN unless it is the owner's handle.
  */
 billfold_status billfold_webhook_endpoint_list(const billfold_store *store,

@@ -49,6 +49,7 @@ pub(crate) use field::{Fault, Fields};
 pub(crate) use lexer::Raw;
 pub use lexer::{quoted, split_sort};
 pub(crate) use moment::Toward;
+pub(crate) use range::Span;
 pub(crate) use search::look_up;
 pub(crate) use sort::Sorted;
 pub(crate) use terms::Value;

@@ -8,6 +8,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 
 pub(crate) mod anchor;
+pub(crate) mod block;
 pub(crate) mod caller;
 mod derived;
 pub(crate) mod file;

@@ -51,7 +51,10 @@ pub use delivery::{
 };
 pub use due::DeliveriesDue;
 pub(crate) use endpoint::attention;
-pub use endpoint::{WebhookEndpoint, WebhookEndpointStatus, WebhookEndpointWithSecret};
+pub use endpoint::{
+    WebhookEndpoint, WebhookEndpointFilter, WebhookEndpointSort, WebhookEndpointStatus,
+    WebhookEndpointWithSecret,
+};
 pub use input::{NewWebhookEndpoint, WebhookEndpointUpdate};
 pub use report::DeliveryReport;
 pub use signature::{SIGNATURE_TOLERANCE_SECONDS, verify_signature};

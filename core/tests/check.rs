@@ -154,6 +154,12 @@ fn each_sort_of_fault_is_found_by_its_check_and_named() {
     finds(counter, "counters", "payment 0 failed USD: noted 1 of 5 minor units, counted 0 of 0");
     let counter = "UPDATE counter SET count = 5 WHERE scope = 'delivery_of_endpoint'";
     finds(counter, "counters", "delivery_of_endpoint 1 pending : noted 5");
+    let block = "UPDATE time_block SET last_created = first_created - 1 WHERE source = 'payment'";
+    finds(block, "counters", "payment block 0: its rows are others than are noted");
+    let block = "DELETE FROM time_block WHERE source = 'request_to_link'";
+    finds(block, "counters", "request_to_link block 0: its rows are others");
+    let hour = "INSERT INTO payment_hour VALUES (5, 'USD', 1, 0, 5)";
+    finds(hour, "counters", "payment_hour 5 completed USD: noted 1 of 5 minor units, counted 0");
     let links = "DROP INDEX client_link_one_active;
         INSERT INTO client_link SELECT 99, randomblob(16), orchestrator, client, status, linked_at,
             unlinked_at, version FROM client_link WHERE seq = 1";

@@ -18,7 +18,7 @@ use billfold_core::{
     NewPayment, NewRequestToLink, OrchestratorId, PageRequest, Payment, PaymentFailure,
     PaymentFilter, PaymentId, PaymentStatus, Phrase, RequestToLink, RequestToLinkFilter,
     RequestToLinkId, RequestToLinkStatus, Result, Stats, StatsFilter, StatusChange, Store,
-    TakingsFilter,
+    TakingsFilter, Timestamp,
 };
 use common::{client, orchestrator};
 use proptest::prelude::*;
@@ -39,6 +39,16 @@ struct World {
     /// Customers of the store's own, of the first and of the second client.
     customers: [i64; 3],
 }
+
+/// The name of a time, and what it is of a payment and of a request to link.
+type Time =
+    (&'static str, fn(&Payment) -> Option<Timestamp>, fn(&RequestToLink) -> Option<Timestamp>);
+
+const TIMES: [Time; 3] = [
+    ("created", |it| Some(it.created_at), |it| Some(it.created_at)),
+    ("expires", |it| Some(it.expires_at), |it| it.expires_at),
+    ("completed", |it| it.completed_at, |it| it.completed_at),
+];
 
 fn world() -> World {
     let (store, clock) = common::store();
@@ -181,7 +191,30 @@ impl World {
             payment.client_id.as_ref() == Some(&self.one)
         });
         check_payments(&self.as_own_key, None, &payments, |payment| payment.client_id.is_none());
+        self.check_times(&payments, &requests);
         self.check_stats(&payments, &requests);
+    }
+
+    /// Lists of a time hold what the records say, of each kind of time.
+    fn check_times(&self, payments: &[Payment], requests: &[RequestToLink]) {
+        let now = self.store.now().unwrap();
+        for second in [-900, -60, 0, 300] {
+            let at = now.plus_seconds(second);
+            for (name, of_payment, of_request) in TIMES {
+                let text = format!("{name}:<={at}");
+                let holds = |time: Option<Timestamp>| time.is_some_and(|time| time <= at);
+                let filter = PaymentFilter::parse(&text).unwrap();
+                let found =
+                    walk(|page| self.store.list_payments(&filter, page).unwrap(), |it| it.id);
+                let expected = payments.iter().rev().filter(|it| holds(of_payment(it)));
+                assert_eq!(found, expected.map(|it| it.id).collect::<Vec<_>>(), "{text}");
+                let filter = RequestToLinkFilter::parse(&text).unwrap();
+                let list = |page: &_| self.store.list_requests_to_link(&filter, page).unwrap();
+                let found = walk(list, |it| it.id.clone());
+                let expected = requests.iter().rev().filter(|it| holds(of_request(it)));
+                assert_eq!(found, expected.map(|it| it.id.clone()).collect::<Vec<_>>(), "{text}");
+            }
+        }
     }
 
     /// Every statistic equals what a count over all records comes to, whoever asks.
@@ -238,6 +271,23 @@ impl World {
             }
             counts
         };
+        let found = |filter: &str| {
+            let filter = filter.parse().unwrap();
+            self.store.list_payments(&filter, &PageRequest::first()).unwrap().total
+        };
+        assert_eq!(found("overdue:yes"), all.attention.payments_overdue);
+        assert_eq!(
+            found("overdue:no status:expired,pending") + found("-overdue:no"),
+            found("status:expired,pending")
+        );
+        let filter = "overdue:yes".parse().unwrap();
+        let list = |page: &_| self.store.list_requests_to_link(&filter, page).unwrap();
+        let overdue = walk(list, |it| {
+            assert_eq!(it.status, RequestToLinkStatus::Expired);
+            it.id.clone()
+        });
+        let told = all.attention.requests_to_link_overdue;
+        assert_eq!(i64::try_from(overdue.len()).ok(), told);
         let told = |stats: &Stats| {
             let totals = stats.requests_to_link.as_ref().unwrap().iter();
             totals.map(|total| (total.status.as_str(), total.count)).collect::<BTreeMap<_, _>>()
@@ -474,5 +524,7 @@ proptest! {
         }
         world.check();
         assert!(world.store.verify(None).unwrap().intact);
+        let report = world.store.check(|_| std::ops::ControlFlow::Continue(())).unwrap();
+        assert!(report.sound, "{report:#?}");
     }
 }

@@ -138,7 +138,8 @@ fn check_lists_without_filters(store: &Store, acme: OrchestratorId) {
     assert_eq!(check(linked, |each| each.client_id.clone()), records);
     let keys = |page: &PageRequest| store.list_api_keys(None, page).unwrap();
     assert_eq!(check(keys, |each| each.id), records);
-    let endpoints = |page: &PageRequest| store.list_webhook_endpoints(None, page).unwrap();
+    let endpoints =
+        |page: &PageRequest| store.list_webhook_endpoints(&Default::default(), page).unwrap();
     assert_eq!(check(endpoints, |each| each.id), records);
 }
 

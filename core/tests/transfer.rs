@@ -824,7 +824,8 @@ fn brand(
 
 fn webhooks(store: &Store, choice: u8) {
     use billfold_core::{ClaimRequest, DeliveryReport, NewWebhookEndpoint};
-    let endpoints = store.list_webhook_endpoints(None, &PageRequest::first()).unwrap().items;
+    let endpoints =
+        store.list_webhook_endpoints(&Default::default(), &PageRequest::first()).unwrap().items;
     match (choice % 4, endpoints.first()) {
         (0, _) => {
             let new = NewWebhookEndpoint::new(format!("https://hooks.example/{choice}"));

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use billfold_core::{
     ClaimRequest, Clock as _, Completion, Credential, DeliveryFilter, ManualClock, NewApiKey,
     NewClient, NewPayment, NewRequestToLink, NewWebhookEndpoint, OpenOptions, PageRequest, Secret,
-    Store, SystemClock, Timestamp, WebhookEndpointStatus, WebhookEndpointUpdate, verify_signature,
+    Store, SystemClock, Timestamp, WebhookEndpointFilter, WebhookEndpointStatus,
+    WebhookEndpointUpdate, verify_signature,
 };
 use common::files::ten_euros;
 use common::{bad_fields, keys, refusal};
@@ -72,7 +73,9 @@ fn an_endpoint_is_made_read_changed_and_removed() {
     assert_eq!((changed.version, changed.event_types.as_ref()), (2, None));
     assert_eq!(changed.status, WebhookEndpointStatus::Disabled);
     assert_eq!(store.update_webhook_endpoint(id, update).unwrap().version, 2, "no change");
-    let list = |status| store.list_webhook_endpoints(status, &PageRequest::first());
+    let list = |status| {
+        store.list_webhook_endpoints(&WebhookEndpointFilter::status(status), &PageRequest::first())
+    };
     assert_eq!(list(None).unwrap().total, 1);
     assert_eq!(list(Some(WebhookEndpointStatus::Disabled)).unwrap().items[0].id, id);
     assert_eq!(list(Some(WebhookEndpointStatus::Active)).unwrap().total, 0);
@@ -161,7 +164,7 @@ fn endpoints_are_the_owners() {
         for refused in [
             other.create_webhook_endpoint(NewWebhookEndpoint::new("https://a.example")).map(drop),
             other.webhook_endpoint(id).map(drop),
-            other.list_webhook_endpoints(None, &page).map(drop),
+            other.list_webhook_endpoints(&Default::default(), &page).map(drop),
             other.update_webhook_endpoint(id, WebhookEndpointUpdate::default()).map(drop),
             other.rotate_webhook_secret(id).map(drop),
             other.webhook_secret(id).map(drop),

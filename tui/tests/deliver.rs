@@ -308,7 +308,8 @@ fn the_library_of_pypi_accepts_every_delivery_and_refuses_a_tampered_one() {
 fn a_test_is_sent_once_however_often_it_is_asked_for_under_its_key() {
     let receiver = Receiver::new(|_, _| Reply::status(204));
     let (folder, store, _) = shop(&receiver.url("/"));
-    let endpoints = store.list_webhook_endpoints(None, &PageRequest::first()).unwrap().items;
+    let endpoints =
+        store.list_webhook_endpoints(&Default::default(), &PageRequest::first()).unwrap().items;
     let endpoint = endpoints.first().unwrap().id.to_string();
     for _ in 0..2 {
         let mut command = runner::billfold(folder.path());

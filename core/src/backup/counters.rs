@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::named_params;
+
 use crate::backup::report::Check;
 use crate::backup::watch::Watch;
 use crate::error::Result;
@@ -14,13 +16,14 @@ type Sum = (i64, i64, i64);
 type Key = (String, i64, String, String);
 
 /// The scopes that are counted anew here; others are not looked at.
-const SCOPES: [&str; 9] = [
+const SCOPES: [&str; 10] = [
     "payment",
     "payment_of_client",
     "payment_of_orchestrator",
     "late_payment",
     "late_payment_of_client",
     "late_payment_of_orchestrator",
+    "payment_hour",
     "request",
     "request_of_client",
     "delivery_of_endpoint",
@@ -34,7 +37,9 @@ pub(super) fn examine(store: &Store, check: &mut Check, _: &Watch<'_>) -> Result
         counted.count_requests(transaction, check)?;
         counted.count_deliveries(transaction, check)?;
         counted.compare(&noted(transaction)?, check);
-        Ok(())
+        ["payment", "request_to_link"]
+            .into_iter()
+            .try_for_each(|table| examine_blocks(transaction, table, check))
     })
 }
 
@@ -58,13 +63,16 @@ impl Counts {
         // By the rows themselves, not by an index that may be at fault.
         let rows = transaction.all(
             "SELECT coalesce(client, 0), orchestrator, status, currency, amount_minor,
-                late_at IS NOT NULL
+                late_at IS NOT NULL, completed_at / 3600
             FROM payment NOT INDEXED",
             [],
             |columns| {
                 let (client, orchestrator): (i64, Option<i64>) = (columns.next()?, columns.next()?);
                 let (status, currency): (String, String) = (columns.next()?, columns.next()?);
                 let (minor, late): (i64, bool) = (columns.next()?, columns.next()?);
+                if let Some(hour) = columns.next::<Option<i64>>()? {
+                    self.add("payment_hour", hour, &status, &currency, minor);
+                }
                 let lists: &[&str] = if late { &["", "late_"] } else { &[""] };
                 for list in lists {
                     let mut add = |scope: &str, owner| {
@@ -141,9 +149,41 @@ impl Counts {
     }
 }
 
+/// Names each block of a table that counts other rows than it has, or does not reach to all their
+/// times.
+fn examine_blocks(transaction: &ReadTransaction<'_>, table: &str, check: &mut Check) -> Result<()> {
+    let sql = format!(
+        "SELECT found.block FROM (
+            SELECT seq >> 10 AS block, count(*) AS count,
+                min(created_at) AS first_created, max(created_at) AS last_created,
+                min(expires_at) AS first_expires, max(expires_at) AS last_expires,
+                min(completed_at) AS first_completed, max(completed_at) AS last_completed
+            FROM {table} NOT INDEXED GROUP BY seq >> 10) AS found
+        LEFT JOIN time_block ON time_block.source = :source AND time_block.block = found.block
+        WHERE time_block.count IS NOT found.count
+            OR time_block.first_created > found.first_created
+            OR time_block.last_created < found.last_created
+            OR time_block.first_expires > found.first_expires
+            OR time_block.last_expires < found.last_expires
+            OR time_block.first_completed > found.first_completed
+            OR time_block.last_completed < found.last_completed
+        UNION ALL SELECT block FROM time_block AS noted
+        WHERE source = :source AND NOT EXISTS (
+            SELECT 1 FROM {table} WHERE seq >= noted.block << 10 AND seq < (noted.block + 1) << 10)"
+    );
+    let source = named_params! { ":source": table };
+    let blocks: Vec<i64> = transaction.all(&sql, source, |columns| columns.next())?;
+    for block in blocks {
+        check.fault(format!("{table} block {block}: its rows are others than are noted"));
+    }
+    Ok(())
+}
+
 fn noted(transaction: &ReadTransaction<'_>) -> Result<BTreeMap<Key, Sum>> {
     let rows = transaction.all(
-        "SELECT scope, owner, status, currency, count, sum_high, sum_low FROM counter",
+        "SELECT scope, owner, status, currency, count, sum_high, sum_low FROM counter
+        UNION ALL SELECT 'payment_hour', hour, 'completed', currency, count, sum_high, sum_low
+        FROM payment_hour",
         [],
         |columns| {
             let key: Key = (columns.next()?, columns.next()?, columns.next()?, columns.next()?);

@@ -233,6 +233,21 @@ impl Range<Moment> {
 }
 
 impl Terms<Range<Moment>> {
+    /// For each term that asks for times, from the first second to the last that it asks for.
+    pub(crate) fn spans(&self, now: Timestamp, toward: Toward) -> impl Iterator<Item = Span> {
+        let asking = self.as_slice().iter().filter(|term| !term.negated);
+        asking.map(move |term| {
+            let spans = term.values.iter().map(|range| range.span(now, toward));
+            let widen = |one: Span, other: Span| {
+                (
+                    one.0.zip(other.0).map(|(a, b)| a.min(b)),
+                    one.1.zip(other.1).map(|(a, b)| a.max(b)),
+                )
+            };
+            spans.reduce(widen).unwrap_or_default()
+        })
+    }
+
     /// That the instant in this column is asked for.
     pub(crate) fn date(
         &self,

@@ -29,6 +29,8 @@ filter! {
         mcc: Terms<Range<i64>> = "mcc", "the merchant category code";
         method: Terms<TextPattern> = "method", "the type of the payment method";
         late: Terms<bool> = "late", "whether money came after it had expired";
+        overdue: Terms<bool> = "overdue",
+            "whether it has expired and no sweep has written that down yet";
         created: Terms<Range<Moment>> = "created", "when it was created";
         updated: Terms<Range<Moment>> = "updated", "when it last changed";
         completed: Terms<Range<Moment>> = "completed", "when it was completed";

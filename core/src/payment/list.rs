@@ -7,13 +7,15 @@
 use rusqlite::named_params;
 
 use crate::error::Result;
-use crate::filter::{self, Sorted as _, Toward};
+use crate::filter::{self, Sorted as _, Span, Toward};
 use crate::payment::filter::CustomerMatch;
 use crate::payment::{Payment, PaymentFilter, PaymentSort, Stored, read_row};
 use crate::scope::Sight;
+use crate::store::block::{self, BlockTime};
 use crate::store::query::{Condition, Listing};
 use crate::store::transaction::ReadTransaction;
 use crate::value::page::{Order, Page, PageRequest, Window};
+use crate::value::time::Timestamp;
 
 mod amount;
 mod people;
@@ -36,6 +38,9 @@ const JOINS: &str = "LEFT JOIN customer ON customer.seq = payment.customer
 /// Rows of a counted lead, up to which it leads before a range of times or amounts does.
 const FEW_ROWS: i64 = 2000;
 
+/// Rows that are gathered and sorted in no time.
+const MANY_ROWS: i64 = 10_000;
+
 pub(super) fn list(
     transaction: &ReadTransaction<'_>,
     filter: &PaymentFilter,
@@ -46,13 +51,13 @@ pub(super) fn list(
     let order = query.order();
     let window = page.resolve_in(&order)?;
     let lead = query.lead()?;
-    let known =
-        window.known_total.map_or_else(|| query.total_from_counters(), |it| Ok(Some(it)))?;
-    let total = match known {
-        Some(total) => total,
-        None => query.listing(lead, &order).total(transaction)?,
+    let count = || query.listing(lead, &order).total(transaction);
+    let total = window.total(|| query.known_total(), count)?;
+    let walks = match total {
+        Some(total) => query.better_walked(lead, &order, &window, total)?,
+        None => query.walked_uncounted(lead, &order)?,
     };
-    let lead = if query.better_walked(lead, &order, &window, total)? { Lead::Order } else { lead };
+    let lead = if walks { Lead::Order } else { lead };
     let listing = query.listing(lead, &order);
     let rows = listing.rows(transaction, &window, total, (COLUMNS, JOINS), |columns| {
         read_row(transaction, columns).map(|stored| (stored.row, stored.payment))
@@ -85,6 +90,8 @@ pub(super) fn stretch(
 enum Lead {
     /// Ids, or people: a few rows.
     Key,
+    /// What is expired without saying so: as much as was not swept.
+    Overdue,
     Created,
     Completed,
     Expires,
@@ -104,6 +111,8 @@ struct Query<'q> {
     sight: Sight,
     statuses: Statuses,
     decimals: Decimals,
+    /// The sequences between which all stands that the times leave; none: anywhere.
+    reach: Option<(i64, i64)>,
 }
 
 impl<'q> Query<'q> {
@@ -115,7 +124,8 @@ impl<'q> Query<'q> {
             Decimals::default()
         };
         let (sight, statuses) = (transaction.sight(), Statuses::of(&filter.status));
-        Ok(Self { transaction, filter, sight, statuses, decimals })
+        let reach = block::reach(transaction, "payment", &times(filter, transaction.now()))?;
+        Ok(Self { transaction, filter, sight, statuses, decimals, reach })
     }
 
     fn order(&self) -> Order {
@@ -133,6 +143,9 @@ impl<'q> Query<'q> {
         let filter = self.filter;
         if filter.id.leads() || people::lead(filter) {
             return Ok(Lead::Key);
+        }
+        if filter.overdue.narrows(|overdue| *overdue) {
+            return Ok(Lead::Overdue);
         }
         let ranges = [
             (filter.created.leads(), Lead::Created),
@@ -174,8 +187,60 @@ impl<'q> Query<'q> {
         window: &Window,
         total: i64,
     ) -> Result<bool> {
+        if lead == Lead::Order || self.has_order(lead, order) {
+            return Ok(false);
+        }
+        let wanted = window.rows_wanted().saturating_add(window.skipped);
+        // Newest first, a walk begins and ends where the times let it.
+        let all = match self.reach.filter(|_| order.is_plain()) {
+            Some((first, last)) => last.saturating_sub(first).saturating_add(1),
+            None => self.all()?,
+        };
+        let walked = all.saturating_mul(wanted.min(total));
+        Ok(self.can_walk() && total.saturating_mul(total) > walked)
+    }
+
+    /// The same while nobody knows how many the lead finds: whether it leads to more than are
+    /// gathered in no time.
+    fn walked_uncounted(&self, lead: Lead, order: &Order) -> Result<bool> {
+        if !self.can_walk() || self.has_order(lead, order) {
+            return Ok(false);
+        }
+        Ok(match lead {
+            Lead::Key | Lead::Overdue | Lead::Order => false,
+            Lead::Created | Lead::Completed | Lead::Expires => self.led(lead)? > MANY_ROWS,
+            Lead::Client | Lead::Orchestrator | Lead::Status | Lead::Currency => {
+                self.counted()? > MANY_ROWS
+            }
+        })
+    }
+
+    /// Whether an index has the list's order.
+    fn can_walk(&self) -> bool {
+        let sorted = self.filter.sort.map(|sort| sort.by);
+        matches!(sorted, None | Some(PaymentSort::Created | PaymentSort::Expires))
+    }
+
+    /// How many rows a range leads to, whatever else must hold of them; up to one more than many.
+    fn led(&self, lead: Lead) -> Result<i64> {
+        let mut condition = Condition::default();
+        let (filter, now) = (self.filter, self.transaction.now());
+        match lead {
+            Lead::Created => filter.created.date(&mut condition, "created_at", now, Toward::Past),
+            Lead::Expires => filter.expires.date(&mut condition, "expires_at", now, Toward::Future),
+            _ => filter.completed.date(&mut condition, "completed_at", now, Toward::Past),
+        }
+        let sql = format!(
+            "SELECT count(*) FROM (SELECT 1 FROM payment WHERE {} LIMIT {})",
+            condition.sql(),
+            MANY_ROWS.saturating_add(1)
+        );
+        self.transaction.number(&sql, &*condition.parameters())
+    }
+
+    /// Whether a lead finds rows in the order of the list.
+    fn has_order(&self, lead: Lead, order: &Order) -> bool {
         let ordered = match lead {
-            Lead::Order => return Ok(false),
             Lead::Client => self.in_order_of_client(),
             Lead::Orchestrator => {
                 matches!(self.sight, Sight::OfOrchestrator(_))
@@ -190,31 +255,7 @@ impl<'q> Query<'q> {
                 .any(|term| !term.negated && term.values.len() == 1),
             _ => false,
         };
-        if order.is_plain() && ordered {
-            return Ok(false);
-        }
-        if order.is_plain() && lead == Lead::Created && self.begins_out_of_range(window) {
-            // All that is out of the range stands before what is within it.
-            return Ok(total > self.all()?.saturating_sub(total));
-        }
-        let sorted = self.filter.sort.map(|sort| sort.by);
-        let indexed = matches!(sorted, None | Some(PaymentSort::Created | PaymentSort::Expires));
-        let wanted = window.rows_wanted().saturating_add(window.skipped);
-        let walked = self.all()?.saturating_mul(wanted.min(total));
-        Ok(indexed && total.saturating_mul(total) > walked)
-    }
-
-    /// Whether a window is read from an end of the list, newest first, that is not one of the
-    /// store: payments are made nearly in the order of time, but for those that were imported.
-    fn begins_out_of_range(&self, window: &Window) -> bool {
-        let now = self.transaction.now();
-        let cut = |(first, last): (Option<i64>, Option<i64>)| match window.backward {
-            true => first.is_some(),
-            false => last.is_some_and(|last| last < now.unix_seconds()),
-        };
-        let terms = self.filter.created.as_slice().iter().filter(|term| !term.negated);
-        let mut spans = terms.map(|term| term.values.iter().map(|it| it.span(now, Toward::Past)));
-        window.place.is_none() && spans.any(|mut values| values.all(cut))
+        order.is_plain() && ordered
     }
 
     /// Whether one client's rows are asked for, which its index has in their order.
@@ -229,7 +270,9 @@ impl<'q> Query<'q> {
         self.hold_sight(&mut condition, lead);
         self.hold_counted(&mut condition, lead);
         self.hold_ranges(&mut condition, lead);
+        self.hold_reach(&mut condition, lead, order);
         people::hold(self.filter, &mut condition, lead == Lead::Key);
+        self.hold_overdue(&mut condition, lead);
         self.hold_rest(&mut condition);
         if self.filter.sort.is_some_and(|sort| sort.by == PaymentSort::Status) {
             // The rank names the time, and a total, which has no order, must name it too.
@@ -245,6 +288,9 @@ impl<'q> Query<'q> {
             return self.statuses.sources(self.transaction.now(), condition);
         }
         self.statuses.hold(self.transaction.now(), condition);
+        if lead == Lead::Overdue {
+            return vec![status::overdue(&condition.value(self.transaction.now()))];
+        }
         vec!["payment WHERE TRUE".to_owned()]
     }
 
@@ -289,6 +335,34 @@ impl<'q> Query<'q> {
         self.decimals.hold(&filter.amount, condition);
     }
 
+    /// Where the times let rows stand: by their sequences, after which every index that leads in
+    /// their order has them, too.
+    fn hold_reach(&self, condition: &mut Condition, lead: Lead, order: &Order) {
+        let in_sequence = match lead {
+            Lead::Key | Lead::Overdue => false,
+            Lead::Created | Lead::Completed | Lead::Expires => false,
+            Lead::Client | Lead::Orchestrator | Lead::Status | Lead::Currency => true,
+            Lead::Order => order.is_plain(),
+        };
+        if let Some((first, last)) = self.reach.filter(|_| in_sequence) {
+            let (first, last) = (condition.value(first), condition.value(last));
+            condition.holds(format!("payment.seq >= {first} AND payment.seq <= {last}"));
+        }
+    }
+
+    /// Where something else leads to it, that a payment is overdue or not.
+    fn hold_overdue(&self, condition: &mut Condition, lead: Lead) {
+        let overdue = &self.filter.overdue;
+        if lead == Lead::Overdue && overdue.as_slice().len() == 1 {
+            return;
+        }
+        overdue.hold(condition, |overdue, condition| {
+            let now = condition.value(self.transaction.now());
+            let holds = format!("(+payment.status = 'pending' AND +payment.expires_at <= {now})");
+            if *overdue { holds } else { format!("NOT {holds}") }
+        });
+    }
+
     /// What no index serves.
     fn hold_rest(&self, condition: &mut Condition) {
         let filter = self.filter;
@@ -309,6 +383,14 @@ impl<'q> Query<'q> {
             named_params! {},
         )
     }
+}
+
+/// The times that a filter asks for, of those that blocks know.
+fn times(filter: &PaymentFilter, now: Timestamp) -> Vec<(BlockTime, Span)> {
+    let created = filter.created.spans(now, Toward::Past).map(|it| (BlockTime::Created, it));
+    let expires = filter.expires.spans(now, Toward::Future).map(|it| (BlockTime::Expires, it));
+    let completed = filter.completed.spans(now, Toward::Past).map(|it| (BlockTime::Completed, it));
+    created.chain(expires).chain(completed).collect()
 }
 
 /// A column's name, by which an index may lead or not.

@@ -21,6 +21,8 @@ filter! {
         biller_id: Terms<IdPattern<BillerId>> = "biller_id",
             "the biller's id alone, or how it begins";
         reason: Terms<Phrase> = "reason", "what stands in the reason why it was cancelled";
+        overdue: Terms<bool> = "overdue",
+            "whether it is EXPIRED and no sweep has written that down yet";
         created: Terms<Range<Moment>> = "created", "when it was created";
         updated: Terms<Range<Moment>> = "updated", "when it last changed";
         completed: Terms<Range<Moment>> = "completed", "when it was completed";

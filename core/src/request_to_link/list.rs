@@ -6,12 +6,13 @@
 //! more rows than the one that is meant.
 
 use crate::error::Result;
-use crate::filter::{self, Phrase, Sorted as _, TextPattern, Toward};
+use crate::filter::{self, Phrase, Sorted as _, Terms, TextPattern, Toward};
 use crate::request_to_link::record::{Stored, read_row, visible_client};
 use crate::request_to_link::{
     BillerMatch, RequestToLink, RequestToLinkFilter, RequestToLinkSort, RequestToLinkStatus,
 };
 use crate::store::Store;
+use crate::store::block::{self, BlockTime};
 use crate::store::query::{Condition, Listing};
 use crate::store::transaction::ReadTransaction;
 use crate::value::page::{Order, Page, PageRequest};
@@ -52,12 +53,8 @@ impl Store {
         let window = page.resolve_in(&order)?;
         self.read(|transaction| {
             let query = Query { transaction, filter, client: visible_client(transaction)? };
-            let listing = query.listing(&order);
-            let total = match window.known_total {
-                Some(total) => total,
-                None if filter.is_counted() => query.counted_total()?,
-                None => listing.total(transaction)?,
-            };
+            let listing = query.listing(&order)?;
+            let total = window.total(|| query.known_total(), || listing.total(transaction))?;
             let rows = listing.rows(transaction, &window, total, (COLUMNS, JOINS), |columns| {
                 read_row(columns, transaction.now()).map(|stored| (stored.row, stored.request))
             })?;
@@ -77,7 +74,7 @@ pub(super) fn stretch(
     let query = Query { transaction, filter, client: visible_client(transaction)? };
     let order = Order::newest_first();
     query
-        .listing(&order)
+        .listing(&order)?
         .stretch(transaction, bounds, select, |columns| read_row(columns, transaction.now()))
 }
 
@@ -100,13 +97,18 @@ struct Query<'q> {
 }
 
 impl Query<'_> {
-    fn listing<'o>(&self, order: &'o Order) -> Listing<'o> {
+    fn listing<'o>(&self, order: &'o Order) -> Result<Listing<'o>> {
         let filter = self.filter;
         let mut condition = Condition::default();
         // A search that may lead does so from two sides: by the user, and by the biller.
-        let search = if filter.is_narrow() { None } else { filter.words.single() };
-        let leads_elsewhere = filter.is_narrow() || search.is_some();
+        let is_overdue = !filter.is_narrow() && filter.overdue.narrows(|overdue| *overdue);
+        let is_narrow = filter.is_narrow() || is_overdue;
+        let search = if is_narrow { None } else { filter.words.single() };
+        let leads_elsewhere = is_narrow || search.is_some();
         let mut sources = self.sources(leads_elsewhere, &mut condition);
+        if is_overdue {
+            sources = vec![overdue(&condition.value(self.transaction.now()))];
+        }
         if let Some(phrase) = search {
             let source = "request_to_link WHERE ".to_owned();
             let sides =
@@ -114,6 +116,9 @@ impl Query<'_> {
             sources = sides.into_iter().map(|side| format!("{source}{side}")).collect();
         }
         self.hold(leads_elsewhere, &mut condition);
+        if !leads_elsewhere {
+            self.hold_reach(&mut condition)?;
+        }
         if search.is_none() {
             filter.words.hold(&mut condition, |phrase, condition| {
                 let (user, biller) =
@@ -127,7 +132,24 @@ impl Query<'_> {
             condition.bind(":now", self.transaction.now());
         }
         let overlap = search.is_some();
-        Listing { table: "request_to_link", sources, overlap, condition, order }
+        Ok(Listing { table: "request_to_link", sources, overlap, condition, order })
+    }
+
+    /// Where the times let requests stand: by their sequences, after which every index that leads
+    /// in their order has them, too.
+    fn hold_reach(&self, condition: &mut Condition) -> Result<()> {
+        let (filter, now) = (self.filter, self.transaction.now());
+        let created = filter.created.spans(now, Toward::Past).map(|it| (BlockTime::Created, it));
+        let expires = filter.expires.spans(now, Toward::Future).map(|it| (BlockTime::Expires, it));
+        let completed = filter.completed.spans(now, Toward::Past);
+        let completed = completed.map(|it| (BlockTime::Completed, it));
+        let times: Vec<_> = created.chain(expires).chain(completed).collect();
+        if let Some((first, last)) = block::reach(self.transaction, "request_to_link", &times)? {
+            let (first, last) = (condition.value(first), condition.value(last));
+            condition
+                .holds(format!("request_to_link.seq >= {first} AND request_to_link.seq <= {last}"));
+        }
+        Ok(())
     }
 
     /// What leads to the requests by their status, where nothing leads to fewer: what is EXPIRED
@@ -149,11 +171,11 @@ impl Query<'_> {
             }
             sides.push(side);
         }
-        let overdue = format!("status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= {now}");
+        let overdue_now = format!("status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= {now}");
         let expired = allowed.contains(&EXPIRED);
         if leads_elsewhere {
             if expired {
-                sides.push(format!("+{overdue}"));
+                sides.push(format!("+{overdue_now}"));
             }
             let any = if sides.is_empty() { "FALSE".to_owned() } else { sides.join(" OR ") };
             condition.holds(format!("({any})"));
@@ -162,9 +184,7 @@ impl Query<'_> {
         let by_index = sides.iter().map(|side| format!("request_to_link WHERE {side}"));
         let mut sources: Vec<_> = by_index.collect();
         if expired {
-            sources.push(format!(
-                "request_to_link INDEXED BY request_to_link_overdue WHERE {overdue}"
-            ));
+            sources.push(overdue(&now));
         }
         if sources.is_empty() {
             sources.push("request_to_link WHERE FALSE".to_owned());
@@ -201,12 +221,36 @@ impl Query<'_> {
                 format!("{biller} = {} OR {named}", condition.value(phrase.as_str().to_owned()))
             }
         });
+        let is_one = |status: &str| format!("+request_to_link.status = '{status}'");
+        let open = [is_one("PENDING"), is_one("IN_PROGRESS")].join(" OR ");
+        filter.overdue.hold(condition, |overdue, condition| {
+            let now = condition.value(now);
+            let holds = format!("(({open}) AND +request_to_link.expires_at <= {now}) IS TRUE");
+            if *overdue { holds } else { format!("NOT ({holds})") }
+        });
         filter.reason.search_within(condition, "request_to_link.cancel_reason");
         filter.created.date(condition, "request_to_link.created_at", now, Toward::Past);
         filter.updated.date(condition, "request_to_link.updated_at", now, Toward::Past);
         filter.completed.date(condition, "request_to_link.completed_at", now, Toward::Past);
         filter.expires.date(condition, "+request_to_link.expires_at", now, Toward::Future);
         filter.metadata.hold(condition, "request_to_link.metadata");
+    }
+
+    /// The total, if there is a shorter way to it than counting the rows.
+    fn known_total(&self) -> Result<Option<i64>> {
+        let filter = self.filter;
+        if filter.is_counted() {
+            return self.counted_total().map(Some);
+        }
+        let [term] = filter.created.as_slice() else { return Ok(None) };
+        let [range] = term.values.as_slice() else { return Ok(None) };
+        let rest = RequestToLinkFilter { created: Terms::default(), sort: None, ..filter.clone() };
+        let is_alone = rest == RequestToLinkFilter::default();
+        if term.negated || !is_alone || self.client.is_some() {
+            return Ok(None);
+        }
+        let span = range.span(self.transaction.now(), Toward::Past);
+        block::created_within(self.transaction, "request_to_link", span)
     }
 
     /// The total by the counters, put right by the requests that are EXPIRED without being stored
@@ -257,6 +301,14 @@ impl Query<'_> {
     }
 }
 
+/// What leads to the requests that are EXPIRED without saying so.
+fn overdue(now: &str) -> String {
+    format!(
+        "request_to_link INDEXED BY request_to_link_overdue
+        WHERE status IN ('PENDING', 'IN_PROGRESS') AND expires_at <= {now}"
+    )
+}
+
 /// That the needle stands in the user.
 fn by_user(phrase: &Phrase, condition: &mut Condition, plus: &str) -> String {
     let users = phrase.look_up(condition, "client_user", "folded");
@@ -280,7 +332,7 @@ mod tests {
         let plan = store.read(|transaction| {
             let order = Order::newest_first();
             let query = Query { transaction, filter: &filter, client };
-            let listing = query.listing(&order);
+            let listing = query.listing(&order)?;
             listing.plan(transaction, &page.resolve()?)
         });
         plan.unwrap()
@@ -288,7 +340,7 @@ mod tests {
 
     #[test]
     fn every_filter_is_served_by_its_index() {
-        let table: [(&str, Option<i64>, &[&str]); 17] = [
+        let table: [(&str, Option<i64>, &[&str]); 22] = [
             ("", Some(1), &["by_client (client=?"]),
             ("client:shop", None, &["by_client (client=?"]),
             ("status:pending", None, &["by_status (status=?"]),
@@ -310,6 +362,15 @@ mod tests {
             ("abc", Some(1), &["by_user (client_user=?", "by_biller (biller_id=?"]),
             ("abc status:expired", None, &["client_user_index VIRTUAL", "biller_index VIRTUAL"]),
             ("abc user:u", None, &["by_user (client_user=?"]),
+            ("overdue:yes", Some(1), &["request_to_link_overdue (expires_at<?)"]),
+            ("overdue:yes user:u", None, &["by_user (client_user=?"]),
+            ("created:<2026-01-01", None, &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
+            ("completed:24h", None, &["INTEGER PRIMARY KEY (rowid>? AND rowid<?)"]),
+            (
+                "status:completed created:..2026-01-01",
+                None,
+                &["by_status (status=? AND rowid>? AND rowid<?)"],
+            ),
         ];
         for (text, client, indexes) in table {
             for page in [PageRequest::first(), PageRequest::last()] {

@@ -161,7 +161,7 @@ impl<'a> Listing<'a> {
         &self,
         transaction: &ReadTransaction<'_>,
         window: &Window,
-        total: i64,
+        total: Option<i64>,
         (columns, joins): (&str, &str),
         mut read: impl FnMut(&mut Columns<'_, '_>) -> Result<(i64, T)>,
     ) -> Result<Vec<(Vec<Key>, i64, T)>> {
@@ -276,7 +276,7 @@ impl<'a> Listing<'a> {
         select: (&str, &str),
         read: impl FnMut(&mut Columns<'_, '_>) -> Result<(i64, T)>,
     ) -> Result<Page<T>> {
-        let total = window.known_total.map_or_else(|| self.total(transaction), Ok)?;
+        let total = window.total(|| Ok(None), || self.total(transaction))?;
         let rows = self.rows(transaction, &window, total, select, read)?;
         Ok(window.into_page_in(self.order, rows, total))
     }
@@ -300,7 +300,7 @@ impl ReadTransaction<'_> {
         let mut parameters = condition.parameters();
         let total_sql = format!("SELECT count(*) FROM {table} WHERE {holds}");
         let count = || self.number(&total_sql, &*parameters);
-        let total = window.known_total.map_or_else(count, Ok)?;
+        let total = window.total(|| Ok(None), count)?;
         let (rows_wanted, skipped, bound) = (window.rows_wanted(), window.skipped, window.bound());
         let page: [(&str, &dyn ToSql); 3] =
             [(":bound", &bound), (":rows", &rows_wanted), (":skipped", &skipped)];

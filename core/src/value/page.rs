@@ -1,11 +1,13 @@
 //! Pages of a list: what a caller asks for and what comes back.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Invalid, Problems, Result};
+
+mod cursor;
+
+use cursor::{Position, decode_cursor, encode_cursor};
 
 /// How many records a page holds unless asked otherwise.
 pub const DEFAULT_LIMIT: u32 = 20;
@@ -50,6 +52,7 @@ pub const MAX_LIMIT: u32 = 100;
 pub struct PageRequest {
     options: PageOptions,
     known_total: Option<i64>,
+    uncounted: bool,
 }
 
 /// A caller's options for a page, of which all but `limit` exclude each other; see
@@ -117,7 +120,7 @@ impl PageRequest {
     /// From a caller's options, of which all but `limit` exclude each other.
     #[must_use]
     pub fn from_options(options: PageOptions) -> Self {
-        Self { options, known_total: None }
+        Self { options, known_total: None, uncounted: false }
     }
 
     /// The same request with this many records a page: 1 to 100.
@@ -132,6 +135,30 @@ impl PageRequest {
     #[must_use]
     pub fn known_total(mut self, total: i64) -> Self {
         self.known_total = Some(total);
+        self
+    }
+
+    /// The same request, answered without a total where that would have to be counted row by row:
+    /// for who shows the page first and asks for the total after it, by any request without this.
+    /// [`Page::is_counted`] says whether the total is there all the same.
+    ///
+    /// ```
+    /// use billfold_core::{NewPayment, PageRequest, PaymentFilter, Store};
+    ///
+    /// let store = Store::in_memory()?;
+    /// for amount in ["1", "2", "3"] {
+    ///     store.create_payment(NewPayment::new(amount, "USD")?)?;
+    /// }
+    /// let filter: PaymentFilter = "amount:2..".parse()?;
+    /// let page = store.list_payments(&filter, &PageRequest::first().limit(1).uncounted())?;
+    /// assert_eq!((page.items.len(), page.is_counted), (1, false));
+    /// let counted = store.list_payments(&filter, &PageRequest::first().limit(1))?;
+    /// assert_eq!((counted.total, counted.is_counted), (2, true));
+    /// # Ok::<(), billfold_core::Error>(())
+    /// ```
+    #[must_use]
+    pub fn uncounted(mut self) -> Self {
+        self.uncounted = true;
         self
     }
 
@@ -177,6 +204,7 @@ impl PageRequest {
             backward: *last || before.is_some(),
             place,
             known_total: self.known_total,
+            uncounted: self.uncounted,
         })
     }
 }
@@ -234,14 +262,6 @@ impl Order {
     }
 }
 
-/// Where a record stands in a list.
-#[derive(Debug, PartialEq, Serialize, Deserialize)]
-struct Position {
-    order: String,
-    keys: Vec<Key>,
-    sequence: i64,
-}
-
 /// What a record is sorted by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
@@ -282,6 +302,8 @@ pub(crate) struct Window {
     pub(crate) place: Option<Place>,
     /// The list's total, if the caller does not want it counted.
     pub(crate) known_total: Option<i64>,
+    /// Whether the caller rather has no total than waits for it.
+    uncounted: bool,
 }
 
 /// A record's place in a list, from which a window is read.
@@ -313,6 +335,20 @@ impl Window {
             backward: false,
             place: None,
             known_total: None,
+            uncounted: false,
+        }
+    }
+
+    /// The list's total: what the caller knows, else what `quickly` finds, else what `count` does,
+    /// unless the caller does not wait for that.
+    pub(crate) fn total(
+        &self,
+        quickly: impl FnOnce() -> Result<Option<i64>>,
+        count: impl FnOnce() -> Result<i64>,
+    ) -> Result<Option<i64>> {
+        match self.known_total.map_or_else(quickly, |total| Ok(Some(total)))? {
+            None if !self.uncounted => count().map(Some),
+            total => Ok(total),
         }
     }
 
@@ -336,7 +372,11 @@ impl Window {
     }
 
     /// The page of these records, each with its sequence, in the order in which they are read.
-    pub(crate) fn into_page<T>(self, rows: Vec<(i64, T)>, total: i64) -> Page<T> {
+    pub(crate) fn into_page<T>(
+        self,
+        rows: Vec<(i64, T)>,
+        total: impl Into<Option<i64>>,
+    ) -> Page<T> {
         let rows = rows.into_iter().map(|(sequence, record)| (Vec::new(), sequence, record));
         self.into_page_in(&Order::newest_first(), rows.collect(), total)
     }
@@ -346,7 +386,7 @@ impl Window {
         self,
         order: &Order,
         mut rows: Vec<(Vec<Key>, i64, T)>,
-        total: i64,
+        total: impl Into<Option<i64>>,
     ) -> Page<T> {
         let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
         // Where the page was read backward from a place, what follows it is there, or was.
@@ -359,9 +399,16 @@ impl Window {
             |(keys, sequence, _): &(Vec<Key>, i64, T)| encode_cursor(order, keys, *sequence);
         let start_cursor = rows.first().map(cursor);
         let next_cursor = rows.last().filter(|_| more).map(cursor);
+        let known = total.into();
+        let found = i64::try_from(rows.len()).unwrap_or(i64::MAX);
+        // A page after the last one tells nothing of those before it.
+        let least = if found == 0 { 0 } else { self.skipped.saturating_add(found) };
+        let ends = !more && !self.backward && self.place.is_none();
+        let is_whole = ends && (found > 0 || self.skipped == 0);
         Page {
+            is_counted: known.is_some() || is_whole,
+            total: known.unwrap_or(least),
             items: rows.into_iter().map(|(_, _, record)| record).collect(),
-            total,
             page: self.page,
             limit: self.limit,
             start_cursor,
@@ -371,12 +418,12 @@ impl Window {
 
     /// How many rows to read of a list of so many: one more than the page holds, to know whether
     /// there is another, but none that are not there, for which all would be gone through.
-    pub(crate) fn rows_wanted_of(&self, total: i64) -> i64 {
-        if self.known_total.is_some() {
-            // It may be of a while ago: there may be more by now.
-            return self.rows_wanted();
+    pub(crate) fn rows_wanted_of(&self, total: Option<i64>) -> i64 {
+        // What the caller knows may be of a while ago: there may be more by now.
+        match total.filter(|_| self.known_total.is_none()) {
+            None => self.rows_wanted(),
+            Some(total) => self.rows_wanted().min(total.saturating_sub(self.skipped).max(0)),
         }
-        self.rows_wanted().min(total.saturating_sub(self.skipped).max(0))
     }
 
     /// How many rows to read: one more than the page holds, to know whether there is another,
@@ -394,6 +441,9 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// How many records the whole list has.
     pub total: i64,
+    /// Whether they were counted. If not, as [`PageRequest::uncounted`] asks for, `total` is how
+    /// many there are at the least, and `null` in JSON.
+    pub is_counted: bool,
     /// The number of this page from 1, unless it was asked for by a cursor or as the last.
     pub page: Option<i64>,
     /// How many records a page holds at most.
@@ -413,9 +463,9 @@ impl<T> Page<T> {
     ///
     /// Those of `change`.
     pub fn try_map<U>(self, change: impl FnMut(T) -> Result<U>) -> Result<Page<U>> {
-        let Self { items, total, page, limit, start_cursor, next_cursor } = self;
+        let Self { items, total, is_counted, page, limit, start_cursor, next_cursor } = self;
         let items = items.into_iter().map(change).collect::<Result<_>>()?;
-        Ok(Page { items, total, page, limit, start_cursor, next_cursor })
+        Ok(Page { items, total, is_counted, page, limit, start_cursor, next_cursor })
     }
 }
 
@@ -425,7 +475,7 @@ impl<T: Serialize> Serialize for Page<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_struct("Page", 4)?;
         object.serialize_field("items", &self.items)?;
-        object.serialize_field("total", &self.total)?;
+        object.serialize_field("total", &self.is_counted.then_some(self.total))?;
         match self.page {
             Some(page) => object.serialize_field("page", &page)?,
             None => object.serialize_field("next_cursor", &self.next_cursor)?,
@@ -433,41 +483,6 @@ impl<T: Serialize> Serialize for Page<T> {
         object.serialize_field("limit", &self.limit)?;
         object.end()
     }
-}
-
-/// Cursors are opaque: a version, then the sequence of the last record of the page.
-const CURSOR_VERSION: u8 = 1;
-/// The version of those in another order than newest first: the position in JSON.
-const SORTED_CURSOR_VERSION: u8 = 2;
-
-fn encode_cursor(order: &Order, keys: &[Key], sequence: i64) -> String {
-    let mut bytes = Vec::new();
-    if order.is_plain() {
-        bytes.push(CURSOR_VERSION);
-        bytes.extend_from_slice(&sequence.to_be_bytes());
-    } else {
-        bytes.push(SORTED_CURSOR_VERSION);
-        let position = Position { order: order.name.clone(), keys: keys.to_vec(), sequence };
-        // Numbers and texts serialise.
-        bytes.extend(serde_json::to_vec(&position).unwrap_or_default());
-    }
-    URL_SAFE_NO_PAD.encode(bytes)
-}
-
-fn decode_cursor(text: &str) -> Result<Position, Invalid> {
-    let refused = || Invalid::coded("cursor", "is not a cursor that a list gave");
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| refused())?;
-    let position = match bytes.split_first() {
-        Some((&CURSOR_VERSION, rest)) => {
-            let sequence = i64::from_be_bytes(rest.try_into().map_err(|_| refused())?);
-            Position { order: String::new(), keys: Vec::new(), sequence }
-        }
-        Some((&SORTED_CURSOR_VERSION, rest)) => {
-            serde_json::from_slice(rest).map_err(|_| refused())?
-        }
-        _ => return Err(refused()),
-    };
-    if position.sequence < 1 { Err(refused()) } else { Ok(position) }
 }
 
 #[cfg(test)]

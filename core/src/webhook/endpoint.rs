@@ -8,7 +8,6 @@ use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::store::Store;
 use crate::store::outbox::parse_event_types;
-use crate::store::query::Condition;
 use crate::store::sqlite::Columns;
 use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::id::{self, WebhookEndpointId};
@@ -18,6 +17,10 @@ use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
 use crate::webhook::input::{NewWebhookEndpoint, WebhookEndpointUpdate, once_each};
 use crate::webhook::secret;
+
+mod list;
+
+pub use list::{WebhookEndpointFilter, WebhookEndpointSort};
 
 word_enum! {
     /// Where a webhook endpoint stands.
@@ -125,34 +128,21 @@ impl Store {
         })
     }
 
-    /// A page of webhook endpoints, newest first, without those that were removed.
+    /// A page of webhook endpoints, newest first unless the filter sorts them, without those that
+    /// were removed.
     ///
     /// # Errors
     ///
-    /// `validation` for the page, or for the status `deleted`; `forbidden` unless it is the
-    /// owner's handle.
+    /// `validation` for the page, its cursor, a filter of too many values, or one that asks for the
+    /// status `deleted`; `forbidden` unless it is the owner's handle.
     pub fn list_webhook_endpoints(
         &self,
-        status: Option<WebhookEndpointStatus>,
+        filter: &WebhookEndpointFilter,
         page: &PageRequest,
     ) -> Result<Page<WebhookEndpoint>> {
-        let window = page.resolve()?;
-        let mut condition = Condition::default();
-        match status {
-            Some(WebhookEndpointStatus::Deleted) => {
-                let reason = "is deleted: endpoints that were removed are in no list";
-                return Err(Error::invalid("status", "invalid", reason));
-            }
-            Some(status) => {
-                condition.equals("webhook_endpoint.status", ":status", status.as_str());
-            }
-            None => condition.holds("webhook_endpoint.status IN ('active', 'disabled')"),
-        }
         self.read(|transaction| {
             transaction.require_owner()?;
-            transaction.page(SELECT, "webhook_endpoint", &condition, window, |columns| {
-                read_row(columns).map(|endpoint| (endpoint.row, endpoint.record))
-            })
+            list::list(transaction, filter, page)
         })
     }
 
@@ -322,18 +312,20 @@ pub(super) fn to_json(types: Option<&[String]>) -> Result<Option<String>> {
     json.map_err(|error| Error::internal(error.to_string()))
 }
 
-/// The statement that reads endpoints, up to its WHERE.
-pub(super) const SELECT: &str =
-    "SELECT webhook_endpoint.seq, webhook_endpoint.id, url, description, event_types,
-        webhook_endpoint.status, unanswered, retry_at, coalesce(pending.count, 0),
-        coalesce(abandoned.count, 0), created_at, updated_at, version
-    FROM webhook_endpoint
-        LEFT JOIN counter AS pending ON pending.scope = 'delivery_of_endpoint'
-            AND pending.owner = webhook_endpoint.seq AND pending.status = 'pending'
-            AND pending.currency = ''
-        LEFT JOIN counter AS abandoned ON abandoned.scope = 'delivery_of_endpoint'
-            AND abandoned.owner = webhook_endpoint.seq AND abandoned.status = 'abandoned'
-            AND abandoned.currency = ''";
+/// What the statements that read endpoints select, in the order of [`read_row`].
+pub(super) const COLUMNS: &str =
+    "webhook_endpoint.seq, webhook_endpoint.id, url, description, event_types,
+    webhook_endpoint.status, unanswered, retry_at, coalesce(pending.count, 0),
+    coalesce(abandoned.count, 0), created_at, updated_at, version";
+
+/// What they join to `webhook_endpoint`.
+pub(super) const JOINS: &str =
+    "LEFT JOIN counter AS pending ON pending.scope = 'delivery_of_endpoint'
+        AND pending.owner = webhook_endpoint.seq AND pending.status = 'pending'
+        AND pending.currency = ''
+    LEFT JOIN counter AS abandoned ON abandoned.scope = 'delivery_of_endpoint'
+        AND abandoned.owner = webhook_endpoint.seq AND abandoned.status = 'abandoned'
+        AND abandoned.currency = ''";
 
 /// The endpoint, if it was not removed.
 pub(super) fn load(transaction: &ReadTransaction<'_>, id: WebhookEndpointId) -> Result<Endpoint> {
@@ -349,7 +341,8 @@ pub(super) fn load_ever(
     transaction: &ReadTransaction<'_>,
     id: WebhookEndpointId,
 ) -> Result<Endpoint> {
-    let sql = format!("{SELECT} WHERE webhook_endpoint.id = :id");
+    let sql =
+        format!("SELECT {COLUMNS} FROM webhook_endpoint {JOINS} WHERE webhook_endpoint.id = :id");
     let found = transaction.one(&sql, named_params! { ":id": id }, read_row)?;
     found.ok_or_else(|| Error::not_found("webhook endpoint", id))
 }

@@ -12,7 +12,7 @@ use crate::value::id::WebhookEndpointId;
 use crate::value::text;
 use crate::value::time::Timestamp;
 use crate::webhook::endpoint::{
-    SELECT, WebhookEndpoint, WebhookEndpointStatus, load_ever, read_row, to_json,
+    COLUMNS, JOINS, WebhookEndpoint, WebhookEndpointStatus, load_ever, read_row, to_json,
 };
 use crate::webhook::input::{check_status, check_url, once_each, read_event_types};
 use crate::webhook::secret;
@@ -54,7 +54,7 @@ impl Transfer for WebhookEndpointRecord {
         (): &(),
     ) -> Result<Vec<(i64, Self)>> {
         let sql = format!(
-            "{SELECT}
+            "SELECT {COLUMNS} FROM webhook_endpoint {JOINS}
             WHERE webhook_endpoint.status IN ('active', 'disabled')
                 AND webhook_endpoint.seq > :after AND webhook_endpoint.seq <= :last
             ORDER BY webhook_endpoint.seq LIMIT :limit"

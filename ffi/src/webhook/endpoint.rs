@@ -3,8 +3,8 @@
 use std::ffi::c_char;
 
 use billfold_core::{
-    Error, NewWebhookEndpoint, Result, WebhookEndpoint, WebhookEndpointStatus,
-    WebhookEndpointUpdate,
+    Error, NewWebhookEndpoint, Result, WebhookEndpoint, WebhookEndpointFilter,
+    WebhookEndpointStatus, WebhookEndpointUpdate,
 };
 
 use crate::error::{billfold_error, billfold_status};
@@ -150,11 +150,13 @@ pub unsafe extern "C" fn billfold_webhook_endpoint_get(
     }
 }
 
-/// Answers with a page of the webhook endpoints, newest first, without those that were removed:
-/// billfold_page_webhook_endpoint. `status` narrows it to BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or
-/// BILLFOLD_WEBHOOK_ENDPOINT_DISABLED, 0 does not. `options` may be NULL; this list has no filter.
+/// Answers with a page of the webhook endpoints, newest first unless the filter sorts them, without
+/// those that were removed: billfold_page_webhook_endpoint. `status` narrows it to
+/// BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or BILLFOLD_WEBHOOK_ENDPOINT_DISABLED, 0 does not. `options` may
+/// be NULL; its filter's terms are `id`, `status`, `answering` (yes or no: whether it was found to
+/// answer when last tried), `created`, words of the URL or the description, and `sort:created`.
 ///
-/// Statuses: BILLFOLD_VALIDATION for the status, the page or its cursor, or if there is a filter;
+/// Statuses: BILLFOLD_VALIDATION for the status, the filter, the page or its cursor;
 /// BILLFOLD_FORBIDDEN unless it is the owner's handle.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn billfold_webhook_endpoint_list(
@@ -167,7 +169,10 @@ pub unsafe extern "C" fn billfold_webhook_endpoint_list(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.list_webhook_endpoints(status_of(status)?, &list::page_alone(options)?)
+            let (filter, request) = list::options(options)?;
+            let mut filter: WebhookEndpointFilter = filter.parse()?;
+            filter.status.add_given(status_of(status)?);
+            store.list_webhook_endpoints(&filter, &request)
         })
     }
 }

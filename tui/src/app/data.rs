@@ -8,7 +8,7 @@ use std::str::FromStr;
 use billfold_core::{
     BillerFilter, ClientFilter, CustomerFilter, DeliveryFilter, Error, ErrorKind, Event,
     EventFilter, LinkIntentFilter, OrchestratorFilter, PageRequest, PaymentFilter,
-    RequestToLinkFilter, Result, StatsFilter, Store,
+    RequestToLinkFilter, Result, StatsFilter, Store, WebhookEndpointFilter,
 };
 
 use crate::app::collection::{Collection, Done, Query, Subject};
@@ -135,6 +135,7 @@ ordered!(
     OrchestratorFilter,
     PaymentFilter,
     RequestToLinkFilter,
+    WebhookEndpointFilter,
 );
 
 /// The filter of a query as the collection's own, with the order of the query; a mistake in either

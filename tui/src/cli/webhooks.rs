@@ -2,8 +2,8 @@
 
 use billfold_core::{
     DeliveryFilter, DeliveryId, DeliveryStatus, EventType, NewWebhookEndpoint, Outcome,
-    PageRequest, WebhookEndpointId, WebhookEndpointStatus, WebhookEndpointUpdate,
-    WebhookEndpointWithSecret,
+    PageRequest, WebhookEndpointFilter, WebhookEndpointId, WebhookEndpointStatus,
+    WebhookEndpointUpdate, WebhookEndpointWithSecret,
 };
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -75,6 +75,7 @@ pub(crate) enum Verb {
     /// Show one
     Get { id: WebhookEndpointId },
     /// List endpoints, newest first
+    #[command(after_long_help = filter::help(&WebhookEndpointFilter::terms()))]
     List(ListArguments),
     /// Change an endpoint, disable it, or enable it again
     Update {
@@ -163,6 +164,8 @@ pub(crate) struct ListArguments {
     #[arg(long)]
     status: Option<WebhookEndpointStatus>,
     #[command(flatten)]
+    filtering: Filtering,
+    #[command(flatten)]
     paging: Paging,
 }
 
@@ -221,9 +224,12 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             let found = session.reader()?.webhook_endpoint(id)?;
             session.show(COLUMNS, &found)
         }
-        Verb::List(ListArguments { status, paging }) => {
+        Verb::List(ListArguments { status, filtering, paging }) => {
+            let mut filter =
+                filtering.read(|filter: &mut WebhookEndpointFilter| &mut filter.sort)?;
+            filter.status.add_given(status);
             let store = session.reader()?;
-            session.list(COLUMNS, &paging, |page| store.list_webhook_endpoints(status, page))
+            session.list(COLUMNS, &paging, |page| store.list_webhook_endpoints(&filter, page))
         }
         Verb::Update { id, edit } => {
             let update = WebhookEndpointUpdate::from_json(&edit.body()?)?;

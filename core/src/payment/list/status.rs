@@ -10,6 +10,14 @@ pub(super) const RANK: &str = "CASE payment.status
     WHEN 'pending' THEN CASE WHEN payment.expires_at > :now THEN 0 ELSE 2 END
     WHEN 'completed' THEN 1 WHEN 'expired' THEN 2 ELSE 3 END";
 
+/// What leads to the payments that are expired without saying so.
+pub(super) fn overdue(now: &str) -> String {
+    format!(
+        "payment INDEXED BY payment_overdue
+        WHERE status = 'pending' AND expires_at <= {now}"
+    )
+}
+
 /// The statuses that a filter allows, as payments have them now.
 pub(super) struct Statuses(Vec<PaymentStatus>);
 
@@ -51,10 +59,7 @@ impl Statuses {
             sources.push(source);
         }
         if self.allow(PaymentStatus::Expired) && self.depend_on_time() {
-            sources.push(format!(
-                "payment INDEXED BY payment_overdue
-                WHERE status = 'pending' AND expires_at <= {until}"
-            ));
+            sources.push(overdue(&until));
         }
         if sources.is_empty() {
             sources.push("payment WHERE FALSE".to_owned());

@@ -11,6 +11,7 @@ use crate::value::id::{DeliveryId, WebhookEndpointId};
 use crate::value::page::{Order, Page, PageRequest};
 use crate::value::time::Timestamp;
 use crate::value::word::word_enum;
+use crate::webhook::WebhookEndpointStatus;
 use crate::webhook::delivery::{COLUMNS, Delivery, DeliveryStatus, JOINS, read_row};
 
 filter! {
@@ -20,7 +21,10 @@ filter! {
         id: Terms<IdPattern<DeliveryId>> = "id", "the delivery's id, or how it begins";
         endpoint: Terms<IdPattern<WebhookEndpointId>> = "endpoint",
             "whom it goes to, even if that was removed";
+        endpoint_status: Terms<WebhookEndpointStatus> = "endpoint_status",
+            "whether its endpoint is told of events, or was removed";
         status: Terms<DeliveryStatus> = "status", "where it stands now";
+        due: Terms<bool> = "due", "whether it could be claimed now";
         kind: Terms<EventType> = "type", "what it tells of; webhook_endpoint.test for tests";
         object_id: Terms<TextPattern> = "object_id", "the record that it tells of";
         event: Terms<Range<i64>> = "event", "the place in the log of the event that it tells of";
@@ -56,8 +60,12 @@ impl DeliveryFilter {
 
     /// Whether the counters know how many there are: they go by endpoint and status alone.
     fn is_counted(&self) -> bool {
-        let asked = Self { endpoint: Terms::default(), status: Terms::default(), ..self.clone() };
-        Self { sort: None, ..asked } == Self::default()
+        let mut rest = self.clone();
+        rest.endpoint = Terms::default();
+        rest.endpoint_status = Terms::default();
+        rest.status = Terms::default();
+        rest.sort = None;
+        rest == Self::default()
     }
 
     /// Whether events are named: by themselves, or by a record, which has few.
@@ -65,10 +73,15 @@ impl DeliveryFilter {
         self.event.leads() || self.object_id.leads() || self.words.leads()
     }
 
+    /// Whether only those are asked for that could be claimed now.
+    fn is_due(&self) -> bool {
+        self.due.narrows(|due| *due)
+    }
+
     /// What leads to the rows: the index that leaves the least to look at, where an index leads
     /// to them in the order of the list.
     fn sources(&self) -> Vec<String> {
-        if self.id.leads() {
+        if self.id.leads() || self.is_due() {
             return vec!["delivery WHERE TRUE".to_owned()];
         }
         if self.names_events() {
@@ -100,9 +113,16 @@ impl DeliveryFilter {
         let mut condition = Condition::default();
         self.id.identify(&mut condition, "delivery.id");
         self.endpoint.refer(&mut condition, "delivery.endpoint", "webhook_endpoint");
-        if self.id.leads() || self.names_events() {
+        if self.id.leads() || self.is_due() || self.names_events() {
             self.status.hold(&mut condition, |status, _| format!("+delivery.status = '{status}'"));
         }
+        self.endpoint_status
+            .hold(&mut condition, |status, _| with_endpoint("delivery.endpoint", *status));
+        self.due.hold(&mut condition, |due, condition| {
+            let rows = due_rows(&condition.value(now));
+            let (plus, not) = if *due { ("", "") } else { ("+", "NOT ") };
+            format!("{plus}delivery.seq {not}IN ({rows})")
+        });
         self.kind.spell(&mut condition, "delivery.type");
         let mut tells_of = |records: &Terms<TextPattern>| {
             records.hold(&mut condition, |pattern, condition| {
@@ -148,6 +168,25 @@ impl DeliveryFilter {
     }
 }
 
+/// That an endpoint, by its row in this column, is of a status.
+fn with_endpoint(column: &str, status: WebhookEndpointStatus) -> String {
+    format!("+{column} IN (SELECT seq FROM webhook_endpoint WHERE status = '{status}')")
+}
+
+/// The rows of what could be claimed at this time, as [`Store::deliveries_due`](crate::Store)
+/// counts them: of an endpoint that did not answer only the one that finds out whether it does.
+fn due_rows(now: &str) -> String {
+    format!(
+        "SELECT waiting.seq FROM webhook_endpoint AS ready INDEXED BY webhook_endpoint_active
+            CROSS JOIN delivery AS waiting INDEXED BY delivery_due ON waiting.endpoint = ready.seq
+        WHERE ready.status = 'active' AND ready.retry_at <= {now}
+            AND waiting.status = 'pending' AND waiting.next_at <= {now}
+            AND (ready.unanswered = 0 OR waiting.seq = (
+                SELECT seq FROM delivery INDEXED BY delivery_due
+                WHERE endpoint = ready.seq AND status = 'pending' ORDER BY next_at, seq LIMIT 1))"
+    )
+}
+
 /// That a delivery was made within these seconds. They are made in the order of time, so a time is
 /// a place among them.
 fn made_within(condition: &mut Condition, (first, last): (Option<i64>, Option<i64>)) -> String {
@@ -175,11 +214,8 @@ pub(super) fn list(
     let order = filter.order();
     let window = page.resolve_in(&order)?;
     let listing = filter.listing(transaction.now(), &order);
-    let total = match window.known_total {
-        Some(total) => total,
-        None if filter.is_counted() => total_from_counters(transaction, filter)?,
-        None => listing.total(transaction)?,
-    };
+    let counted = || filter.is_counted().then(|| total_from_counters(transaction, filter));
+    let total = window.total(|| counted().transpose(), || listing.total(transaction))?;
     let rows = listing.rows(transaction, &window, total, (COLUMNS, JOINS), |columns| {
         read_row(columns, transaction.now()).map(|stored| (stored.row, stored.delivery))
     })?;
@@ -191,6 +227,7 @@ fn total_from_counters(transaction: &ReadTransaction<'_>, filter: &DeliveryFilte
     let mut condition = Condition::default();
     condition.equals("scope", ":scope", "delivery_of_endpoint");
     filter.endpoint.refer(&mut condition, "owner", "webhook_endpoint");
+    filter.endpoint_status.hold(&mut condition, |status, _| with_endpoint("owner", *status));
     let words: Vec<_> =
         filter.status.allowed().iter().map(|status| format!("'{status}'")).collect();
     condition.holds(format!("status IN ({})", words.join(", ")));
@@ -298,6 +335,14 @@ mod tests {
         assert!(plan.contains("INDEX delivery_by_event (event=? AND endpoint=?"), "{plan}");
         assert!(plan.contains("INDEX event_by_object (object_id=?)"), "{plan}");
         for (text, found_by) in [
+            (
+                "due:yes",
+                "SEARCH waiting USING COVERING INDEX delivery_due (endpoint=? AND next_at<?)",
+            ),
+            (
+                "status:abandoned -endpoint_status:deleted",
+                "INDEX delivery_by_status (status=? AND rowid<?)",
+            ),
             ("event:5", "INDEX delivery_by_event (event>? AND event<?)"),
             ("event:5..", "INDEX delivery_by_event (event>?)"),
         ] {

@@ -28,6 +28,11 @@ pub(crate) static DASHBOARD: Report = Report {
     own: None,
 };
 
+/// Webhook endpoints that give no answer.
+pub(crate) const UNANSWERED: &str = "status:active answering:no";
+/// Deliveries that were given up and can be replayed.
+pub(crate) const GIVEN_UP: &str = "status:abandoned -endpoint_status:deleted";
+
 /// Days that takings are told of, today included.
 const DAYS: i64 = 7;
 /// Currencies that takings are told in: those that most of them are in.
@@ -111,12 +116,12 @@ fn attention(stats: &Stats, unsent: i64) -> Section {
         (
             known(Some(of.payments_overdue)),
             ("payments", "overdue, not yet swept"),
-            (&PAYMENTS, "status:expired sort:-expires"),
+            (&PAYMENTS, "overdue:yes sort:-expires"),
         ),
         (
             known(of.requests_to_link_overdue),
             ("requests to link", "overdue, not yet swept"),
-            (&REQUESTS, "status:EXPIRED"),
+            (&REQUESTS, "overdue:yes"),
         ),
         (
             known(of.link_intents_expiring),
@@ -126,17 +131,17 @@ fn attention(stats: &Stats, unsent: i64) -> Section {
         (
             known(of.webhook_endpoints_disabled),
             ("webhook endpoints", "disabled, told of nothing new"),
-            (&ENDPOINTS, ""),
+            (&ENDPOINTS, "status:disabled"),
         ),
         (
             known(of.webhook_endpoints_unanswered),
             ("webhook endpoints", "without an answer the last time"),
-            (&ENDPOINTS, ""),
+            (&ENDPOINTS, UNANSWERED),
         ),
         (
             known(of.deliveries_abandoned),
             ("deliveries", "given up, can be replayed"),
-            (&DELIVERIES, "status:abandoned"),
+            (&DELIVERIES, GIVEN_UP),
         ),
     ];
     let unsent = (

@@ -3,15 +3,15 @@
 use billfold_core::filter::quoted;
 use billfold_core::{
     Delivery, DeliveryStatus, NewWebhookEndpoint, RecordKind, Result, WebhookEndpoint,
-    WebhookEndpointUpdate, WebhookEndpointWithSecret,
+    WebhookEndpointFilter, WebhookEndpointUpdate, WebhookEndpointWithSecret,
 };
 
 use crate::app::collection::{
     Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Query, RelatedList, Section,
 };
 use crate::app::entry::Entry;
-use crate::app::page;
 use crate::app::screens::DELIVERIES;
+use crate::app::{data, page};
 use crate::deliver;
 use crate::output::{number, text, time};
 
@@ -59,8 +59,12 @@ pub(crate) static ENDPOINTS: Collection = Collection {
             },
         },
     ],
-    page: |store, _, request| {
-        page::of(store.list_webhook_endpoints(None, request)?, |endpoint| endpoint.id.to_string())
+    terms: WebhookEndpointFilter::terms,
+    check: |text| WebhookEndpointFilter::parse(text).map(|_| Vec::new()),
+    page: |store, query, request| {
+        let filter: WebhookEndpointFilter = data::filter(query)?;
+        let found = store.list_webhook_endpoints(&filter, request)?;
+        page::of(found, |endpoint| endpoint.id.to_string())
     },
     entry: |store, id| entry(&store.webhook_endpoint(id.parse()?)?),
     extra: |_, endpoint| {

@@ -11,8 +11,9 @@ use crate::app::collection::{Collection, Done, Fact, Field, Form, Query, Report,
 use crate::app::data::files;
 use crate::app::data::jobs::interrupted;
 use crate::app::job::{GoesOn, Task};
+use crate::app::screens::dashboard::{GIVEN_UP, UNANSWERED};
 use crate::app::screens::sweep::{BELIEVE_CLOCK, SWEEP};
-use crate::app::screens::{DELIVERIES, ENDPOINTS, EVENTS};
+use crate::app::screens::{DELIVERIES, ENDPOINTS, EVENTS, PAYMENTS, REQUESTS};
 use crate::output::grouped;
 
 /// The state of the file, and what can be done for it.
@@ -62,19 +63,30 @@ fn log(store: &Store) -> Result<Section> {
     Ok(Section::new("Event log", lines))
 }
 
+/// The list of such records that match.
+fn list(collection: &'static Collection, filter: &str) -> Target {
+    Target::List(collection, Query::of(filter))
+}
+
 fn sending(store: &Store, attention: &Attention) -> Result<Section> {
     let due = store.deliveries_due()?;
-    let list =
-        |collection: &'static Collection, filter: &str| Target::List(collection, Query::of(filter));
     let mut lines = vec![
-        Fact::new("due now", grouped(due.due)),
+        Fact::new("due now", grouped(due.due)).to(list(&DELIVERIES, "due:yes")),
         Fact::new("pending", grouped(due.pending)).to(list(&DELIVERIES, "status:pending")),
     ];
     lines.extend(due.next_due_at.map(|at| Fact::at("next due", at)));
     let known = [
-        ("given up", attention.deliveries_abandoned, list(&DELIVERIES, "status:abandoned")),
-        ("endpoints disabled", attention.webhook_endpoints_disabled, list(&ENDPOINTS, "")),
-        ("endpoints unanswered", attention.webhook_endpoints_unanswered, list(&ENDPOINTS, "")),
+        ("given up", attention.deliveries_abandoned, list(&DELIVERIES, GIVEN_UP)),
+        (
+            "endpoints disabled",
+            attention.webhook_endpoints_disabled,
+            list(&ENDPOINTS, "status:disabled"),
+        ),
+        (
+            "endpoints unanswered",
+            attention.webhook_endpoints_unanswered,
+            list(&ENDPOINTS, UNANSWERED),
+        ),
     ];
     for (label, count, target) in known {
         lines.extend(count.map(|count| Fact::new(label, grouped(count)).to(target)));
@@ -83,9 +95,14 @@ fn sending(store: &Store, attention: &Attention) -> Result<Section> {
 }
 
 fn sweep(store: &Store, attention: &Attention) -> Result<Section> {
-    let mut lines = vec![Fact::new("payments overdue", grouped(attention.payments_overdue))];
-    let requests = attention.requests_to_link_overdue;
-    lines.extend(requests.map(|count| Fact::new("requests overdue", grouped(count))));
+    let counts = [
+        ("payments overdue", Some(attention.payments_overdue), list(&PAYMENTS, "overdue:yes")),
+        ("requests overdue", attention.requests_to_link_overdue, list(&REQUESTS, "overdue:yes")),
+    ];
+    let known = counts.into_iter().filter_map(|(label, count, target)| {
+        count.map(|count| Fact::new(label, grouped(count)).to(target))
+    });
+    let mut lines: Vec<_> = known.collect();
     lines.push(Fact::at("the store's time", store.now()?));
     lines.extend(attention.clock_jumped_to.map(|at| Fact::at("clock jumped to", at)));
     Ok(Section::new("To sweep", lines))

@@ -1,11 +1,12 @@
 //! The dashboard: its numbers, where they lead, what it begins, and how it stays up to date.
 
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 use billfold_core::{
-    Completion, NewClient, NewCustomer, NewLinkIntent, NewOrchestrator, NewPayment,
-    NewRequestToLink, NewWebhookEndpoint, PageRequest, Payment, PaymentFailure,
-    WebhookEndpointStatus, WebhookEndpointUpdate,
+    ClaimRequest, Completion, DeliveryReport, Lifetime, NewClient, NewCustomer, NewLinkIntent,
+    NewOrchestrator, NewPayment, NewRequestToLink, NewWebhookEndpoint, PageRequest, Payment,
+    PaymentFailure, WebhookEndpointStatus, WebhookEndpointUpdate,
 };
 use crossterm::event::{KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 
@@ -76,6 +77,69 @@ fn total(rig: &Rig) -> i64 {
     rig.model.place().listing().unwrap().list.total.unwrap()
 }
 
+/// Opens each list that a number leads to: its total is that number. Answers with their filters.
+pub(super) fn follow(rig: &mut Rig) -> BTreeSet<String> {
+    let all = lines(rig);
+    let mut followed = BTreeSet::new();
+    for (number, (value, target)) in all.iter().enumerate() {
+        let Some(Target::List(_, query)) = target else { continue };
+        rig.keys("g");
+        rig.keys(&"j".repeat(number));
+        rig.keys("<CR>");
+        let mut words = value.split_whitespace().map(|word| word.replace(',', ""));
+        // A bar has its name first, a line its count.
+        let count = words.find_map(|word| word.parse::<i64>().ok()).unwrap_or(1);
+        assert_eq!(total(rig), count, "{value}: {query:?}");
+        followed.insert(query.text());
+        rig.keys("[");
+    }
+    followed
+}
+
+/// Something of all that needs somebody, and beside it what is like it and does not.
+pub(super) fn neglect(rig: &Rig) {
+    let client = rig.store.create_client(NewClient::new("Shop")).unwrap().into_record();
+    let ask = |user: &str| {
+        let request = NewRequestToLink::new(user).with_client(client.client.client_id.clone());
+        rig.store.create_request_to_link(request.with_lifetime(Lifetime::Seconds(60))).unwrap();
+    };
+    take(rig, "1", "USD");
+    ask("ana");
+    rig.clock.advance_seconds(3600);
+    rig.store.sweep(false).unwrap();
+    let [mut endpoints, mut claimed] = [Vec::new(), Vec::new()];
+    for name in ["gone", "given-up", "silent", "off"] {
+        let new = NewWebhookEndpoint::new(format!("https://{name}.example/hook"));
+        let made = rig.store.create_webhook_endpoint(new).unwrap().into_record();
+        endpoints.push(made.webhook_endpoint.id);
+    }
+    let [gone, given_up, silent, off] = endpoints[..] else { panic!("four endpoints") };
+    let disabled = WebhookEndpointUpdate::status(WebhookEndpointStatus::Disabled);
+    rig.store.update_webhook_endpoint(off, disabled).unwrap();
+    take(rig, "2", "USD");
+    take(rig, "3", "EUR");
+    ask("ben");
+    for _ in 0..12 {
+        let claims = rig.store.claim_deliveries(&ClaimRequest::new(100, 60)).unwrap();
+        for claim in claims {
+            let report = match claim.endpoint_id {
+                id if id == given_up => DeliveryReport::answered(500),
+                id if id == silent => DeliveryReport::unanswered("no route"),
+                _ => DeliveryReport::answered(503),
+            };
+            claimed.push(claim.endpoint_id);
+            let took = Duration::from_millis(5);
+            rig.store.report_delivery(claim.delivery_id, claim.attempt, report, took).unwrap();
+        }
+        rig.clock.advance_seconds(2 * 86_400);
+    }
+    assert!([gone, given_up, silent].iter().all(|id| claimed.contains(id)));
+    rig.store.remove_webhook_endpoint(gone).unwrap();
+    take(rig, "4", "USD");
+    complete(rig, &take(rig, "5", "USD"));
+    rig.clock.advance_seconds(60);
+}
+
 #[test]
 fn an_empty_store_says_what_to_do_first() {
     let mut rig = Rig::new(100, 30);
@@ -112,21 +176,25 @@ fn every_number_opens_the_list_of_what_was_counted() {
     ] {
         rig.expect(shown);
     }
-    let all = lines(&mut rig);
-    let mut followed = BTreeSet::new();
-    for (number, (value, target)) in all.iter().enumerate() {
-        let Some(Target::List(_, query)) = target else { continue };
-        rig.keys("g");
-        rig.keys(&"j".repeat(number));
-        rig.keys("<CR>");
-        let mut words = value.split_whitespace().map(|word| word.replace(',', ""));
-        // A bar has its name first, a line its count.
-        let count = words.find_map(|word| word.parse::<i64>().ok()).unwrap_or(1);
-        assert_eq!(total(&rig), count, "{value}: {query:?}");
-        followed.insert(query.text());
-        rig.keys("[");
-    }
+    let followed = follow(&mut rig);
     assert!(followed.len() >= 10, "{followed:?}");
+}
+
+#[test]
+fn what_needs_somebody_opens_what_was_counted() {
+    let mut rig = Rig::new(120, 60);
+    neglect(&rig);
+    rig.keys("<C-r>");
+    let followed = follow(&mut rig);
+    for filter in [
+        "overdue:yes sort:-expires",
+        "overdue:yes",
+        "status:disabled",
+        "status:active answering:no",
+        "status:abandoned -endpoint_status:deleted",
+    ] {
+        assert!(followed.contains(filter), "{filter}: {followed:?}");
+    }
 }
 
 #[test]

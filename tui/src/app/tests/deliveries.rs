@@ -58,7 +58,7 @@ fn all_that_match_are_replayed_each_by_itself() {
 #[test]
 fn why_one_cannot_be_replayed_is_said_before_it_is_asked_about() {
     let mut rig = rig(1);
-    let page = rig.store.list_webhook_endpoints(None, &Default::default()).unwrap();
+    let page = rig.store.list_webhook_endpoints(&Default::default(), &Default::default()).unwrap();
     rig.store.remove_webhook_endpoint(page.items[0].id).unwrap();
     let filter = DeliveryFilter::status(DeliveryStatus::Abandoned);
     assert_eq!(rig.store.list_deliveries(&filter, &Default::default()).unwrap().total, 1);

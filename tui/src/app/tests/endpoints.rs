@@ -16,7 +16,7 @@ fn rig() -> Rig {
 }
 
 fn endpoints(rig: &Rig) -> Vec<WebhookEndpoint> {
-    rig.store.list_webhook_endpoints(None, &Default::default()).unwrap().items
+    rig.store.list_webhook_endpoints(&Default::default(), &Default::default()).unwrap().items
 }
 
 fn secret(rig: &Rig) -> Secret {

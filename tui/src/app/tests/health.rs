@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use billfold_core::{ErrorKind, ManualClock, NewPayment, OpenOptions, Store};
 
+use super::dashboard::{follow, neglect};
 use super::rig::{NOW, Rig};
 use crate::app::screens::HEALTH;
 
@@ -42,6 +43,25 @@ fn the_report_tells_of_the_file_and_leads_on() {
     rig.keys("a");
     for label in ["Check the file", "Verify the event log", "Back up", "Compact", "Sweep"] {
         rig.expect(label);
+    }
+}
+
+#[test]
+fn every_number_opens_the_list_of_what_was_counted() {
+    let (mut rig, _folder) = rig();
+    neglect(&rig);
+    rig.keys("<C-r>");
+    let followed = follow(&mut rig);
+    for filter in [
+        "",
+        "due:yes",
+        "status:pending",
+        "status:abandoned -endpoint_status:deleted",
+        "status:disabled",
+        "status:active answering:no",
+        "overdue:yes",
+    ] {
+        assert!(followed.contains(filter), "{filter}: {followed:?}");
     }
 }
 
