@@ -1,0 +1,84 @@
+package billfold
+
+/*
+#include "billfold.h"
+*/
+import "C"
+
+import "sync"
+
+// handle is a handle of the library's, freed once: when nothing is under way through it any more.
+type handle struct {
+	pointer *C.billfold_store
+	group   *group
+
+	using  sync.RWMutex // held to read while a call is under way, to write while it is freed
+	closed bool
+	root   bool
+}
+
+// group is what one Open began: its handle, and all that were derived from it.
+type group struct {
+	lock    sync.Mutex
+	handles map[*handle]struct{}
+	closed  bool
+}
+
+func newHandle(pointer *C.billfold_store, in *group) *handle {
+	made := &handle{pointer: pointer, group: in}
+	if in == nil {
+		made.group = &group{handles: map[*handle]struct{}{}}
+		made.root = true
+	}
+	made.group.lock.Lock()
+	late := made.group.closed
+	made.group.handles[made] = struct{}{}
+	made.group.lock.Unlock()
+	if late {
+		made.free() // the store was closed while it was derived
+	}
+	return made
+}
+
+// enter notes that a call is under way, until leave.
+func (h *handle) enter() error {
+	h.using.RLock()
+	if h.closed {
+		h.using.RUnlock()
+		return closed()
+	}
+	return nil
+}
+
+func (h *handle) leave() { h.using.RUnlock() }
+
+// close frees the handle, and if it is the one that was opened also those derived from it.
+func (h *handle) close() {
+	if !h.root {
+		h.free()
+		return
+	}
+	h.group.lock.Lock()
+	h.group.closed = true
+	derived := make([]*handle, 0, len(h.group.handles))
+	for each := range h.group.handles {
+		derived = append(derived, each)
+	}
+	h.group.lock.Unlock()
+	for _, each := range derived {
+		each.free()
+	}
+}
+
+func (h *handle) free() {
+	h.using.Lock()
+	defer h.using.Unlock()
+	if h.closed {
+		return
+	}
+	h.closed = true
+	C.billfold_store_free(h.pointer)
+	h.group.lock.Lock()
+	delete(h.group.handles, h)
+	h.group.lock.Unlock()
+}
