@@ -119,7 +119,7 @@ func ExampleError() {
 	ctx, store := context.Background(), inMemory()
 	defer store.Close()
 	_, err := store.Payments.Create(ctx, billfold.NewPayment{
-		Amount: billfold.Amount{Minor: 500, Currency: "XXX"}, CustomerEmail: "nobody",
+		Amount: billfold.Amount{Minor: -500, Currency: "EUR"}, CustomerEmail: "nobody",
 	})
 	var failed *billfold.Error
 	switch {
@@ -127,12 +127,12 @@ func ExampleError() {
 		fmt.Println("again, later")
 	case errors.As(err, &failed):
 		for _, field := range failed.Fields {
-			fmt.Println(failed.Kind, field.Field)
+			fmt.Println(field.Field)
 		}
 	}
 	// Output:
-	// validation currency
-	// validation customer.email
+	// amount
+	// customer.email
 }
 
 func ExampleStore_IfVersion() {
