@@ -1,0 +1,3 @@
+module github.com/billfold/billfold/ffi/go
+
+go 1.26

@@ -1,0 +1,213 @@
+package billfold
+
+/*
+#include "billfold.h"
+*/
+import "C"
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"time"
+	"unsafe"
+)
+
+// shows is the library's accessor of a kind of records.
+type shows[V any] func(*C.billfold_page, C.size_t, *V, **C.billfold_error) C.billfold_status
+
+// showsPart is the library's accessor of what a record has any number of.
+type showsPart[V any] func(*C.billfold_page, C.size_t, C.size_t, *V, **C.billfold_error) C.billfold_status
+
+// reader reads one record after the other from a page.
+type reader struct {
+	page     *C.billfold_page
+	index    C.size_t
+	replayed bool
+	bare     bool // the records' JSON is not wanted
+	failed   error
+}
+
+// all makes a call and reads all the records of its answer.
+func all[V, T any](ctx context.Context, s *Store, show shows[V], read func(*reader, *V) T,
+	make func(*call) C.billfold_status,
+) (records []T, err error) {
+	err = s.ask(ctx, make, func(c *call) error {
+		records, _, err = readAll(s, c.page, show, read)
+		return err
+	})
+	return records, err
+}
+
+// one is as all, for a call that answers with one record.
+func one[V, T any](ctx context.Context, s *Store, show shows[V], read func(*reader, *V) T,
+	make func(*call) C.billfold_status,
+) (record T, err error) {
+	found, err := maybe(ctx, s, show, read, make)
+	if found != nil {
+		record = *found
+	}
+	return record, err
+}
+
+// maybe is as all, for a call that answers with one record or none.
+func maybe[V, T any](ctx context.Context, s *Store, show shows[V], read func(*reader, *V) T,
+	make func(*call) C.billfold_status,
+) (*T, error) {
+	records, err := all(ctx, s, show, read, make)
+	if err != nil || len(records) == 0 {
+		return nil, err
+	}
+	return &records[0], nil
+}
+
+// readAll reads the records of a page.
+func readAll[V, T any](s *Store, page *C.billfold_page, show shows[V], read func(*reader, *V) T,
+) ([]T, *C.billfold_page_info, error) {
+	var info C.billfold_page_info
+	var failed *C.billfold_error
+	if err := taken(C.billfold_page_describe(page, sized(&info), &failed), failed); err != nil {
+		return nil, nil, err
+	}
+	r := reader{page: page, replayed: info.replayed != 0, bare: s.bare}
+	records := make([]T, 0, info.count)
+	view := sized(new(V))
+	for r.index = range info.count {
+		if err := taken(show(page, r.index, view, &failed), failed); err != nil {
+			return nil, nil, err
+		}
+		records = append(records, read(&r, view))
+	}
+	return records, &info, r.failed
+}
+
+// parts reads what a record has any number of.
+func parts[V, T any](r *reader, count C.size_t, show showsPart[V], read func(*V) T) []T {
+	if count == 0 {
+		return nil
+	}
+	list := make([]T, 0, count)
+	view := sized(new(V))
+	for at := range count {
+		var failed *C.billfold_error
+		if err := taken(show(r.page, r.index, at, view, &failed), failed); err != nil {
+			r.failed = err
+			return nil
+		}
+		list = append(list, read(view))
+	}
+	return list
+}
+
+// document is what a record remembers of itself beside its fields: its JSON as the library has it.
+type document struct {
+	// Behind a pointer to a text, of which fmt prints the address whatever the verb: there may be
+	// secrets in it.
+	json    *string
+	secrets []Secret
+}
+
+// document reads the record's JSON, unless nobody wants it.
+func (r *reader) document(secrets ...Secret) document {
+	if r.bare {
+		return document{}
+	}
+	var read C.billfold_str
+	var failed *C.billfold_error
+	status := C.billfold_page_record_json(r.page, r.index, &read, &failed)
+	if err := taken(status, failed); err != nil {
+		r.failed = err
+		return document{}
+	}
+	return document{new(text(read)), secrets}
+}
+
+// MarshalJSON returns the record as the services write it, byte for byte, but for secrets that are
+// shown once: … stands in their place. See [RevealJSON].
+func (d document) MarshalJSON() ([]byte, error) {
+	made, err := d.revealJSON()
+	if err != nil {
+		return nil, err
+	}
+	for _, secret := range d.secrets {
+		if !secret.IsZero() {
+			made = bytes.ReplaceAll(made, []byte(secret.Reveal()), []byte(hidden))
+		}
+	}
+	return made, nil
+}
+
+func (d document) revealJSON() ([]byte, error) {
+	if d.json == nil {
+		return nil, errors.New("billfold: the record was not read from a store, or through Store.WithoutJSON")
+	}
+	return []byte(*d.json), nil
+}
+
+// Record is a record that a call answered with.
+type Record interface {
+	json.Marshaler
+	revealJSON() ([]byte, error)
+}
+
+// RevealJSON returns the record as the services write it, with the secrets that are shown once.
+func RevealJSON(record Record) ([]byte, error) { return record.revealJSON() }
+
+// text copies a text of the library's.
+func text(lent C.billfold_str) string { return C.GoStringN(lent.ptr, C.int(lent.len)) }
+
+// raw copies a text that is JSON; nil if there is none.
+func raw(lent C.billfold_str) json.RawMessage {
+	if lent.len == 0 {
+		return nil
+	}
+	return C.GoBytes(unsafe.Pointer(lent.ptr), C.int(lent.len))
+}
+
+// texts copies texts that stand side by side; nil if there are none.
+func texts(first *C.billfold_str, count C.size_t) []string {
+	if count == 0 {
+		return nil
+	}
+	list := make([]string, 0, count)
+	for _, each := range unsafe.Slice(first, count) {
+		list = append(list, text(each))
+	}
+	return list
+}
+
+// clock is a time of the library's.
+func clock(seconds C.int64_t) time.Time { return time.Unix(int64(seconds), 0).UTC() }
+
+// when is a time that may be absent.
+func when(has C.uint64_t, seconds C.int64_t) time.Time {
+	if has == 0 {
+		return time.Time{}
+	}
+	return clock(seconds)
+}
+
+// amount is an amount that may be absent.
+func amount(has C.uint64_t, minor C.int64_t, currency C.billfold_str) Amount {
+	if has == 0 {
+		return Amount{}
+	}
+	return Amount{int64(minor), text(currency)}
+}
+
+// optional is a value that may be absent.
+func optional[T any](has C.uint64_t, value T) *T {
+	if has == 0 {
+		return nil
+	}
+	return &value
+}
+
+func showText(
+	page *C.billfold_page, index C.size_t, view *C.billfold_text_view, err **C.billfold_error,
+) C.billfold_status {
+	return C.billfold_page_text(page, index, view, err)
+}
+
+func secretOf(_ *reader, view *C.billfold_text_view) Secret { return NewSecret(text(view.text)) }
