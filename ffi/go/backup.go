@@ -174,6 +174,7 @@ func compactionOf(r *reader, view *C.billfold_compaction) Compaction {
 // is not sound, see [Store.Check]; [ErrForbidden] unless it is the owner's handle.
 func (s *Store) Backup(ctx context.Context, path string) (Backup, error) {
 	return one(ctx, s, showBackup, backupOf, func(c *call) C.billfold_status {
+		s.handle.work(c)
 		text, length := c.text(path)
 		return C.billfold_store_backup(c.store, text, length, &c.page, &c.err)
 	})
@@ -186,6 +187,7 @@ func (s *Store) Backup(ctx context.Context, path string) (Backup, error) {
 // Errors: [ErrForbidden] unless it is the owner's handle; [ErrConflict]: transaction_open.
 func (s *Store) Check(ctx context.Context) (CheckReport, error) {
 	return one(ctx, s, showCheckReport, checkReportOf, func(c *call) C.billfold_status {
+		s.handle.work(c)
 		return C.billfold_store_check(c.store, &c.page, &c.err)
 	})
 }

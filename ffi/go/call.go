@@ -15,6 +15,7 @@ import (
 // call is one call of the library: what is lent to it, and what it gives.
 type call struct {
 	store *C.billfold_store
+	own   *own // what store is, if the call can be broken off
 	page  *C.billfold_page
 	err   *C.billfold_error
 	// What the library reads while the call is under way and has copied when it returns.
@@ -72,22 +73,23 @@ func (c *call) heed(ctx context.Context) (end func(), err error) {
 	if ctx.Done() == nil {
 		return func() {}, nil
 	}
-	var own *C.billfold_store
+	var made *C.billfold_store
 	var failed *C.billfold_error
-	if err := taken(C.billfold_store_interruptible(c.store, &own, &failed), failed); err != nil {
+	if err := taken(C.billfold_store_interruptible(c.store, &made, &failed), failed); err != nil {
 		return nil, err
 	}
-	c.store = own
+	c.store, c.own = made, &own{pointer: made}
+	c.own.holders.Store(1)
 	done := make(chan struct{})
 	stop := context.AfterFunc(ctx, func() {
-		C.billfold_store_interrupt(own, nil)
+		C.billfold_store_interrupt(made, nil)
 		close(done)
 	})
 	return func() {
 		if !stop() {
 			<-done
 		}
-		C.billfold_store_free(own)
+		c.own.release()
 	}, nil
 }
 

@@ -16,6 +16,11 @@ func (s *Store) derive(
 	if err != nil {
 		return nil, err
 	}
+	if ctx.Err() != nil {
+		// What broke the call off would break off every call of the handle that it made, too.
+		C.billfold_store_free(derived)
+		return nil, interrupted(ctx)
+	}
 	return newStore(newHandle(derived, s.handle.group), s.bare), nil
 }
 

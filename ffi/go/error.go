@@ -173,6 +173,14 @@ func taken(status C.billfold_status, failed *C.billfold_error) *Error {
 	return e
 }
 
+// untyped is the error as callers compare it with nil.
+func untyped(err *Error) error {
+	if err == nil {
+		return nil
+	}
+	return err
+}
+
 func plain(kind Kind, code, message string) *Error {
 	return &Error{Kind: kind, Code: code, Message: message}
 }

@@ -88,8 +88,8 @@ func (in *NewFee) lend(c *call) *C.billfold_new_fee {
 		client_id:       c.field(in.ClientID),
 		fee_bearer:      C.int32_t(in.FeeBearer),
 	})
+	made.bps = C.int64_t(in.BPS)
 	if in.JSON == nil {
-		made.bps = C.int64_t(in.BPS)
 		made.has |= C.BILLFOLD_NEW_FEE_HAS_BPS
 	}
 	if in.Cap != nil {

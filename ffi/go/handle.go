@@ -5,7 +5,10 @@ package billfold
 */
 import "C"
 
-import "sync"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // handle is a handle of the library's, freed once: when nothing is under way through it any more.
 type handle struct {
@@ -15,6 +18,43 @@ type handle struct {
 	using  sync.RWMutex // held to read while a call is under way, to write while it is freed
 	closed bool
 	root   bool
+
+	lock   sync.Mutex
+	newest *own // through which the newest long work goes; nil: through the handle itself
+}
+
+// own is a handle of one call alone, freed when nobody holds it any more.
+type own struct {
+	pointer *C.billfold_store
+	holders atomic.Int32
+}
+
+func (o *own) release() {
+	if o != nil && o.holders.Add(-1) == 0 {
+		C.billfold_store_free(o.pointer)
+	}
+}
+
+// work notes that the call is long work, whose progress is asked for from now on.
+func (h *handle) work(c *call) {
+	if c.own != nil {
+		c.own.holders.Add(1)
+	}
+	h.lock.Lock()
+	before := h.newest
+	h.newest = c.own
+	h.lock.Unlock()
+	before.release()
+}
+
+// working holds the handle through which the newest long work goes.
+func (h *handle) working() *own {
+	h.lock.Lock()
+	defer h.lock.Unlock()
+	if h.newest != nil {
+		h.newest.holders.Add(1)
+	}
+	return h.newest
 }
 
 // group is what one Open began: its handle, and all that were derived from it.
@@ -77,6 +117,7 @@ func (h *handle) free() {
 		return
 	}
 	h.closed = true
+	h.newest.release()
 	C.billfold_store_free(h.pointer)
 	h.group.lock.Lock()
 	delete(h.group.handles, h)

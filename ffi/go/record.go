@@ -101,10 +101,10 @@ func parts[V, T any](r *reader, count C.size_t, show showsPart[V], read func(*V)
 }
 
 // document is what a record remembers of itself beside its fields: its JSON as the library has it.
-type document struct{ written *written }
-
-type written struct {
-	json    string
+type document struct {
+	// Behind a pointer to a text, of which fmt prints the address whatever the verb: there may be
+	// secrets in it.
+	json    *string
 	secrets []Secret
 }
 
@@ -120,7 +120,7 @@ func (r *reader) document(secrets ...Secret) document {
 		r.failed = err
 		return document{}
 	}
-	return document{&written{text(read), secrets}}
+	return document{new(text(read)), secrets}
 }
 
 // MarshalJSON returns the record as the services write it, byte for byte, but for secrets that are
@@ -130,7 +130,7 @@ func (d document) MarshalJSON() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, secret := range d.written.secrets {
+	for _, secret := range d.secrets {
 		if !secret.IsZero() {
 			made = bytes.ReplaceAll(made, []byte(secret.Reveal()), []byte(hidden))
 		}
@@ -139,10 +139,10 @@ func (d document) MarshalJSON() ([]byte, error) {
 }
 
 func (d document) revealJSON() ([]byte, error) {
-	if d.written == nil {
+	if d.json == nil {
 		return nil, errors.New("billfold: the record was not read from a store, or through Store.WithoutJSON")
 	}
-	return []byte(d.written.json), nil
+	return []byte(*d.json), nil
 }
 
 // Record is a record that a call answered with.

@@ -22,7 +22,7 @@ import (
 // timestamp_too_old, timestamp_too_new, signature_mismatch.
 func VerifySignature(secret Secret, headers http.Header, body []byte, now time.Time) error {
 	var c call
-	err := run(&c, func(c *call) C.billfold_status {
+	return untyped(run(&c, func(c *call) C.billfold_status {
 		key, keyLength := c.text(secret.Reveal())
 		id, idLength := c.text(headers.Get("webhook-id"))
 		at, atLength := c.text(headers.Get("webhook-timestamp"))
@@ -30,9 +30,5 @@ func VerifySignature(secret Secret, headers http.Header, body []byte, now time.T
 		text, length := c.text(string(body))
 		return C.billfold_verify_signature(key, keyLength, id, idLength, at, atLength, signature,
 			signatureLength, text, length, C.int64_t(now.Unix()), &c.err)
-	})
-	if err != nil {
-		return err
-	}
-	return nil
+	}))
 }

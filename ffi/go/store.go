@@ -129,6 +129,11 @@ type Progress struct {
 func (s *Store) Progress() (progress Progress, err error) {
 	err = s.peek(func(c *call) C.billfold_status {
 		var view C.billfold_progress
+		working := s.handle.working()
+		defer working.release()
+		if working != nil {
+			c.store = working.pointer
+		}
 		status := C.billfold_store_progress(c.store, sized(&view), &c.err)
 		if status == C.BILLFOLD_OK {
 			progress = Progress{text(view.step), uint64(view.done), uint64(view.total)}

@@ -181,6 +181,7 @@ func (s *Store) Export(
 	ctx context.Context, path string, options ExportOptions,
 ) (ExportReport, error) {
 	return one(ctx, s, showExportReport, exportReportOf, func(c *call) C.billfold_status {
+		s.handle.work(c)
 		text, length := c.text(path)
 		return C.billfold_store_export(c.store, text, length, options.lend(c), &c.page, &c.err)
 	})
@@ -200,6 +201,7 @@ func (s *Store) Import(
 	ctx context.Context, path string, options ImportOptions,
 ) (ImportReport, error) {
 	return one(ctx, s, showImportReport, importReportOf, func(c *call) C.billfold_status {
+		s.handle.work(c)
 		text, length := c.text(path)
 		return C.billfold_store_import(c.store, text, length, options.lend(c), &c.page, &c.err)
 	})

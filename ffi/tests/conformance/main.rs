@@ -1,5 +1,5 @@
-//! One suite for every language: the steps in `ffi/conformance/` go through runners in Rust, C
-//! and C++, made from the declarations, and all must answer as the steps say, and alike.
+//! One suite for every language: the steps in `ffi/conformance/` go through runners in Rust, C,
+//! C++ and Go, made from the declarations, and all must answer as the steps say, and alike.
 
 #![cfg(target_os = "linux")]
 #![expect(
@@ -22,6 +22,7 @@ mod c_tables;
 #[rustfmt::skip]
 mod calls;
 mod declarations;
+mod go;
 mod judge;
 mod programs;
 mod runner;
@@ -157,6 +158,7 @@ fn every_language_answers_as_the_steps_say_and_alike() {
         tell_in_rust(&declarations, &workshop),
         tell("c", &c_runner(&workshop, &[])),
         tell("cpp", &cpp_runner(&workshop)),
+        tell("go", &go::runner(&workshop)),
     ];
     let mut all: Vec<_> = told.iter().flat_map(|told| faults(&declarations, told)).collect();
     let canonical = |told: &Told| {
