@@ -18,8 +18,11 @@ type collection struct {
 	Total       string // what the payer pays in all
 	Description string
 	Recipient   string
-	Rows        []amountRow
-	Left        string // how much time there is
+	LongTotal   bool        // it needs a smaller type
+	Rows        []amountRow // what makes up the total, if there is more to say
+	TheirFees   []amountRow // what goes off for the recipient
+	Receives    string      // and what is left for them
+	Left        string      // how much time there is
 	Until       moment
 	SecondsLeft int64
 	At          moment // when it was completed, or paid late
@@ -76,42 +79,36 @@ func newCollection(payment billfold.Payment, as brand, now time.Time) (collectio
 	if shown.Total, err = money(total); err != nil {
 		return collection{}, err
 	}
-	shown.Rows, err = amountRows(payment, as)
-	return shown, err
+	shown.LongTotal = len(shown.Total) > len("1,000,000.00 USD")
+	return shown, shown.explain(payment)
 }
 
-// amountRows says who pays what, if there is more to say than the total.
-func amountRows(payment billfold.Payment, as brand) ([]amountRow, error) {
+// explain says who pays what, where a fee plan has fees.
+func (c *collection) explain(payment billfold.Payment) error {
 	if len(payment.FeeLines) == 0 {
-		return nil, nil
+		return nil
 	}
 	amount, err := money(payment.Amount)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	rows := []amountRow{{"Amount", amount}}
-	var theirs []amountRow
+	if c.Receives, err = money(payment.RecipientNet); err != nil {
+		return err
+	}
+	c.Rows = append(c.Rows, amountRow{"Amount", amount})
 	for _, line := range payment.FeeLines {
 		fee, err := money(line.Amount)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if line.FeeBearer == billfold.FeeBearerPayer {
-			rows = append(rows, amountRow{"Fee, paid by you (" + rate(line.BPS) + ")", fee})
+			c.Rows = append(c.Rows, amountRow{"Your fee (" + rate(line.BPS) + ")", fee})
 		} else {
-			theirs = append(theirs, amountRow{"Fee, paid by the recipient (" + rate(line.BPS) + ")", fee})
+			c.TheirFees = append(c.TheirFees, amountRow{rate(line.BPS), fee})
 		}
 	}
-	total, err := money(payment.PayerTotal)
-	if err != nil {
-		return nil, err
-	}
-	rows = append(rows, amountRow{"You pay", total})
-	if len(theirs) == 0 {
-		return rows, nil
-	}
-	net, err := money(payment.RecipientNet)
-	return append(append(rows, theirs...), amountRow{first(as.Holder, "The recipient") + " receives", net}), err
+	c.Rows = append(c.Rows, amountRow{"You pay", c.Total})
+	return nil
 }
 
 // collect does what the payer chose, and sends them on. This is where a service that moves money

@@ -77,16 +77,19 @@ func (s *service) onboard(w http.ResponseWriter, r *http.Request, store *billfol
 func (s *service) sayIntent(w http.ResponseWriter, err error) error {
 	said, known := map[string]message{
 		"intent_used": {
-			Heading: "This invitation has been used",
-			Text:    "It made a client ID, whose secret was shown then. If that was not you, tell whoever invited you.",
+			"This invitation has been used",
+			"It made a client ID, whose secret was shown then. If that was not you, tell whoever invited you.",
+			closed,
 		},
 		"intent_expired": {
-			Heading: "This invitation has expired",
-			Text:    "Ask whoever invited you for a new one.",
+			"This invitation has expired",
+			"Ask whoever invited you for a new one.",
+			expired,
 		},
 		"intent_revoked": {
-			Heading: "This invitation was withdrawn",
-			Text:    "Ask whoever invited you if you think that this is a mistake.",
+			"This invitation was withdrawn",
+			"Ask whoever invited you if you think that this is a mistake.",
+			closed,
 		},
 	}[code(err)]
 	if !known {

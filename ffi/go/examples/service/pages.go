@@ -158,17 +158,26 @@ var messageTemplate = pageTemplate("message.html")
 // message is a page that says what there is to say.
 type message struct {
 	Heading, Text string
-	// Good says that it is good news; otherwise it is none at all, or bad.
-	Good bool
+	Sign          sign
 }
+
+// sign is the picture above a heading, which says nothing that the words do not.
+type sign string
+
+const (
+	good    sign = "good"
+	expired sign = "expired"
+	closed  sign = "closed"
+)
 
 // tell answers with an error in words.
 func (s *service) tell(w http.ResponseWriter, r *http.Request, err error) {
 	refusal := s.refusal(r, err)
-	said := message{Heading: "This did not work", Text: "Something went wrong on our side. Please try again in a moment."}
+	said := message{"This did not work", "Something went wrong on our side. Please try again in a moment.", closed}
 	switch {
 	case errors.Is(err, billfold.ErrNotFound):
-		said = message{Heading: "There is nothing here", Text: "Please check that the link is complete, or ask whoever sent it for another one."}
+		said.Heading = "There is nothing here"
+		said.Text = "Please check that the link is complete, or ask whoever sent it for another one."
 	case statusOf(refusal) < http.StatusInternalServerError:
 		said.Text = refusal.Message
 	}

@@ -18,6 +18,8 @@ type session struct {
 	Billers []billerChoice
 	Search  string
 	More    int64 // how many others match the search
+	// Unmatched says that nothing but the biller whom the request names stands here.
+	Unmatched bool
 	// Gone says that the biller whom the request names is not offered any more.
 	Gone bool
 }
@@ -94,6 +96,7 @@ func newSession(
 			shown.Billers = append(shown.Billers, billerChoice{biller.ID, biller.Name, false})
 		}
 	}
+	shown.Unmatched = search != "" && found.Total == 0
 	shown.More = found.Total - int64(len(found.Items))
 	return shown, nil
 }
@@ -182,18 +185,19 @@ func (s *service) saySession(w http.ResponseWriter, r *http.Request, store *bill
 	if branded != nil {
 		return branded
 	}
-	said, status := message{}, http.StatusGone
+	var said message
+	status := http.StatusGone
 	switch {
 	case refusal.CurrentStatus == billfold.RequestToLinkCompleted.String():
-		said, status = message{Heading: "Your account is linked", Text: "You may close this page.", Good: true}, http.StatusOK
+		said, status = message{"Your account is linked", "You may close this page.", good}, http.StatusOK
 	case refusal.CurrentStatus == billfold.RequestToLinkCancelled.String():
-		said = message{Heading: "Linking was cancelled", Text: "Nothing was linked. You may close this page."}
+		said = message{"Linking was cancelled", "Nothing was linked. You may close this page.", closed}
 	case refusal.CurrentStatus == billfold.RequestToLinkExpired.String():
-		said = message{Heading: "This request has expired", Text: "Ask whoever sent you here for a new link."}
+		said = message{"This request has expired", "Ask whoever sent you here for a new link.", expired}
 	case refusal.Code == "session_expired":
-		said = message{Heading: "This session has expired", Text: "Nothing was linked. Go back to where you came from and begin again."}
+		said = message{"This session has expired", "Nothing was linked. Go back to where you came from and begin again.", expired}
 	case refusal.Code == "session_revoked", refusal.Code == "session_used":
-		said = message{Heading: "This link is no longer good", Text: "A newer one has taken its place. Go back to where you came from and begin again."}
+		said = message{"This link is no longer good", "A newer one has taken its place. Go back to where you came from and begin again.", closed}
 	default:
 		return err
 	}
