@@ -54,6 +54,7 @@ type answer struct {
 	value    any
 	version  int64 // the record's, if it has one
 	replayed bool
+	next     string // the query of the page after, of a list
 }
 
 // api answers requests to one endpoint.
@@ -71,6 +72,9 @@ func (s *service) api(to route) http.Handler {
 		}
 		if given.version != 0 {
 			w.Header().Set("ETag", `"`+strconv.FormatInt(given.version, 10)+`"`)
+		}
+		if given.next != "" {
+			w.Header().Set("Link", "<?"+given.next+`>; rel="next"`)
 		}
 		if given.replayed {
 			w.Header().Set("Idempotent-Replayed", "true")

@@ -89,7 +89,7 @@ func TestLinkingBySeedLines(t *testing.T) {
 		t.Fatalf("intent: %d %s", intent.status, intent.text)
 	}
 	redeemed := w.send(t, "POST", strings.TrimPrefix(url, w.base), "")
-	if redeemed.status != 200 || !strings.Contains(redeemed.text, `value="sec_`) {
+	if redeemed.status != 200 || !strings.Contains(redeemed.text, `>sec_`) {
 		t.Errorf("redeemed: %d %s", redeemed.status, redeemed.text)
 	}
 	if list = w.curl(t, "list-linked"); list.json(t)["total"] != 2.0 {

@@ -28,13 +28,13 @@ func linkClient(c *call) (answer, error) {
 	if link.AlreadyLinked || link.Replayed {
 		status = http.StatusOK
 	}
-	return answer{status, link, link.Version, link.Replayed}, err
+	return answer{status: status, value: link, version: link.Version, replayed: link.Replayed}, err
 }
 
 // unlinkClient answers with the link that has ended; the client goes on working.
 func unlinkClient(c *call) (answer, error) {
 	link, err := c.store.ClientLinks.Revoke(c.Context(), "", c.PathValue("clientId"))
-	return answer{0, link, link.Version, link.Replayed}, err
+	return answer{value: link, version: link.Version, replayed: link.Replayed}, err
 }
 
 func listLinkIntents(c *call) (answer, error) {
@@ -47,10 +47,12 @@ func listLinkIntents(c *call) (answer, error) {
 // createLinkIntent answers with the URL to hand to the recipient, which is shown this once.
 func createLinkIntent(c *call) (answer, error) {
 	intent, err := c.store.LinkIntents.Create(c.Context(), billfold.NewLinkIntent{JSON: c.body})
-	return answer{http.StatusCreated, intent, intent.Version, intent.Replayed}, err
+	return answer{
+		status: http.StatusCreated, value: intent, version: intent.Version, replayed: intent.Replayed,
+	}, err
 }
 
 func revokeLinkIntent(c *call) (answer, error) {
 	intent, err := c.store.LinkIntents.Revoke(c.Context(), c.PathValue("id"))
-	return answer{0, intent, intent.Version, intent.Replayed}, err
+	return answer{value: intent, version: intent.Version, replayed: intent.Replayed}, err
 }

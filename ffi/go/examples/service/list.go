@@ -38,7 +38,18 @@ func listed[T any](
 	}
 	options.Filter = wanted.text
 	page, err := list(options)
-	return answer{value: page}, wanted.blame(err)
+	return answer{value: page, next: next(query, page.NextCursor)}, wanted.blame(err)
+}
+
+// next is the same query for the page after, by its cursor: its cost does not grow with depth, and it
+// misses and repeats nothing while records are added.
+func next(query url.Values, cursor string) string {
+	if cursor == "" {
+		return ""
+	}
+	query.Del("page")
+	query.Set("cursor", cursor)
+	return query.Encode()
 }
 
 // checkNames refuses a parameter that is misspelt, which would otherwise quietly ask for everything,

@@ -50,6 +50,11 @@ func run(arguments []string) error {
 		return fmt.Errorf("%q is no command; there is bootstrap", flags.Arg(0))
 	}
 
+	// What Billfold itself has to say, of files opened and clocks not believed, goes into the same log.
+	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
+	if err := billfold.SetLogger(log); err != nil {
+		return err
+	}
 	store, err := billfold.Open(ctx, *path)
 	if err != nil {
 		return err
@@ -66,6 +71,5 @@ func run(arguments []string) error {
 	if *base == "" {
 		*base = "http://" + listener.Addr().String()
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, nil))
 	return serve(ctx, store, listener, *base, log)
 }

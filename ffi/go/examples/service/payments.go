@@ -12,12 +12,14 @@ import (
 // through a binary float, and keeps the metadata's own spelling.
 func createPayment(c *call) (answer, error) {
 	payment, err := c.store.Payments.Create(c.Context(), billfold.NewPayment{JSON: c.body})
-	return answer{http.StatusCreated, payment, payment.Version, payment.Replayed}, err
+	return answer{
+		status: http.StatusCreated, value: payment, version: payment.Version, replayed: payment.Replayed,
+	}, err
 }
 
 func getPayment(c *call) (answer, error) {
 	payment, err := c.store.Payments.Get(c.Context(), c.PathValue("id"))
-	return answer{0, payment, payment.Version, false}, err
+	return answer{value: payment, version: payment.Version}, err
 }
 
 func listPayments(c *call) (answer, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -187,6 +188,28 @@ func TestRequestsAreFound(t *testing.T) {
 	second := w.send(t, "GET", "/link/request-to-link?page=2&limit=3", "", w.asClient()...).json(t)
 	if second["page"] != 2.0 || second["limit"] != 3.0 || len(second["items"].([]any)) != 1 {
 		t.Errorf("the second page: %v", second)
+	}
+}
+
+// A list is walked by the links from page to page.
+func TestListsLeadOn(t *testing.T) {
+	w := newWorld(t)
+	for at := range 7 {
+		must(w.store.RequestsToLink.Create(context.Background(), billfold.NewRequestToLink{
+			ClientID: "client_xyz", ClientUserID: "user " + strconv.Itoa(at),
+		}))(t)
+	}
+	var users []string
+	query := "?search=user&limit=3"
+	for range 3 {
+		got := w.send(t, "GET", "/link/request-to-link"+query, "", w.asClient()...)
+		for _, item := range got.json(t)["items"].([]any) {
+			users = append(users, item.(map[string]any)["client_user_id"].(string))
+		}
+		query, _, _ = strings.Cut(strings.TrimPrefix(got.header.Get("Link"), "<"), ">")
+	}
+	if query != "" || strings.Join(users, ",") != "user 6,user 5,user 4,user 3,user 2,user 1,user 0" {
+		t.Errorf("%v, then %q", users, query)
 	}
 }
 

@@ -19,18 +19,20 @@ func listRequestsToLink(c *call) (answer, error) {
 
 func getRequestToLink(c *call) (answer, error) {
 	request, err := c.store.RequestsToLink.Get(c.Context(), c.PathValue("id"))
-	return answer{0, request, request.Version, false}, err
+	return answer{value: request, version: request.Version}, err
 }
 
 func createRequestToLink(c *call) (answer, error) {
 	request, err := c.store.RequestsToLink.Create(c.Context(), billfold.NewRequestToLink{JSON: c.body})
-	return answer{http.StatusCreated, request, request.Version, request.Replayed}, err
+	return answer{
+		status: http.StatusCreated, value: request, version: request.Version, replayed: request.Replayed,
+	}, err
 }
 
 func setRequestToLinkStatus(c *call) (answer, error) {
 	request, err := c.store.RequestsToLink.SetStatus(c.Context(), c.PathValue("id"),
 		billfold.RequestToLinkChanges{JSON: c.body})
-	return answer{0, request, request.Version, request.Replayed}, err
+	return answer{value: request, version: request.Version, replayed: request.Replayed}, err
 }
 
 // cancelRequestToLink takes a body with a reason, or none at all.
@@ -42,11 +44,11 @@ func cancelRequestToLink(c *call) (answer, error) {
 		}
 	}
 	request, err := c.store.RequestsToLink.Cancel(c.Context(), c.PathValue("id"), reason)
-	return answer{0, request, request.Version, request.Replayed}, err
+	return answer{value: request, version: request.Version, replayed: request.Replayed}, err
 }
 
 // proceedRequestToLink answers with where to send the user; in a replay, the token is gone.
 func proceedRequestToLink(c *call) (answer, error) {
 	session, err := c.store.RequestsToLink.Proceed(c.Context(), c.PathValue("id"))
-	return answer{0, session, 0, session.Replayed}, err
+	return answer{value: session, replayed: session.Replayed}, err
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 
 	billfold "github.com/billfold/billfold/ffi/go"
 )
@@ -43,7 +44,7 @@ func (s *service) showSession(w http.ResponseWriter, r *http.Request, store *bil
 	if err != nil {
 		return err
 	}
-	shown, err := newSession(r.Context(), store, request, r.URL.Query().Get("search"))
+	shown, err := newSession(r.Context(), store, request, strings.TrimSpace(r.URL.Query().Get("search")))
 	if err != nil {
 		return err
 	}

@@ -175,8 +175,8 @@ func TestOnboarding(t *testing.T) {
 		b.do(t, chromedp.Navigate(url), chromedp.DoubleClick(chromedp.CSS("button.main")))
 		b.comesToSay(t, "Your client ID is ready")
 		b.see(t, "onboarding-redeemed", widthOf(t, b))
-		id := must(chromedp.Run(b, chromedp.Value(chromedp.CSS("#client-id"))))(t)
-		secret := must(chromedp.Run(b, chromedp.Value(chromedp.CSS("#client-secret"))))(t)
+		id := must(chromedp.Run(b, chromedp.TextContent(chromedp.CSS("#client-id"))))(t)
+		secret := must(chromedp.Run(b, chromedp.TextContent(chromedp.CSS("#client-secret"))))(t)
 		must(w.store.ScopedClient(ctx, id, billfold.NewSecret(secret)))(t).Close()
 		if link := must(w.store.ClientLinks.Get(ctx, id))(t); link == nil || link.OrchestratorID != orchestrator.ID {
 			t.Errorf("linked: %v", link)
