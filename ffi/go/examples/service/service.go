@@ -89,7 +89,7 @@ func (s *status) WriteHeader(code int) {
 	s.ResponseWriter.WriteHeader(code)
 }
 
-// Unwrap lets http.ResponseController and http.MaxBytesReader find the writer beneath.
+// Unwrap lets http.ResponseController find the writer beneath.
 func (s *status) Unwrap() http.ResponseWriter { return s.ResponseWriter }
 
 // refuse answers with an error, in the library's own form.
