@@ -30,19 +30,19 @@ func ParseAmount(amount, currency string) (Amount, error) {
 	digits, negative := strings.CutPrefix(amount, "-")
 	whole, fraction, point := strings.Cut(digits, ".")
 	if whole == "" || point && fraction == "" {
-		return Amount{}, invalid("amount", "must be digits, with a point before the decimals")
+		return Amount{}, invalid("amount", "amount", "must be digits, with a point before the decimals")
 	}
 	if len(fraction) > decimals {
-		return Amount{}, invalid("amount", "has more decimals than the currency")
+		return Amount{}, invalid("amount", "amount", "has more decimals than the currency")
 	}
 	var minor int64
 	for _, digit := range whole + fraction + strings.Repeat("0", decimals-len(fraction)) {
 		if digit < '0' || digit > '9' {
-			return Amount{}, invalid("amount", "must be digits, with a point before the decimals")
+			return Amount{}, invalid("amount", "amount", "must be digits, with a point before the decimals")
 		}
 		next := int64(digit - '0')
 		if minor > (math.MaxInt64-next)/10 {
-			return Amount{}, invalid("amount", "is too large")
+			return Amount{}, invalid("amount", "amount", "is too large")
 		}
 		minor = minor*10 + next
 	}

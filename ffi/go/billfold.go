@@ -34,8 +34,8 @@
 // record that has no value is its type's zero value: an empty text, the zero time; a pointer that is
 // nil where nought is a value, too. A secret is a [Secret], which nothing prints.
 //
-// json.Marshal writes records as the services do, byte for byte, but for the secrets that are shown
-// once; [RevealJSON] has those, too. (It escapes <, > and & unless the encoder is told not to.)
+// json.Marshal writes records as they were read and as the services do, byte for byte, but for the
+// secrets that are shown once; [RevealJSON] has those, too. (It escapes <, > and & unless the encoder is told not to.)
 // Inputs may be given as such JSON instead of their fields.
 //
 // # Contexts

@@ -20,7 +20,7 @@ type call struct {
 	err   *C.billfold_error
 	// What the library reads while the call is under way and has copied when it returns.
 	lent runtime.Pinner
-	// What cannot be said to the library at all, found while its input was made.
+	// Why an input cannot be said to the library at all; the call is then not made.
 	refused *Error
 }
 
@@ -93,14 +93,6 @@ func (c *call) heed(ctx context.Context) (end func(), err error) {
 	}, nil
 }
 
-// refuse notes that an input cannot be said to the library; the call is then not made.
-func (c *call) refuse(field, reason string) C.billfold_status {
-	if c.refused == nil {
-		c.refused = invalid(field, reason)
-	}
-	return C.BILLFOLD_VALIDATION
-}
-
 // nothing is where an empty text stands, which is not an absent one.
 var nothing = [1]byte{}
 
@@ -157,8 +149,8 @@ func (c *call) changed(change Change[string], has *C.uint64_t, bit C.uint64_t) C
 
 // seconds is a duration in whole seconds, which is all that the library knows.
 func (c *call) seconds(field string, duration time.Duration) C.int64_t {
-	if duration%time.Second != 0 {
-		c.refuse(field, "must be whole seconds")
+	if duration%time.Second != 0 && c.refused == nil {
+		c.refused = invalid(field, "whole_seconds", "must be whole seconds")
 	}
 	return C.int64_t(duration / time.Second)
 }

@@ -186,8 +186,8 @@ func plain(kind Kind, code, message string) *Error {
 }
 
 // invalid is the refusal of a field that cannot be said to the library.
-func invalid(field, reason string) *Error {
-	e := plain(ErrValidation, "invalid", field+" "+reason)
+func invalid(field, code, reason string) *Error {
+	e := plain(ErrValidation, code, "the input is not valid: "+field+": "+reason)
 	e.Fields = []FieldError{{Field: field, Reason: reason}}
 	return e
 }

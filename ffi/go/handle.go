@@ -18,6 +18,7 @@ type handle struct {
 	using  sync.RWMutex // held to read while a call is under way, to write while it is freed
 	closed bool
 	root   bool
+	begun  bool // it works in a transaction; guarded by the group's lock
 
 	lock   sync.Mutex
 	newest *own // through which the newest long work goes; nil: through the handle itself
@@ -98,16 +99,28 @@ func (h *handle) close() {
 		h.free()
 		return
 	}
+	var begun, others []*handle
 	h.group.lock.Lock()
 	h.group.closed = true
-	derived := make([]*handle, 0, len(h.group.handles))
 	for each := range h.group.handles {
-		derived = append(derived, each)
+		if each.begun {
+			begun = append(begun, each)
+		} else {
+			others = append(others, each)
+		}
 	}
 	h.group.lock.Unlock()
-	for _, each := range derived {
+	// Transactions first: calls through the others may be waiting for their end.
+	for _, each := range append(begun, others...) {
 		each.free()
 	}
+}
+
+// begin notes that the handle works in a transaction.
+func (h *handle) begin() {
+	h.group.lock.Lock()
+	defer h.group.lock.Unlock()
+	h.begun = true
 }
 
 func (h *handle) free() {

@@ -81,6 +81,21 @@ func TestCloseWaitsForCalls(t *testing.T) {
 	is(t, total(t, reopened(t, path)), made.Load())
 }
 
+func TestCloseEndsTransactionsThatOthersWaitFor(t *testing.T) {
+	store, path := opened(t)
+	tx, err := store.Begin(ctx)
+	must(t, err)
+	paid(t, tx, 1)
+	var group sync.WaitGroup
+	group.Go(func() { paid(t, store, 2) })
+	time.Sleep(50 * time.Millisecond)
+	began := time.Now()
+	must(t, store.Close())
+	is(t, time.Since(began) < 5*time.Second, true) // not the patience of who waits
+	group.Wait()
+	is(t, total(t, reopened(t, path)), 1)
+}
+
 // What nobody closed is closed when it is collected; what is under way then goes on.
 func TestCollectionInCalls(t *testing.T) {
 	atEnd(t)

@@ -91,7 +91,9 @@ func Open(ctx context.Context, path string, options ...Option) (*Store, error) {
 	}
 	var given C.billfold_open_options
 	for _, option := range options {
-		option.set(&given)
+		if option.set != nil {
+			option.set(&given)
+		}
 	}
 	var opened *C.billfold_store
 	var c call

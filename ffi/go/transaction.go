@@ -43,9 +43,13 @@ func (s *Store) Transact(ctx context.Context, work func(tx *Store) error) error 
 // Errors: [ErrBusy] if the writer does not become free in time; [ErrConflict]: transaction_open if
 // this handle works in a transaction already; [ErrReadOnly].
 func (s *Store) Begin(ctx context.Context) (*Store, error) {
-	return s.derive(ctx, func(c *call, derived **C.billfold_store) C.billfold_status {
+	tx, err := s.derive(ctx, func(c *call, derived **C.billfold_store) C.billfold_status {
 		return C.billfold_store_begin(c.store, derived, &c.err)
 	})
+	if err == nil {
+		tx.handle.begin()
+	}
+	return tx, err
 }
 
 // Commit makes durable, at once, all that was done through a handle of [Store.Begin].

@@ -101,6 +101,18 @@ fn pkg_config(options: &[&str]) -> Vec<String> {
     flags.split_whitespace().map(str::to_owned).collect()
 }
 
+/// The package in Go links the static library without pkg-config.
+#[test]
+fn go_links_what_the_static_library_asks_for() {
+    let source = fs::read_to_string(package().join("go/cgo_static.go")).unwrap();
+    let flags = source.lines().find_map(|line| line.strip_prefix("#cgo linux LDFLAGS: ")).unwrap();
+    let flags: BTreeSet<_> = flags.split(' ').map(str::to_owned).collect();
+    let asked = pkg_config(&["--static", "billfold"]).into_iter();
+    let asked = asked.filter(|flag| flag.starts_with("-l") && flag != "-lbillfold");
+    let missing: Vec<_> = asked.filter(|flag| !flags.contains(flag)).collect();
+    assert!(missing.is_empty(), "ffi/go/cgo_static.go has no {missing:?}");
+}
+
 /// A compiler at work on a source, with its language's standard.
 fn compiler(source: &Path) -> Command {
     let plus = source.extension().is_some_and(|extension| extension == "cpp");

@@ -146,7 +146,9 @@ fn the_package_passes_its_tests_under_the_race_detector() {
 
 #[test]
 fn the_package_keeps_the_rules_for_pointers() {
-    test(go(&MODULE).args(["test", "./..."]).env("GOEXPERIMENT", "cgocheck2"));
+    // With the collector always at work, too.
+    let mut command = go(&MODULE);
+    test(command.args(["test", "./..."]).env("GOEXPERIMENT", "cgocheck2").env("GOGC", "1"));
 }
 
 #[test]
