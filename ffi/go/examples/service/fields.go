@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 
 	billfold "github.com/billfold/billfold/ffi/go"
 )
@@ -14,57 +13,49 @@ import (
 // take no JSON themselves. It keeps the library's rules: a field may be named in either spelling,
 // one that is unknown or given twice is refused, null is as if it were not there.
 func texts(body []byte, fields map[string]*string) error {
-	given := map[*string]bool{}
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	if start, err := decoder.Token(); err != nil {
-		return malformed(body, err)
-	} else if start != json.Delim('{') {
+	var members map[string]any
+	var syntax *json.SyntaxError
+	if err := json.Unmarshal(body, &members); errors.As(err, &syntax) {
+		return malformed(body, syntax)
+	} else if err != nil || members == nil {
 		return invalid("body", "not_an_object", "is not an object")
 	}
+	given := map[*string]bool{}
+	// Again, one by one: of a field that is given twice the map has the last one alone.
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	if _, err := decoder.Token(); err != nil {
+		return err
+	}
 	for decoder.More() {
-		name, err := decoder.Token()
+		token, err := decoder.Token()
 		if err != nil {
-			return malformed(body, err)
+			return err
 		}
+		name := token.(string)
 		var value any
 		if err := decoder.Decode(&value); err != nil {
-			return malformed(body, err)
+			return err
 		}
-		into, known := fields[name.(string)]
+		into, known := fields[name]
 		text, isText := value.(string)
 		switch {
 		case !known:
-			return invalid(name.(string), "unknown_field", "is not a field of this input")
+			return invalid(name, "unknown_field", "is not a field of this input")
 		case given[into]:
-			return invalid(name.(string), "duplicate_key", "is given more than once")
+			return invalid(name, "duplicate_key", "is given more than once")
 		case !isText && value != nil:
-			return invalid(name.(string), "invalid", "is not a string")
+			return invalid(name, "invalid", "is not a string")
 		}
 		given[into], *into = true, text
-	}
-	if _, err := decoder.Token(); err != nil {
-		return malformed(body, err)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return malformed(body, errors.New("more follows after the object"))
 	}
 	return nil
 }
 
 // malformed is the refusal of what is not JSON. It names line and column, as the library does.
-func malformed(body []byte, err error) *billfold.Error {
-	offset := len(body)
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		offset = int(syntax.Offset)
-	}
-	read := body[:min(offset, len(body))]
+func malformed(body []byte, err *json.SyntaxError) *billfold.Error {
+	read := body[:min(int(err.Offset), len(body))]
 	line := bytes.Count(read, []byte("\n")) + 1
 	column := len(read) - bytes.LastIndexByte(read, '\n') - 1
-	reason := err.Error()
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		reason = "it ends too early"
-	}
 	return refused("malformed_json",
-		fmt.Sprintf("the input is not JSON: %s at line %d column %d", reason, line, column))
+		fmt.Sprintf("the input is not JSON: %v at line %d column %d", err, line, column))
 }

@@ -201,6 +201,36 @@ func TestWebhooksAreDelivered(t *testing.T) {
 	t.Error("the deliveries are not reported")
 }
 
+// What is being sent when the signal comes is sent and reported, and nobody sends it again.
+func TestWebhooksUnderWayAreReported(t *testing.T) {
+	w := newWorld(t)
+	ctx := context.Background()
+	arrived, answer := make(chan struct{}, 1), make(chan struct{})
+	receiver := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
+		arrived <- struct{}{}
+		<-answer
+	}))
+	defer receiver.Close()
+	must(w.store.WebhookEndpoints.Create(ctx, billfold.NewWebhookEndpoint{URL: receiver.URL, EventTypes: []string{"payment.created"}}))(t)
+	w.send(t, "POST", "/api/v1/payments", `{"amount":1,"currency":"USD"}`, w.asPlatform()...)
+	<-arrived
+	stopped := make(chan error, 1)
+	go func() { stopped <- w.stop() }()
+	select {
+	case err := <-stopped:
+		t.Errorf("stopped while it was sending: %v", err)
+	case <-time.After(300 * time.Millisecond):
+	}
+	close(answer)
+	if err := <-stopped; err != nil {
+		t.Error(err)
+	}
+	page := must(w.store.Deliveries.ListPage(ctx, billfold.ListOptions{}))(t)
+	if len(page.Items) != 1 || page.Items[0].Status != billfold.DeliveryDelivered || page.Items[0].Attempts != 1 {
+		t.Errorf("%+v", page.Items)
+	}
+}
+
 // Nothing that opens anything, and nobody's name, is in the log.
 func TestTheLogTellsNoSecrets(t *testing.T) {
 	w := newWorld(t)

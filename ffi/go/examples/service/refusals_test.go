@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
+	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -191,6 +194,45 @@ func TestRequestsAreFound(t *testing.T) {
 	}
 }
 
+// Whatever a user is called, a query finds them and nobody else.
+func TestAnyNameIsFound(t *testing.T) {
+	w := newWorld(t)
+	random := rand.New(rand.NewPCG(3, 4))
+	const signs = `ab*:"\\,-.. <>()'%_#&=+ÄÖ狐م` + "\u00a0"
+	runes := []rune(signs)
+	for range 150 {
+		name := make([]rune, 1+random.IntN(8))
+		for at := range name {
+			name[at] = runes[random.IntN(len(runes))]
+		}
+		user := string(name)
+		body := string(must(json.Marshal(map[string]string{"clientUserId": user}))(t))
+		created := w.send(t, "POST", "/link/request-to-link/create", body, w.asClient()...)
+		if created.status == 422 {
+			continue // no name at all, such as a space alone
+		}
+		kept := created.json(t)["client_user_id"].(string)
+		id := created.json(t)["id"]
+		found := w.send(t, "GET", "/link/request-to-link?clientUserId="+url.QueryEscape(kept), "", w.asClient()...)
+		if found.status != 200 {
+			t.Fatalf("%q: %d %s", kept, found.status, found.text)
+		}
+		there := false
+		for _, item := range found.json(t)["items"].([]any) {
+			there = there || item.(map[string]any)["id"] == id
+			if got := item.(map[string]any)["client_user_id"].(string); got != kept {
+				t.Errorf("%q finds %q", kept, got)
+			}
+		}
+		if !there {
+			t.Errorf("%q is not found: %s", kept, found.text)
+		}
+		if search := w.send(t, "GET", "/link/request-to-link?search="+url.QueryEscape(kept), "", w.asClient()...); search.status != 200 || search.json(t)["total"] == 0.0 {
+			t.Errorf("search %q: %d %s", kept, search.status, search.text)
+		}
+	}
+}
+
 // A list is walked by the links from page to page.
 func TestListsLeadOn(t *testing.T) {
 	w := newWorld(t)
@@ -234,7 +276,7 @@ func TestMalformedBodiesAreToldWhere(t *testing.T) {
 	for body, where := range map[string]string{
 		"":                    "line 1 column 0",
 		"{":                   "line 1 column 1",
-		"{\n \"reason\" 1}":   "line 2 column 1",
+		"{\n \"reason\" 1}":   "line 2 column 11",
 		`{"reason":"a"} more`: "line 1",
 		"\xff":                "line 1",
 	} {
