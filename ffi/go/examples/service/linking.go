@@ -25,7 +25,7 @@ func linkClient(c *call) (answer, error) {
 	}
 	link, err := c.store.ClientLinks.Create(c.Context(), "", clientID)
 	status := http.StatusCreated
-	if link.AlreadyLinked || link.Replayed {
+	if link.AlreadyLinked {
 		status = http.StatusOK
 	}
 	return answer{status: status, value: link, version: link.Version, replayed: link.Replayed}, err
