@@ -1,0 +1,129 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	billfold "github.com/billfold/billfold/ffi/go"
+)
+
+const (
+	sweepEvery = 30 * time.Second
+	lookEvery  = time.Second
+	// batch deliveries are sent at a time, each within answerWithin; the lease is longer than both
+	// sending and reporting take, so that nobody else sends the same ones meanwhile.
+	batch        = 16
+	answerWithin = 10 * time.Second
+	lease        = 30 * time.Second
+)
+
+// every works at once and then at each tick, until the context is done. What is under way then is
+// broken off by the context only if the work hands it on.
+func every(ctx context.Context, interval time.Duration, work func()) {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for ctx.Err() == nil {
+		work()
+		select {
+		case <-ctx.Done():
+		case <-ticker.C:
+		}
+	}
+}
+
+// keepSwept makes what is overdue expired for good. Readers see it expired anyway; sweeping writes
+// the events down, by which webhooks hear of it.
+func keepSwept(ctx context.Context, store *billfold.Store, log *slog.Logger) {
+	every(ctx, sweepEvery, func() {
+		swept, err := store.Sweep(ctx, false)
+		switch {
+		case errors.Is(err, billfold.ErrInterrupted):
+		case err != nil:
+			log.Error("sweep", "error", err)
+		case swept.ClockJumped:
+			log.Warn("the clock has jumped too far to be believed; a sweep with force confirms it")
+		}
+	})
+}
+
+// keepDelivering sends webhooks as they become due.
+func keepDelivering(ctx context.Context, store *billfold.Store, log *slog.Logger) {
+	client := &http.Client{
+		Timeout: answerWithin,
+		// Redirects are an answer like another: a webhook goes where its endpoint says, or nowhere.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	defer client.CloseIdleConnections()
+	every(ctx, lookEvery, func() {
+		for ctx.Err() == nil {
+			sent, err := deliver(ctx, store, client, log)
+			if err != nil && !errors.Is(err, billfold.ErrInterrupted) {
+				log.Error("webhooks", "error", err)
+			}
+			if err != nil || sent == 0 {
+				return
+			}
+		}
+	})
+}
+
+// deliver sends a batch of what is due, and says how many that were. What it has claimed it sends
+// and reports to the end, also if the context is done meanwhile.
+func deliver(
+	ctx context.Context, store *billfold.Store, client *http.Client, log *slog.Logger,
+) (int, error) {
+	due, err := store.Deliveries.Due(ctx) // reads only: an idle service writes nothing
+	if err != nil || due.Due == 0 {
+		return 0, err
+	}
+	claims, err := store.Deliveries.ClaimDue(ctx, batch, lease)
+	if err != nil {
+		return 0, err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lease)
+	defer cancel()
+	var sending sync.WaitGroup
+	for _, claim := range claims {
+		sending.Go(func() {
+			report := send(ctx, client, claim)
+			if _, err := store.Deliveries.Report(ctx, claim.DeliveryID, report); err != nil {
+				log.Error("webhook not reported", "delivery", claim.DeliveryID, "error", err)
+			}
+		})
+	}
+	sending.Wait()
+	return len(claims), nil
+}
+
+// send makes one attempt and says what came of it.
+func send(
+	ctx context.Context, client *http.Client, claim billfold.DeliveryClaim,
+) (report billfold.AttemptReport) {
+	report.Attempt = claim.Attempt
+	started := time.Now()
+	defer func() { report.Duration = time.Since(started) }()
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, claim.URL, strings.NewReader(claim.Body))
+	if err != nil {
+		report.Error = err.Error()
+		return report
+	}
+	for _, header := range claim.Headers {
+		request.Header.Set(header.Name, header.Value)
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		report.Error = err.Error()
+		return report
+	}
+	defer response.Body.Close()
+	// A connection whose answer is read to its end can be used again; a long answer is not worth it.
+	_, _ = io.CopyN(io.Discard, response.Body, 4<<10)
+	report.Status, report.RetryAfter = response.StatusCode, response.Header.Get("Retry-After")
+	return report
+}

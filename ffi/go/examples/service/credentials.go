@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	billfold "github.com/billfold/billfold/ffi/go"
+)
+
+// credential is how the callers of an endpoint prove who they are.
+type credential struct {
+	// open derives the handle that may do what the holder may. A credential that is not there is
+	// refused by the store like any other that is not good.
+	open func(context.Context, *billfold.Store, http.Header) (*billfold.Store, error)
+	// challenge is what a refused caller is told to bring.
+	challenge string
+}
+
+var (
+	// orchestratorKey is the linking service's: x-orchestrator-key: orc_….
+	orchestratorKey = credential{
+		func(ctx context.Context, store *billfold.Store, header http.Header) (*billfold.Store, error) {
+			return store.Scoped(ctx, billfold.NewSecret(header.Get("x-orchestrator-key")))
+		},
+		`ApiKey header="x-orchestrator-key"`,
+	}
+	// bearer is the payments service's: Authorization: Bearer key_….
+	bearer = credential{
+		func(ctx context.Context, store *billfold.Store, header http.Header) (*billfold.Store, error) {
+			scheme, key, _ := strings.Cut(header.Get("Authorization"), " ")
+			if !strings.EqualFold(scheme, "Bearer") {
+				key = ""
+			}
+			return store.Scoped(ctx, billfold.NewSecret(strings.TrimSpace(key)))
+		},
+		`Bearer realm="payments"`,
+	}
+	// clientSecret is the linking of billers' accounts: X-Client-ID: cli_…, X-Client-Secret: sec_….
+	clientSecret = credential{
+		func(ctx context.Context, store *billfold.Store, header http.Header) (*billfold.Store, error) {
+			secret := billfold.NewSecret(header.Get("X-Client-Secret"))
+			return store.ScopedClient(ctx, header.Get("X-Client-ID"), secret)
+		},
+		`ApiKey header="X-Client-ID, X-Client-Secret"`,
+	}
+)

@@ -1,0 +1,143 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"net/http"
+	"sync"
+	"time"
+
+	billfold "github.com/billfold/billfold/ffi/go"
+)
+
+var (
+	onboardingTemplate = pageTemplate("onboarding.html")
+	redeemedTemplate   = pageTemplate("redeemed.html")
+)
+
+// onboarding is the page of a link intent that can be redeemed.
+type onboarding struct {
+	Orchestrator, ClientName string
+	// Once names this showing of the form: what it makes can be shown again to the same form.
+	Once string
+}
+
+// redeemed is the page of what redeeming made.
+type redeemed struct{ Orchestrator, ClientName, ClientID, ClientSecret string }
+
+// showOnboarding shows an invitation. A rehearsal of redeeming it tells whether it can be, by whom it
+// was made and for what name; a dry run leaves nothing behind.
+func (s *service) showOnboarding(w http.ResponseWriter, r *http.Request, store *billfold.Store) error {
+	rehearsal, err := store.DryRun()
+	if err != nil {
+		return err
+	}
+	defer rehearsal.Close()
+	token := billfold.NewSecret(r.PathValue("token"))
+	intent, err := rehearsal.LinkIntents.Redeem(r.Context(), token)
+	if err != nil {
+		return s.sayIntent(w, err)
+	}
+	as, err := orchestratorBrand(r.Context(), store, intent.OrchestratorID)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, onboardingTemplate, page{
+		Title: "Invitation", Brand: as, Content: onboarding{as.Holder, intent.Name, rand.Text()},
+	})
+}
+
+// onboard redeems an invitation and shows the client's secret, this once.
+func (s *service) onboard(w http.ResponseWriter, r *http.Request, store *billfold.Store) error {
+	token, form := r.PathValue("token"), ""
+	if once := r.PostFormValue("once"); once != "" {
+		form = token + "/" + once
+	}
+	made, err := s.redeemed.do(form, func() (billfold.Redemption, error) {
+		// A browser that goes away meanwhile may be the first half of a double click.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
+		defer cancel()
+		return store.LinkIntents.Redeem(ctx, billfold.NewSecret(token))
+	})
+	if err != nil {
+		return s.sayIntent(w, err)
+	}
+	as, err := orchestratorBrand(r.Context(), store, made.OrchestratorID)
+	if err != nil {
+		return err
+	}
+	return s.render(w, http.StatusOK, redeemedTemplate, page{
+		Title: "Your client ID", Brand: as,
+		Content: redeemed{as.Holder, made.Name, made.ClientID, made.ClientSecret.Reveal()},
+	})
+}
+
+// sayIntent says in words why an invitation cannot be redeemed.
+func (s *service) sayIntent(w http.ResponseWriter, err error) error {
+	said, known := map[string]message{
+		"intent_used": {
+			"This invitation has been used",
+			"It made a client ID, whose secret was shown then. If that was not you, tell whoever invited you.",
+			closed,
+		},
+		"intent_expired": {
+			"This invitation has expired",
+			"Ask whoever invited you for a new one.",
+			expired,
+		},
+		"intent_revoked": {
+			"This invitation was withdrawn",
+			"Ask whoever invited you if you think that this is a mistake.",
+			closed,
+		},
+	}[code(err)]
+	if !known {
+		return err
+	}
+	s.say(w, http.StatusGone, plainBrand(""), said)
+	return nil
+}
+
+// code is an error's fine reason.
+func code(err error) string {
+	var refusal *billfold.Error
+	if errors.As(err, &refusal) {
+		return refusal.Code
+	}
+	return ""
+}
+
+// redemptions remembers for a short while what redeeming made. A secret is shown once; but a form
+// that is sent twice, by a double click or because the answer was lost on its way, is still one
+// showing, and its reader must not be left without the secret. Only the same form finds it.
+type redemptions struct {
+	lock sync.Mutex
+	made map[string]billfold.Redemption
+}
+
+// rememberedFor is for how long a form can be sent again.
+const rememberedFor = time.Minute
+
+// do redeems, or finds what came of it. One at a time: it is rare, and the store has one writer.
+func (r *redemptions) do(form string, redeem func() (billfold.Redemption, error)) (billfold.Redemption, error) {
+	r.lock.Lock()
+	defer r.lock.Unlock()
+	if made, found := r.made[form]; found {
+		return made, nil
+	}
+	made, err := redeem()
+	if err != nil || form == "" {
+		return made, err
+	}
+	if r.made == nil {
+		r.made = map[string]billfold.Redemption{}
+	}
+	r.made[form] = made
+	time.AfterFunc(rememberedFor, func() {
+		r.lock.Lock()
+		defer r.lock.Unlock()
+		delete(r.made, form)
+	})
+	return made, nil
+}

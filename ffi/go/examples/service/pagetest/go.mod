@@ -1,0 +1,14 @@
+module github.com/billfold/billfold/ffi/go/examples/service/pagetest
+
+go 1.26.0
+
+require (
+	github.com/billfold/billfold/ffi/go v0.0.0
+	github.com/chromedp/cdproto v0.159.0
+	github.com/chromedp/chromedp v0.23.0
+	golang.org/x/net v0.62.0
+)
+
+require github.com/go-json-experiment/json v0.0.0-20260213210345-44df1a37e875 // indirect
+
+replace github.com/billfold/billfold/ffi/go => ../../..

@@ -1,0 +1,3 @@
+curl https://sandbox.api.billerapi.com/link/request-to-link/rtl_abc123 \
+-H "X-Client-ID: your_client_id" \
+-H "X-Client-Secret: your_client_secret"
