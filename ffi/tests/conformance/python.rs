@@ -161,7 +161,7 @@ fn the_package_for_python_is_typed_and_in_shape() {
         tool.current_dir(&folder).env("MYPYPATH", &site);
         tool
     };
-    let files = ["conformance", "tests", "examples"].map(|each| sources().join(each));
+    let files = ["conformance", "tests", "examples", "benches"].map(|each| sources().join(each));
     let mypy = || {
         let mut mypy = tool("mypy");
         mypy.arg("--config-file").arg(&settings).arg("--cache-dir").arg(folder.join("cache"));
