@@ -66,6 +66,7 @@ from billfold.filter import filter_quote
 from billfold.link_intent import LinkIntent, LinkIntents, LinkIntentStatus, Redemption
 from billfold.log import Hook, LogLevel, log_set_hook, log_to
 from billfold.money import amount_format, currency_decimals, minor_units
+from billfold.opening import Durability, OpenMode, open, open_in_memory, store_has_file
 from billfold.orchestrator import Orchestrator, Orchestrators, OrchestratorStatus
 from billfold.page import Listing, Page
 from billfold.payment import Payment, Payments, PaymentStatus
@@ -80,17 +81,7 @@ from billfold.secret import Secret
 from billfold.settings import Settings, SettingsService
 from billfold.stats import Stats, StatsLine, StatsService, StatsTable
 from billfold.status import Numbered
-from billfold.store import (
-    Durability,
-    OpenMode,
-    Progress,
-    Store,
-    StoreInfo,
-    Transaction,
-    open,
-    open_in_memory,
-    store_has_file,
-)
+from billfold.store import Progress, Store, StoreInfo, Transaction
 from billfold.sweep import Sweep
 from billfold.takings import Takings, TakingsHour, TakingsService
 from billfold.transfer import ExportKind, ExportReport, ImportRefusal, ImportReport

@@ -1,6 +1,7 @@
 """The one place from which the library is called: its status becomes an error, what it gives has
 an owner that gives it back, and what it is lent lives until it has returned."""
 
+from collections.abc import Callable
 from typing import Any
 
 from billfold._input import Struct
@@ -12,20 +13,26 @@ _STORE = "billfold_store **"
 _ERROR = "billfold_error **"
 
 
-def call(name: str, *arguments: Any) -> None:
-    """Calls ``billfold_<name>``, whose last parameter is its error.
-
-    The arguments are held by this frame, so that nothing of them is collected meanwhile; a struct
-    is lent with all that it points to.
-    """
+def caller(name: str) -> Callable[..., None]:
+    """``billfold_<name>``, whose last parameter is its error, to be called by one thread, as often
+    as it likes. The caller's frame holds the arguments, so that nothing of them is collected."""
+    function = getattr(lib, "billfold_" + name)
     error = ffi.new(_ERROR)
-    words = [each.pointer if type(each) is Struct else each for each in arguments]
-    status = getattr(lib, "billfold_" + name)(*words, error)
-    if status != _OK:
-        # Here, because what reads an error is built upon this.
-        from billfold.errors import read_error
 
-        raise read_error(status, error[0])
+    def call_it(*arguments: Any) -> None:
+        status = function(*arguments, error)
+        if status != _OK:
+            # Here, because what reads an error is built upon this.
+            from billfold.errors import read_error
+
+            raise read_error(status, error[0])
+
+    return call_it
+
+
+def call(name: str, *arguments: Any) -> None:
+    """Calls ``billfold_<name>`` once; a struct is lent with all that it points to."""
+    caller(name)(*[each.pointer if type(each) is Struct else each for each in arguments])
 
 
 def call_for_page(name: str, *arguments: Any) -> Any:

@@ -2,8 +2,8 @@
 
 A record's class states its fields and their types; from that, and from the struct that the library
 fills, a function is made that reads them one after the other. Each field stands in the struct under
-the same name, amounts as ``<name>_minor``; a field that may be None has a bit that says so, and a
-struct's field that the class leaves out is a mistake that importing finds.
+the same name, amounts as ``<name>_minor``; a field that may be None has a bit that says so. A field
+of the struct that the class leaves out is a mistake, which a test finds.
 """
 
 import json
@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 
-from billfold._call import call, call_for_number
+from billfold._call import call, call_for_number, caller
 from billfold._library import constant, ffi, lib
 from billfold.secret import Secret
 from billfold.status import Numbered
@@ -156,12 +156,12 @@ def decoded(cls: type[_T], view: Any) -> _T:
 
 def decode_record(cls: type[_T], page: Any, count: int) -> list[_T]:
     """The first so many records of a page."""
-    read, name = _decoder(cls), "page_" + cls._view
+    read, show = _decoder(cls), caller("page_" + cls._view)
     view: Any = ffi.new(f"billfold_{cls._view} *")
     view.struct_size = ffi.sizeof(f"billfold_{cls._view}")
     records = []
     for index in range(count):
-        call(name, page, index, view)
+        show(page, index, view)
         record = read(view, page, index, b"")
         object.__setattr__(record, "_page", page)
         object.__setattr__(record, "_index", index)

@@ -105,7 +105,8 @@ class Struct:
             try:
                 self._set(field, value)
             except (TypeError, ValueError, OverflowError) as error:
-                raise type(error)(f"{field}: {error}") from None
+                kind = type(error) if type(error) in (TypeError, OverflowError) else ValueError
+                raise kind(f"{field}: {error}") from None
 
     def _set(self, field: str, value: Any) -> None:
         if isinstance(value, Numbered):

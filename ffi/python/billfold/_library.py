@@ -2,9 +2,12 @@
 
 from typing import Any, Final
 
-from billfold._native import ffi, lib
+import billfold._native
 
 __all__ = ["constant", "ffi", "lib"]
+
+ffi: Any = billfold._native.ffi
+lib: Any = billfold._native.lib
 
 _ABI_VERSION: Final[int] = lib.BILLFOLD_ABI_VERSION
 

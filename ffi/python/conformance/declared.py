@@ -3,7 +3,7 @@
 import struct
 from typing import Any
 
-from billfold._native import ffi
+from billfold._library import ffi
 
 Json = Any
 

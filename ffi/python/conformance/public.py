@@ -15,7 +15,7 @@ from enum import Enum
 from typing import Any, get_args, get_origin, get_type_hints
 
 import billfold
-from billfold._native import ffi
+from billfold._library import ffi
 
 Json = Any
 

@@ -20,8 +20,8 @@ from public import NotSayableError, Speaker, public_methods
 
 import billfold
 from billfold import _call, _decode, errors, page
-from billfold._native import ffi
-from billfold._native import lib as native
+from billfold._library import ffi
+from billfold._library import lib as native
 
 Json = Any
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import billfold
-from billfold._native import lib
+from billfold._library import lib
 
 NOON = datetime(2026, 4, 1, 12, tzinfo=UTC)
 

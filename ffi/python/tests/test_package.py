@@ -5,8 +5,7 @@ import re
 import pytest
 
 import billfold
-from billfold._library import _check
-from billfold._native import ffi, lib
+from billfold._library import _check, ffi, lib
 
 
 def test_a_library_of_another_abi_is_refused() -> None:

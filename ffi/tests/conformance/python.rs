@@ -9,26 +9,23 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-use crate::toolchain::{folder, include, install_library, package};
+use crate::toolchain::{LIBRARY, folder, include, install_library, package};
 use crate::{Told, declarations, faults, reports, steps, workshop};
 
 fn sources() -> PathBuf {
     package().join("python")
 }
 
-/// A program that takes nothing from whoever runs the tests but the path, and leaves nothing.
+/// A program without what cargo has set for this test alone, and without a Python of somebody's.
 fn program(path: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(path);
     for (name, _) in std::env::vars_os() {
-        // A cargo in it must find all as the one that runs this did, or it builds anew.
         let text = name.to_string_lossy();
-        let of_cargo = text.starts_with("CARGO_") && !KEPT.contains(&&*text);
-        // Cargo's own would lead to a library of long ago.
-        if of_cargo
-            || text == "LD_LIBRARY_PATH"
-            || text.starts_with("PYTHON")
-            || text == "VIRTUAL_ENV"
-        {
+        // A cargo in it must find all as the one that runs this did, or it builds anew; cargo's own
+        // path to libraries would lead to one of long ago.
+        let of_test = text.starts_with("CARGO_PKG_") || text.starts_with("CARGO_MANIFEST_");
+        let of_python = text.starts_with("PYTHON") || text == "VIRTUAL_ENV";
+        if of_test || of_python || text == "LD_LIBRARY_PATH" {
             command.env_remove(&name);
         }
     }
@@ -48,18 +45,6 @@ fn run(command: &mut Command) -> Output {
     assert!(output.status.success(), "{command:?}: {}\n{printed}\n{errors}", output.status);
     output
 }
-
-/// What a user sets, and cargo itself only reads.
-const KEPT: [&str; 8] = [
-    "CARGO_BUILD_JOBS",
-    "CARGO_HOME",
-    "CARGO_HTTP_CAINFO",
-    "CARGO_INCREMENTAL",
-    "CARGO_NET_OFFLINE",
-    "CARGO_REGISTRIES_CRATES_IO_PROTOCOL",
-    "CARGO_TARGET_DIR",
-    "CARGO_TERM_COLOR",
-];
 
 /// Makes an empty environment in the folder, and says where its programs are.
 fn venv(at: &Path) -> PathBuf {
@@ -187,6 +172,8 @@ fn wheel(folder: &Path) -> PathBuf {
     pip.args(["wheel", "--quiet", "--no-build-isolation", "--no-deps", "--wheel-dir"]);
     pip.arg(folder).arg(sources()).env("PATH", std::env::join_paths(paths).unwrap());
     pip.env("CARGO", env!("CARGO")).env("CARGO_TARGET_DIR", target);
+    // It may write the shared library anew that other tests copy.
+    let _alone = LIBRARY.write().unwrap();
     run(pip.env("MATURIN_PEP517_ARGS", "--profile dev --locked"));
     let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     files.find(|file| file.extension().is_some_and(|extension| extension == "whl")).unwrap()
