@@ -9,6 +9,7 @@ In ABI mode the declarations are believed; in API mode the C compiler holds each
 
 import shutil
 import sys
+import sysconfig
 from pathlib import Path
 
 import cffi
@@ -34,6 +35,8 @@ def main(mode: str, site: Path, cdef: Path, library: Path, include: Path | None 
         builder.emit_python_code(str(native / "ffi.py"))
         (native / "__init__.py").write_text(LOADER)
         return
+    if not Path(sysconfig.get_path("include"), "Python.h").exists():
+        raise SystemExit("there is no Python.h: install python3-dev")
     # The linker finds the library by its plain name, the program by the name inside it.
     shutil.copy(library, native / "libbillfold.so")
     shutil.copy(library, native / "libbillfold.so.0")

@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+use serde_json::{Map, Value, json};
+
+use crate::calls::LAYOUTS;
 use crate::toolchain::{LIBRARY, folder, include, install_library, package};
 use crate::{Told, declarations, faults, reports, steps, workshop};
 
@@ -122,6 +125,31 @@ pub(crate) fn tell_in_both_modes(workshop: &Path) -> [Told; 2] {
         assert!(public * 10 > declared * 7, "{public} steps by the package, {declared} beneath it");
         told
     })
+}
+
+/// Where cffi has each struct's fields: what it was told of is only their order.
+const LAID_OUT: &str = "
+import json, sys
+from billfold._library import ffi
+told = {}
+for name in sys.argv[1:]:
+    fields = {field: of.offset for field, of in ffi.typeof(name).fields}
+    told[name] = {'size': ffi.sizeof(name), 'fields': fields}
+print(json.dumps(told))
+";
+
+#[test]
+fn structs_are_laid_out_in_python_as_in_rust() {
+    let site = site(&folder("python-layout"), Mode::Abi);
+    let names = LAYOUTS.iter().map(|layout| layout.name);
+    let told = run(python(&site).args(["-c", LAID_OUT]).args(names)).stdout;
+    let told: Value = serde_json::from_slice(&told).unwrap();
+    for layout in LAYOUTS {
+        let fields: Map<_, _> =
+            layout.fields.iter().map(|(name, at)| ((*name).to_owned(), json!(at))).collect();
+        let expected = json!({"size": layout.size, "fields": fields});
+        assert_eq!(told[layout.name], expected, "{}", layout.name);
+    }
 }
 
 #[test]
