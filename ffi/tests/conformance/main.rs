@@ -1,5 +1,5 @@
-//! One suite for every language: the steps in `ffi/conformance/` go through runners in Rust, C,
-//! C++ and Go, made from the declarations, and all must answer as the steps say, and alike.
+//! One suite for every language: the steps in `ffi/conformance/` go through runners in Rust, C, C++,
+//! Python and Go, made from the declarations, and all must answer as the steps say, and alike.
 
 #![cfg(target_os = "linux")]
 #![expect(
@@ -25,6 +25,7 @@ mod declarations;
 mod go;
 mod judge;
 mod programs;
+mod python;
 mod runner;
 mod toolchain;
 
@@ -80,7 +81,14 @@ struct Told {
 fn tell(language: &'static str, program: &Path) -> Told {
     let folder = program.with_file_name(language);
     fs::create_dir(&folder).unwrap();
-    let output = toolchain::run(Command::new(program).arg(&folder).args(steps()));
+    let mut command = Command::new(program);
+    command.arg(&folder).args(steps());
+    reports(language, folder, &mut command)
+}
+
+/// Runs a runner, which was given this folder, and takes what it tells.
+fn reports(language: &'static str, folder: PathBuf, runner: &mut Command) -> Told {
+    let output = toolchain::run(runner);
     let text = String::from_utf8(output.stdout).unwrap();
     fs::write(folder.with_extension("jsonl"), &text).unwrap();
     let reports = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -154,12 +162,13 @@ fn never_seen(declarations: &Declarations, told: &Told) -> Vec<String> {
 fn every_language_answers_as_the_steps_say_and_alike() {
     let declarations = declarations();
     let workshop = workshop("runners", &declarations);
-    let told = [
+    let mut told = vec![
         tell_in_rust(&declarations, &workshop),
         tell("c", &c_runner(&workshop, &[])),
         tell("cpp", &cpp_runner(&workshop)),
         tell("go", &go::runner(&workshop)),
     ];
+    told.extend(python::tell_in_both_modes(&workshop));
     let mut all: Vec<_> = told.iter().flat_map(|told| faults(&declarations, told)).collect();
     let canonical = |told: &Told| {
         let (_called, reports) = told.reports.split_last().unwrap();

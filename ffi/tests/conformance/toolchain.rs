@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::RwLock;
 
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -24,9 +25,13 @@ pub(crate) fn folder(name: &str) -> PathBuf {
     folder.canonicalize().unwrap()
 }
 
+/// Who copies the shared library that cargo has built reads; who has it built writes.
+pub(crate) static LIBRARY: RwLock<()> = RwLock::new(());
+
 /// Puts the shared library into the folder under both its names: that for linking and that
 /// for running. Cargo has built it beside this test.
 pub(crate) fn install_library(folder: &Path) {
+    let _unchanged = LIBRARY.read().unwrap();
     let built = std::env::current_exe().unwrap().with_file_name("libbillfold.so");
     fs::copy(&built, folder.join("libbillfold.so.0")).unwrap();
     std::os::unix::fs::symlink("libbillfold.so.0", folder.join("libbillfold.so")).unwrap();

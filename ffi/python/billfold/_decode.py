@@ -1,0 +1,281 @@
+"""What the library fills, as Python has it.
+
+A record's class states its fields and their types; from that, and from the struct that the library
+fills, a function is made that reads them one after the other. Each field stands in the struct under
+the same name, amounts as ``<name>_minor``; a field that may be None has a bit that says so. A field
+of the struct that the class leaves out is a mistake, which a test finds.
+"""
+
+import json
+import types
+import typing
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
+
+from billfold._call import call, call_for_number, caller
+from billfold._library import constant, ffi, lib
+from billfold.secret import Secret
+from billfold.status import Numbered
+
+
+class JsonObject(Mapping[str, Any]):
+    """A JSON object as it is kept: :attr:`text` is its text, and it is read when it is looked into.
+
+    >>> metadata = JsonObject('{"order_id": "order-123"}')
+    >>> metadata["order_id"], metadata == {"order_id": "order-123"}
+    ('order-123', True)
+    """
+
+    __slots__ = ("_read", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        """The object's text."""
+        self._read: dict[str, Any] | None = None
+
+    def _object(self) -> dict[str, Any]:
+        if self._read is None:
+            self._read = json.loads(self.text)
+        return self._read
+
+    def __getitem__(self, key: str) -> Any:
+        return self._object()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._object())
+
+    def __len__(self) -> int:
+        return len(self._object())
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        return self._object() == dict(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self)))
+
+    def __repr__(self) -> str:
+        return f"JsonObject({self.text!r})"
+
+
+class Part:
+    """What is read from a struct that the library fills."""
+
+    __slots__ = ()
+
+    _view: ClassVar[str]
+    """The struct, without its prefix."""
+    _bits: ClassVar[str] = ""
+    """What the names of its bits begin with, if not with the struct's name."""
+    _has: ClassVar[Mapping[str, str]] = {}
+    """The bits of those fields whose bits have other names."""
+    _parts: ClassVar[Mapping[str, str]] = {}
+    """Which fields are lists of parts, and what the library calls one."""
+    _reads: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
+    """What reads those fields whose type does not say how."""
+
+
+class Record(Part):
+    """What a call answered with."""
+
+    __slots__ = ("_index", "_page")
+
+    _page: Any
+    _index: int
+
+    def json(self) -> str:
+        """The record as the services' JSON, byte for byte as the library has it.
+
+        A secret that is there is in it. LookupError of a record that was not read from a store,
+        such as a changed copy.
+        """
+        return text(given(self._origin(), "page_record_json", self._index).ptr)
+
+    @property
+    def replayed(self) -> bool:
+        """Whether an idempotency key found the change done before; secrets are then absent."""
+        return bool(filled("page_info", "page_describe", self._origin()).replayed)
+
+    def _origin(self) -> Any:
+        try:
+            return self._page
+        except AttributeError:
+            raise LookupError("this record was not read from a store, but made by hand") from None
+
+
+def text(pointer: Any) -> str:
+    """A text of the library's, which ends in its first NUL."""
+    found: Any = ffi.string(pointer)
+    read: str = found.decode()
+    return read
+
+
+def given(page: Any, name: str, *indexes: int) -> Any:
+    """The text that a function of a page's gives."""
+    place: Any = ffi.new("billfold_str *")
+    call(name, page, *indexes, place)
+    return place
+
+
+def filled(struct: str, name: str, handle: Any, *indexes: int) -> Any:
+    """The struct, filled by a function of this name."""
+    view: Any = ffi.new(f"billfold_{struct} *")
+    view.struct_size = ffi.sizeof(f"billfold_{struct}")
+    call(name, handle, *indexes, view)
+    return view
+
+
+_decimals: dict[bytes, int] = {}
+
+
+def amount_of(minor: int, currency: bytes) -> Decimal:
+    """Minor units as an amount. From text: no precision of a context rounds it."""
+    decimals = _decimals.get(currency)
+    if decimals is None:
+        decimals = call_for_number("currency_decimals", "int32_t", currency, len(currency))
+        _decimals[currency] = decimals
+    return Decimal(f"{minor}E-{decimals}")
+
+
+def _texts(first: Any, count: int) -> tuple[str, ...]:
+    return tuple(text(first[index].ptr) for index in range(count))
+
+
+_T = TypeVar("_T", bound=Part)
+
+
+def decoded(cls: type[_T], view: Any) -> _T:
+    """A filled struct as an object of this class."""
+    made: _T = _decoder(cls)(view, None, 0, b"")
+    return made
+
+
+def decode_record(cls: type[_T], page: Any, count: int) -> list[_T]:
+    """The first so many records of a page."""
+    read, show = _decoder(cls), caller("page_" + cls._view)
+    view: Any = ffi.new(f"billfold_{cls._view} *")
+    view.struct_size = ffi.sizeof(f"billfold_{cls._view}")
+    records = []
+    for index in range(count):
+        show(page, index, view)
+        record = read(view, page, index, b"")
+        object.__setattr__(record, "_page", page)
+        object.__setattr__(record, "_index", index)
+        records.append(record)
+    return records
+
+
+def _parts(cls: type[Part], name: str, page: Any, index: int, count: int, currency: bytes) -> Any:
+    read = _decoder(cls)
+    return tuple(
+        read(filled(cls._view, name, page, index, part), page, index, currency)
+        for part in range(count)
+    )
+
+
+_decoders: dict[type[Part], Any] = {}
+
+
+def _decoder(cls: type[Part]) -> Any:
+    """The function that reads a struct: ``read(view, page, index, currency)``."""
+    found = _decoders.get(cls)
+    if found is None:
+        maker = _Maker(cls)
+        exec(compile(maker.source(), f"<decoder of {cls.__name__}>", "exec"), maker.names)
+        found = _decoders[cls] = maker.names["read"]
+    return found
+
+
+class _Maker:
+    def __init__(self, cls: type[Part]) -> None:
+        self.cls = cls
+        self.names: dict[str, Any] = {
+            "amount_of": amount_of,
+            "cls": cls,
+            "fromisoformat": date.fromisoformat,
+            "fromtimestamp": datetime.fromtimestamp,
+            "JsonObject": JsonObject,
+            "parts": _parts,
+            "Secret": Secret,
+            "string": ffi.string,
+            "texts": _texts,
+            "UTC": UTC,
+        }
+        struct: Any = ffi.typeof(f"billfold_{cls._view}")
+        self.there = {name for name, _ in struct.fields}
+        self.left = self.there - {"struct_size", "has", "reserved"}
+        self.bits = (cls._bits or cls._view.upper()) + "_HAS_"
+
+    def source(self) -> str:
+        hints = get_type_hints(self.cls)
+        # A part without one has that of the record.
+        currency = "string(view.currency.ptr)" if "currency" in self.there else "currency"
+        lines = ["def read(view, page, index, currency):", "    has = view.has"]
+        lines += [f"    currency = {currency}", "    return cls("]
+        own: Any = self.cls
+        lines += [f"        {self.field(each.name, hints[each.name])}," for each in fields(own)]
+        if self.left:
+            raise ImportError(f"{self.cls.__name__} leaves out {sorted(self.left)}")
+        return "\n".join([*lines, "    )", ""])
+
+    def field(self, name: str, kind: Any) -> str:
+        optional = get_origin(kind) in (types.UnionType, typing.Union)
+        if optional:
+            kinds = [each for each in get_args(kind) if each is not type(None)]
+            optional = len(kinds) < len(get_args(kind))
+            kind = kinds[0]
+        value = self.value(name, kind)
+        if not optional:
+            return value
+        bit = constant(self.cls._has.get(name, self.bits + name.upper()))
+        if bit is None:
+            raise ImportError(f"nothing says whether {name} of {self.cls.__name__} is there")
+        return f"{value} if has & {bit} else None"
+
+    def value(self, name: str, kind: Any) -> str:
+        if get_origin(kind) is tuple:
+            return self.several(name, get_args(kind)[0])
+        if kind is Decimal:
+            return self.amount(name)
+        if name not in self.left:
+            raise ImportError(f"billfold_{self.cls._view} has no {name}")
+        self.left.discard(name)
+        if name in self.cls._reads:
+            self.names[f"read_{name}"] = self.cls._reads[name]
+            return f"read_{name}(view)"
+        if isinstance(kind, type) and issubclass(kind, Numbered):
+            self.names[f"{name}_of"] = kind.of
+            return f"{name}_of(view.{name})"
+        as_text = f"string(view.{name}.ptr).decode()"
+        forms: dict[Any, str] = {
+            str: as_text,
+            Secret: f"Secret({as_text})",
+            JsonObject: f"JsonObject({as_text})",
+            date: f"fromisoformat({as_text})",
+            datetime: f"fromtimestamp(view.{name}, UTC)",
+            bool: f"view.{name} != 0",
+            int: f"view.{name}",
+        }
+        return forms[kind]
+
+    def amount(self, name: str) -> str:
+        self.left.discard(name + "_minor")
+        own = f"{name}_currency"
+        currency = f"string(view.{own}.ptr)" if own in self.there else "currency"
+        return f"amount_of(view.{name}_minor, {currency})"
+
+    def several(self, name: str, kind: Any) -> str:
+        part = self.cls._parts.get(name)
+        if part is None:
+            self.left -= {name, f"{name}_count"}
+            return f"texts(view.{name}, view.{name}_count)"
+        self.left.discard(f"{part}_count")
+        self.names[f"part_{part}"] = kind
+        accessor = f"page_{self.cls._view}_{part}"
+        if not hasattr(lib, "billfold_" + accessor):
+            raise ImportError(f"the library has no billfold_{accessor}")
+        return f"parts(part_{part}, {accessor!r}, page, index, view.{part}_count, currency)"

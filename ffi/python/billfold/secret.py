@@ -1,0 +1,54 @@
+"""What must not get into a log."""
+
+import hmac
+from typing import NoReturn, Self, final
+
+
+@final
+class Secret:
+    """A text that nobody sees by accident: an API key, a client's secret, a link's token.
+
+    It shows as ``…``, wherever it is printed, formatted or logged; :meth:`reveal` gives the text.
+
+    >>> secret = Secret("key_1234")
+    >>> print(secret, f"{secret}", [secret])
+    … … [Secret(…)]
+    >>> secret.reveal()
+    'key_1234'
+    """
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return self._text
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __str__(self) -> str:
+        return "…"
+
+    def __format__(self, form: str) -> str:
+        return format("…", form)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Secret):
+            return NotImplemented
+        # In a time that tells nothing of where they differ.
+        return hmac.compare_digest(self._text.encode(), other._text.encode())
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+    def __copy__(self) -> Self:
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a Secret is not pickled: reveal it and keep it where secrets are kept")

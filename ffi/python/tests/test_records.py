@@ -1,0 +1,103 @@
+"""Records say what the library says, and do not change."""
+
+import copy
+import dataclasses
+import json
+import pickle
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from conftest import NOON
+
+import billfold
+from billfold._decode import Part, Record, _Maker
+
+
+def classes(base: type[Part]) -> list[type[Part]]:
+    return [each for cls in base.__subclasses__() for each in [cls, *classes(cls)]]
+
+
+@pytest.mark.parametrize("cls", [each for each in classes(Part) if each is not Record])
+def test_each_class_reads_all_of_its_struct(cls: type[Part]) -> None:
+    # A dataclass with slots is a class of its own beside the one that it was made of.
+    if dataclasses.is_dataclass(cls) and "__slots__" in vars(cls):
+        assert _Maker(cls).source()
+
+
+def test_a_record_does_not_change(store: billfold.Store) -> None:
+    payment = store.payments.create(amount=1, currency="USD")
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        payment.amount = Decimal(2)  # type: ignore[misc]
+    with pytest.raises((AttributeError, TypeError)):
+        payment.note = "x"  # type: ignore[attr-defined]
+
+
+def test_a_record_gives_the_library_s_json(store: billfold.Store) -> None:
+    payment = store.payments.create(amount="500.00", currency="USD", metadata={"order": 17})
+    read = json.loads(payment.json())
+    assert (read["amount"], read["amount_minor"]) == ("500.0", 50000)
+    assert read["metadata"] == payment.metadata == {"order": 17}
+    for again in (pickle.loads(pickle.dumps(payment)), dataclasses.replace(payment, mcc=5812)):
+        with pytest.raises(LookupError, match="by hand"):
+            again.json()
+    assert copy.copy(payment) == payment
+    assert len({payment, store.payments.get(payment.id)}) == 1
+
+
+def test_times_are_aware_and_in_utc(store: billfold.Store) -> None:
+    payment = store.payments.create(amount=1, currency="USD", expires_in=timedelta(minutes=5))
+    assert payment.created_at == NOON
+    assert payment.created_at.tzinfo is UTC
+    assert payment.expires_at == NOON + timedelta(minutes=5)
+    store.set_time(NOON + timedelta(minutes=5))
+    assert store.payments.get(payment.id).status is billfold.PaymentStatus.EXPIRED
+    with pytest.raises(ValueError, match="time zone"):
+        store.set_time(datetime(2026, 4, 1))
+    with pytest.raises(ValueError, match="whole number"):
+        store.payments.create(amount=1, currency="USD", expires_in=timedelta(milliseconds=1500))
+
+
+def test_a_repeat_says_that_it_is_one(store: billfold.Store) -> None:
+    once = store.once("client-1")
+    first, again = once.clients.create(name="Shop"), once.clients.create(name="Shop")
+    assert (first.replayed, again.replayed) == (False, True)
+    assert first.client_secret is not None
+    assert again.client_secret is None
+    with pytest.raises(billfold.IdempotencyMismatchError):
+        once.clients.create(name="Other")
+
+
+def test_what_is_not_given_stays_and_none_clears(store: billfold.Store) -> None:
+    made = store.payments.create(amount=1, currency="USD", description="a", mcc=5812)
+    same = store.payments.update(made.id, metadata={"a": 1})
+    assert same.description == "a"
+    assert same.metadata == {"a": 1}
+    assert store.payments.update(made.id, description=None).description is None
+
+
+def test_statistics_name_their_statuses(store: billfold.Store) -> None:
+    made = store.payments.create(amount="2.50", currency="USD")
+    store.payments.complete(made.id, {"type": "cash"})
+    store.clients.create(name="Shop")
+    stats = store.stats.get(since=date(2026, 4, 1))
+    assert stats.takings_since == date(2026, 4, 1)
+    (takings,) = stats.table(billfold.StatsTable.TAKINGS)
+    assert (takings.day, takings.sum) == (date(2026, 4, 1), Decimal("2.50"))
+    (clients,) = stats.table(billfold.StatsTable.CLIENTS)
+    assert clients.status is billfold.ClientStatus.ACTIVE
+    (hour,) = store.takings.get(until=NOON).hours
+    assert (hour.hour, hour.sum) == (NOON, Decimal("2.50"))
+
+
+def test_json_of_another_s_making_is_taken(store: billfold.Store) -> None:
+    body = {"amount": 100, "currency": "USD", "customer": {"name": "John Doe"}}
+    payment = store.payments.create(json=body)
+    assert (payment.amount, payment.customer_name) == (Decimal("100.00"), "John Doe")
+    assert store.payments.create(json=json.dumps(body)).amount == payment.amount
+    method = store.payments.complete(payment.id, {"type": "card"}).payment_method
+    assert method == {"type": "card"}
+    assert method is not None
+    assert hash(method) == hash(billfold.JsonObject('{"type": "card"}'))
+    copied = store.payments.create(amount=1, currency="USD", metadata=method)
+    assert copied.metadata == method

@@ -1,0 +1,185 @@
+"""Handles: opening, deriving, closing, transactions."""
+
+import gc
+import os
+import warnings
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import NOON
+
+import billfold
+from billfold import OpenMode
+
+
+def total(store: billfold.Store) -> int:
+    return store.payments.list().page().total
+
+
+def pay(store: billfold.Store) -> billfold.Payment:
+    return store.payments.create(amount=1, currency="USD")
+
+
+def test_a_store_is_closed_at_the_end_of_its_with(path: Path) -> None:
+    with billfold.open(path) as store:
+        pay(store)
+        assert store.describe() == billfold.StoreInfo(os.fspath(path), read_only=False)
+        till = store.operated_by("Ana")
+    store.close()
+    with pytest.raises(billfold.ClosedError) as caught:
+        total(store)
+    assert caught.value.code == "closed"
+    assert "closed" in repr(store)
+    # What derives from it has the file open still.
+    assert total(till) == 1
+
+
+def test_two_who_opened_a_file_do_not_close_each_other_s(path: Path) -> None:
+    with billfold.open(path) as one:
+        with billfold.open(path) as other:
+            pay(other)
+        assert total(one) == 1
+        with billfold.open(path) as other:
+            one.close_everywhere()
+            for store in (one, other):
+                with pytest.raises(billfold.ClosedError):
+                    total(store)
+
+
+def test_who_forgets_to_close_is_warned_and_nothing_leaks(path: Path) -> None:
+    store = billfold.open(path)
+    with pytest.warns(ResourceWarning, match="was not closed"):
+        del store
+        gc.collect()
+    with billfold.open(path) as store:
+        transaction = store.begin()
+        pay(transaction)
+        with pytest.warns(ResourceWarning, match="Transaction"):
+            del transaction
+            gc.collect()
+        assert total(store) == 0
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            pay(store.once("order-1"))
+            gc.collect()
+
+
+def test_what_is_to_be_there_already(path: Path) -> None:
+    with pytest.raises(billfold.NotFoundError):
+        billfold.open(path, mode=OpenMode.EXISTING)
+    billfold.open(path, mode=OpenMode.CREATE).close()
+    with pytest.raises(billfold.ConflictError):
+        billfold.open(path, mode=OpenMode.CREATE)
+    with billfold.open(path, mode=OpenMode.READ_ONLY) as store:
+        assert store.describe().read_only
+        with pytest.raises(billfold.ReadOnlyError):
+            pay(store)
+    path.with_name("other.db").write_text("Nothing of ours.")
+    with pytest.raises(billfold.CorruptError):
+        billfold.open(path.with_name("other.db"))
+    assert billfold.store_has_file(path, path.with_name("shop.db-wal"))
+    assert not billfold.store_has_file(path, path.with_name("other.db"))
+
+
+def test_a_transaction_is_all_or_nothing(path: Path) -> None:
+    with billfold.open(path) as store:
+        with store.begin() as transaction:
+            pay(transaction)
+            assert total(store) == 0
+        assert total(store) == 1
+        with pytest.raises(ZeroDivisionError), store.begin() as transaction:
+            pay(transaction)
+            raise ZeroDivisionError
+        assert total(store) == 1
+        with store.begin() as transaction:
+            pay(transaction)
+            transaction.rollback()
+        assert total(store) == 1
+        with store.begin() as transaction:
+            pay(transaction)
+            transaction.commit()
+            with pytest.raises(billfold.ConflictError) as caught:
+                transaction.commit()
+            assert caught.value.code == "transaction_ended"
+        assert total(store) == 2
+        with pytest.raises(billfold.ConflictError):
+            store.commit()
+        with store.begin() as transaction, pytest.raises(billfold.ConflictError):
+            transaction.begin()
+
+
+def test_a_transaction_has_a_lease(path: Path) -> None:
+    short = timedelta(milliseconds=50)
+    with billfold.open(path, lease=short, patience=timedelta(seconds=5)) as store:
+        with pytest.raises(billfold.BusyError) as caught, store.begin() as transaction:
+            pay(transaction)
+            pay(store)
+        assert caught.value.code == "lease_lapsed"
+        assert total(store) == 1
+
+
+def test_patience_has_an_end(path: Path) -> None:
+    with billfold.open(path, patience=timedelta(0)) as store, store.begin() as transaction:
+        pay(transaction)
+        with pytest.raises(billfold.BusyError) as caught:
+            pay(store)
+        assert caught.value.retryable
+
+
+def test_handles_derive_from_handles(store: billfold.Store) -> None:
+    made = pay(store.operated_by("Ana"))
+    assert [event.actor for event in store.events.history(made.id)] == ["Ana"]
+    assert pay(store.dry_run()).id != made.id
+    assert total(store) == 1
+    changed = store.if_version(1).payments.update(made.id, description="x")
+    assert changed.version == 2
+    with pytest.raises(billfold.UnsupportedError):
+        store.interrupt()
+
+
+def test_events_are_told_and_proved(store: billfold.Store) -> None:
+    made = pay(store)
+    head = store.events.log_head()
+    store.payments.expire(made.id)
+    events = store.changes_since(head.count)
+    assert [event.event_type for event in events] == ["payment.expired"]
+    assert (events[0].previous_status, events[0].data["status"]) == ("pending", "expired")
+    assert store.events.verify(head.hash, head.count).intact
+    with pytest.raises(billfold.ValidationError):
+        store.changes_since(-1)
+
+
+def test_time_is_what_it_is_set_to(store: billfold.Store) -> None:
+    pay(store)
+    store.set_time(NOON + timedelta(hours=2))
+    assert store.now() == NOON + timedelta(hours=2)
+    assert store.sweep().payments_expired == 1
+    with billfold.open_in_memory() as other, pytest.raises(billfold.UnsupportedError):
+        other.set_time(NOON)
+
+
+def test_a_store_is_kept_and_carried_over(path: Path, tmp_path: Path) -> None:
+    copy, lines = tmp_path / "copy.db", tmp_path / "shop.jsonl"
+    with billfold.open(path) as store:
+        made = pay(store)
+        backup = store.backup(copy)
+        assert (backup.path, backup.event_count) == (os.fspath(copy), 1)
+        assert store.progress().step
+        report = store.check()
+        assert report.sound
+        assert report.checks
+        assert all(each.outcome is not billfold.CheckOutcome.FAULTS for each in report.checks)
+        assert store.compact().bytes_after > 0
+        kinds = {each.kind: each.records for each in store.export(lines).kinds}
+        assert kinds["payment"] == 1
+        with pytest.raises(billfold.ConflictError):
+            store.export(lines)
+    with billfold.open(copy) as store:
+        assert store.payments.get(made.id).amount == made.amount
+    with billfold.open(tmp_path / "new.db") as store:
+        assert store.import_(lines).created
+        assert store.payments.get(made.id).created_at == made.created_at
+        lines.write_text("no JSON\n")
+        (refusal,) = store.import_(lines, kind="payment").refusals
+        assert (refusal.line, refusal.status) == (1, billfold.ErrorKind.VALIDATION)
