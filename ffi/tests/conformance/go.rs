@@ -43,7 +43,7 @@ fn copy(from: &Path, to: &Path) {
 /// Seals the static library that Cargo has built beside this test, unless that was done; answers
 /// with what tells it from others.
 fn seal(folder: &Path, to: &Path) -> String {
-    let built = std::env::current_exe().unwrap().parent().unwrap().with_file_name("libbillfold.a");
+    let built = std::env::current_exe().unwrap().with_file_name("libbillfold.a");
     let told = fs::metadata(&built).unwrap();
     let stamp = format!("{} {:?}", told.len(), told.modified().unwrap());
     let (sealed, stamped) = (folder.join("libbillfold.a"), folder.join("libbillfold.stamp"));
