@@ -36,6 +36,10 @@ pub(crate) fn read(store: &Store, question: &Question) -> Result<Answer> {
             let page = |request: &_| (collection.page)(store, query, request);
             list::read(stretch.clone(), *total, page).map(Answer::List)
         }
+        Question::Count(collection, query) => {
+            let page = (collection.page)(store, query, &PageRequest::first().limit(1))?;
+            Ok(Answer::Count(page.total))
+        }
         Question::Record(collection, id) => {
             let entry = (collection.entry)(store, id)?;
             let extra = (collection.extra)(store, &entry)?;

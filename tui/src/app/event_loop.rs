@@ -15,7 +15,7 @@ use crate::app::data::writer::Writer;
 use crate::app::editor::{self, Edited};
 use crate::app::input::{self, InputThread};
 use crate::app::model::{Model, Setup};
-use crate::app::msg::{Cmd, Msg};
+use crate::app::msg::{Cmd, Msg, Question};
 use crate::app::saved::Saved;
 use crate::app::terminal::Guard;
 use crate::app::update::update;
@@ -37,6 +37,8 @@ pub(crate) enum End {
 /// What the screens work with.
 struct Workers {
     reader: Reader,
+    /// Answers how many there are, for which nobody waits.
+    counter: Reader,
     writer: Writer,
     jobs: Jobs,
     input: InputThread,
@@ -65,6 +67,7 @@ pub(crate) fn run(
     });
     let mut workers = Workers {
         reader: Reader::start(store.clone(), messages.clone())?,
+        counter: Reader::start(store.clone(), messages.clone())?,
         writer: Writer::start(store.clone(), state, messages.clone())?,
         jobs: Jobs::new(store.clone(), messages.clone()),
         _watcher: Watcher::start(store.clone(), messages.clone())?,
@@ -134,6 +137,9 @@ impl Workers {
     fn act(&mut self, commands: Vec<Cmd>, guard: &mut Guard) -> io::Result<Option<End>> {
         for command in commands {
             match command {
+                Cmd::Read(place, asked) if asked.question.sort() == Question::COUNT => {
+                    self.counter.ask(place, asked);
+                }
                 Cmd::Read(place, asked) => self.reader.ask(place, asked),
                 Cmd::Write(write) => self.writer.make(write),
                 Cmd::Job(id, job) => self.jobs.start(id, *job)?,

@@ -38,6 +38,16 @@ impl From<Page<Entry>> for Chunk {
     }
 }
 
+/// What is known of a list's total.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Counting {
+    /// The newest page has not told it, and nobody has asked for it.
+    Wanted,
+    /// It is being counted.
+    Asked,
+    Done,
+}
+
 /// A list and where one stands in it.
 #[derive(Debug)]
 pub(crate) struct List {
@@ -57,7 +67,11 @@ pub(crate) struct List {
     pub(crate) marks: BTreeSet<String>,
     /// Whether all that match are marked.
     pub(crate) marks_all: bool,
+    /// How many records it has, once that is known.
     pub(crate) total: Option<i64>,
+    /// How far the total is from being known.
+    counting: Counting,
+    is_read: bool,
     /// Records before the window, where that is known.
     offset: Option<i64>,
     /// Records that came in above the window since it was read.
@@ -88,6 +102,8 @@ impl List {
             marks: BTreeSet::new(),
             marks_all: false,
             total: None,
+            counting: Counting::Done,
+            is_read: false,
             offset: None,
             new_above: 0,
             unseen: BTreeSet::new(),
@@ -100,6 +116,7 @@ impl List {
     /// Forgets what does not outlive another filter; the rows stay until there are others.
     pub(crate) fn begin_anew(&mut self) {
         self.total = None;
+        self.is_read = false;
         self.owed = 0;
         self.unmark();
     }
@@ -112,8 +129,8 @@ impl List {
     }
 
     /// Whether anything was read.
-    pub(crate) fn is_read(&self) -> bool {
-        self.total.is_some()
+    pub(crate) const fn is_read(&self) -> bool {
+        self.is_read
     }
 
     /// Records that are held.
@@ -282,10 +299,12 @@ impl List {
     pub(crate) fn take(&mut self, reading: Reading) -> Option<Stretch> {
         self.awaited = None;
         self.error = None;
-        let total = reading.pages.last().map(|page| page.total).or(self.total);
-        if std::mem::replace(&mut self.total, total) != total {
-            // Nobody knows on which side of the window they came or went.
-            self.offset = None;
+        self.is_read = true;
+        if let Some(page) = reading.pages.last() {
+            self.counting = if page.is_counted { Counting::Done } else { Counting::Wanted };
+            if page.is_counted {
+                self.set_total(page.total);
+            }
         }
         let chunks = reading.pages.into_iter().map(Chunk::from);
         match reading.stretch {
@@ -305,6 +324,31 @@ impl List {
         }
         let owed = std::mem::take(&mut self.owed);
         self.step(owed)
+    }
+
+    /// The question for the total, if no page has told it.
+    pub(crate) fn count(&mut self) -> Option<Question> {
+        if self.counting != Counting::Wanted {
+            return None;
+        }
+        self.counting = Counting::Asked;
+        Some(Question::Count(self.collection, self.query.clone()))
+    }
+
+    /// Takes the total that was counted of this query, unless a page has told it since.
+    pub(crate) fn take_total(&mut self, query: &Query, total: i64) {
+        if self.counting == Counting::Asked && self.query == *query {
+            self.counting = Counting::Done;
+            self.set_total(total);
+            self.offset = self.offset.or(self.offset_at_end());
+        }
+    }
+
+    fn set_total(&mut self, total: i64) {
+        if self.total.replace(total).is_some_and(|before| before != total) {
+            // Nobody knows on which side of the window they came or went.
+            self.offset = None;
+        }
     }
 
     fn begin(&mut self, chunks: VecDeque<Chunk>, is_start: bool) {

@@ -41,6 +41,8 @@ pub(crate) enum Msg {
 pub(crate) enum Question {
     /// A stretch of a list, with its total if that is known.
     List(&'static Collection, Query, Stretch, Option<i64>),
+    /// How many records a list has.
+    Count(&'static Collection, Query),
     /// All about one record.
     Record(&'static Collection, String),
     /// A report.
@@ -50,6 +52,8 @@ pub(crate) enum Question {
 impl Question {
     /// The sort of questions for lists.
     pub(crate) const LIST: u8 = 0;
+    /// The sort of questions for totals: they may take as long as all the rest together.
+    pub(crate) const COUNT: u8 = 3;
 
     /// Questions of one sort replace each other.
     pub(crate) const fn sort(&self) -> u8 {
@@ -57,6 +61,7 @@ impl Question {
             Self::List(..) => Self::LIST,
             Self::Record(..) => 1,
             Self::Report(..) => 2,
+            Self::Count(..) => Self::COUNT,
         }
     }
 
@@ -77,6 +82,8 @@ pub(crate) struct Asked {
 #[derive(Debug)]
 pub(crate) enum Answer {
     List(Reading),
+    /// How many records the list has.
+    Count(i64),
     /// Whose the list must be, where there is no choice; nothing: that is to be chosen first.
     Owner(Option<String>),
     Record(Whole),

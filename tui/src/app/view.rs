@@ -214,8 +214,8 @@ fn draw_head(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         },
     };
     let place = list.place().map(|place| format!("{} of ", grouped(place))).unwrap_or_default();
-    let total =
-        list.total.map_or_else(|| "…".to_owned(), |total| format!("{place}{}", grouped(total)));
+    let total = list.total.map_or_else(|| "…".to_owned(), grouped);
+    let total = format!("{place}{total}");
     let reading = if list.awaited.is_some() { "reading… " } else { "" };
     let zone = model.zone.mark(model.now);
     let right = format!("{reading}{sort}  times {zone}  {total} ");

@@ -30,34 +30,33 @@ pub(crate) struct Reading {
     pub(crate) new_before: usize,
 }
 
-/// Reads a stretch of a list by its pages.
+/// Reads a stretch of a list by its pages. Without a total none is waited for: what only counting
+/// would tell is asked for on its own.
 pub(crate) fn read(
     stretch: Stretch,
     total: Option<i64>,
     mut page: impl FnMut(&PageRequest) -> Result<Page<Entry>, Error>,
 ) -> Result<Reading, Error> {
-    let known = |request: PageRequest| match total {
-        Some(total) => request.known_total(total),
-        None => request,
+    let told = |request: PageRequest, total: Option<i64>| match total {
+        Some(total) => request.limit(PAGE).known_total(total),
+        None => request.limit(PAGE).uncounted(),
     };
+    let known = |request| told(request, total);
     let (pages, new_before) = match &stretch {
-        Stretch::First => (vec![page(&known(PageRequest::first().limit(PAGE)))?], 0),
-        Stretch::Last => (vec![page(&known(PageRequest::last().limit(PAGE)))?], 0),
-        Stretch::After(cursor) => (vec![page(&known(PageRequest::after(cursor).limit(PAGE)))?], 0),
-        Stretch::Before(cursor) => {
-            (vec![page(&known(PageRequest::before(cursor).limit(PAGE)))?], 0)
-        }
+        Stretch::First => (vec![page(&known(PageRequest::first()))?], 0),
+        Stretch::Last => (vec![page(&known(PageRequest::last()))?], 0),
+        Stretch::After(cursor) => (vec![page(&known(PageRequest::after(cursor)))?], 0),
+        Stretch::Before(cursor) => (vec![page(&known(PageRequest::before(cursor)))?], 0),
         Stretch::Again(cursor, count) => {
-            let first = page(&PageRequest::starting_at(cursor).limit(PAGE))?;
-            let total = first.total;
-            let before = PageRequest::before(cursor).limit(PAGE).known_total(total);
-            let before = page(&before)?.items.len();
+            let first = page(&told(PageRequest::starting_at(cursor), None))?;
+            let total = first.is_counted.then_some(first.total);
+            let before = page(&told(PageRequest::before(cursor), total))?.items.len();
             let mut pages = vec![first];
             while pages.len() < *count {
                 let Some(next) = pages.last().and_then(|page| page.next_cursor.clone()) else {
                     break;
                 };
-                pages.push(page(&PageRequest::after(next).limit(PAGE).known_total(total))?);
+                pages.push(page(&told(PageRequest::after(next), total))?);
             }
             (pages, before)
         }

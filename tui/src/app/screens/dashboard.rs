@@ -147,7 +147,7 @@ fn attention(stats: &Stats, unsent: i64) -> Section {
     let unsent = (
         unsent,
         ("deliveries", "wait; billfold deliver --watch sends them"),
-        (&DELIVERIES, "status:pending sort:created"),
+        (&DELIVERIES, "due:yes sort:created"),
     );
     let told = counts.into_iter().chain([unsent]).filter(|(count, ..)| *count > 0);
     let told = told.map(|(count, (label, what), (object, filter))| {

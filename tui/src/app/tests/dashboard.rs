@@ -367,6 +367,6 @@ fn deliveries_that_nobody_sends_are_told_of_and_led_to() {
         |target| matches!(target, Target::List(collection, _) if collection.name == "deliveries"),
     );
     rig.keys("<CR>");
-    rig.expect("status:pending");
+    rig.expect("due:yes");
     rig.expect("1 of 3");
 }

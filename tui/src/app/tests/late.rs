@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::app::data;
 use crate::app::input::Input;
-use crate::app::msg::{Answer, Asked, Cmd, Msg, PlaceId};
+use crate::app::msg::{Answer, Asked, Cmd, Msg, PlaceId, Question};
 use crate::app::popup::Popup;
 use crate::app::tests::rig::{Rig, parse};
 use crate::app::tests::seeds::{Seeded, payment_id};
@@ -258,4 +258,44 @@ proptest! {
             prop_assert_eq!(details.json(), fresh(&selected.id));
         }
     }
+}
+
+/// Where among the held answers those are that tell totals.
+fn counts(late: &Late) -> Vec<usize> {
+    let held = late.held.iter().enumerate();
+    held.filter_map(|(place, (_, asked, _))| {
+        (asked.question.sort() == Question::COUNT).then_some(place)
+    })
+    .collect()
+}
+
+#[test]
+fn a_page_does_not_wait_for_its_total_and_an_old_total_is_not_taken_for_the_new_one() {
+    let seeded = Seeded::new("shop");
+    let mut late = Late::new(seeded.open(), seeded.clock());
+    late.keys(":Go to Payments<CR>");
+    late.deliver_backwards();
+    late.keys("/amount:1..<CR>");
+    while counts(&late).is_empty() {
+        late.deliver(0);
+    }
+    late.rig.expect("1 of …");
+    // What is not counted yet cannot be marked as a whole.
+    late.keys("*");
+    late.rig.expect("still being counted");
+    let (old, kept) = (counts(&late).remove(0), late.held.len());
+    let old = late.held.remove(old);
+    late.keys("/<C-u>amount:5..<CR>");
+    assert!(late.held.len() + 1 > kept);
+    late.deliver_backwards();
+    let total = |late: &Late| late.rig.model.place().listing().unwrap().list.total;
+    let filter = "amount:5..".parse().unwrap();
+    let counted = late.rig.store.list_payments(&filter, &Default::default()).unwrap().total;
+    assert_eq!(total(&late), Some(counted));
+    late.held.push(old);
+    late.deliver(0);
+    assert_eq!(total(&late), Some(counted));
+    late.rig.expect(&format!("1 of {counted}"));
+    late.keys("*");
+    late.rig.expect_no("still being counted");
 }

@@ -159,6 +159,13 @@ impl Beside {
             };
             wanted = self.list.take(reading);
         }
+        if let Some(question) = self.list.count() {
+            let query = self.list.query.clone();
+            let Ok(Answer::Count(total)) = data::read(&self.store, &question) else {
+                panic!("the list cannot be counted")
+            };
+            self.list.take_total(&query, total);
+        }
     }
 
     fn place(&self) -> usize {

@@ -40,18 +40,28 @@ pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
     Some(run_on_list(model, command))
 }
 
+/// Marks all that match, or if they are marked, nothing.
+fn mark_all(model: &mut Model) {
+    let mut is_uncounted = false;
+    with_listing(model, |listing| {
+        let was = listing.list.marks_all;
+        listing.list.unmark();
+        // Their number is asked for before anything is done to them.
+        is_uncounted = listing.list.total.is_none();
+        listing.list.marks_all = !was && !is_uncounted;
+    });
+    if is_uncounted {
+        model.warn("they are still being counted");
+    }
+}
+
 fn run_on_list(model: &mut Model, command: Command) -> Vec<Cmd> {
     match command {
         Command::Mark => {
             with_listing(model, |listing| listing.list.mark());
             return moves::step(model, 1);
         }
-        Command::MarkAll => with_listing(model, |listing| {
-            let was = listing.list.marks_all;
-            listing.list.unmark();
-            // Their number is asked for before anything is done to them.
-            listing.list.marks_all = !was && listing.list.total.is_some();
-        }),
+        Command::MarkAll => mark_all(model),
         Command::Unmark => with_listing(model, |listing| {
             listing.list.unmark();
         }),

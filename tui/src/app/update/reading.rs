@@ -106,6 +106,10 @@ pub(super) fn take(
     let Some(is_outdated) = found.answered(asked) else { return Vec::new() };
     let mut commands = match answer {
         Ok(Answer::List(reading)) => take_list(found, reading),
+        Ok(Answer::Count(total)) => {
+            take_total(found, &asked.question, total);
+            None
+        }
         Ok(Answer::Record(whole)) => {
             take_record(found, whole, telling);
             None
@@ -124,6 +128,8 @@ pub(super) fn take(
     }
     .into_iter()
     .collect::<Vec<_>>();
+    let count = found.listing_mut().and_then(|listing| listing.list.count());
+    commands.extend(count.and_then(|question| found.ask(question)));
     if is_outdated && commands.is_empty() {
         commands = again(found, asked);
     } else if is_outdated {
@@ -150,6 +156,13 @@ fn again(place: &mut Place, asked: &Asked) -> Vec<Cmd> {
 fn take_list(place: &mut Place, reading: Reading) -> Option<Cmd> {
     let stretch = place.listing_mut()?.list.take(reading)?;
     ask_list(place, stretch)
+}
+
+/// Takes how many records the list has, if it still is that list.
+fn take_total(place: &mut Place, question: &Question, total: i64) {
+    if let (Question::Count(_, query), Some(listing)) = (question, place.listing_mut()) {
+        listing.list.take_total(query, total);
+    }
 }
 
 /// Takes whose records the list is to show, unless somebody has said so meanwhile.
@@ -181,6 +194,8 @@ fn refuse(place: &mut Place, question: &Question, error: Error) {
         if let Some(listing) = place.listing_mut() {
             listing.list.fail(error);
         }
+    } else if matches!(question, Question::Count(..)) {
+        // The total stays unknown until the list is read again: what troubles it shows there.
     } else if let Some(sheet) = place.any_sheet_mut() {
         sheet.error = Some(error);
     }
