@@ -173,3 +173,22 @@ fn the_package_links_the_shared_library_that_pkg_config_names() {
 fn the_benchmark_compares_what_is_the_same() {
     test(go_with_network(&MODULE.join("benches")).args(["test", "./..."]));
 }
+
+/// The three services' own lines, by curl, against the example; it has no other modules.
+#[test]
+fn the_example_service_answers_as_the_three_services_do() {
+    run(Command::new("curl").arg("--version"));
+    let service = MODULE.join("examples/service");
+    test(go(&service).args(["vet", "./..."]));
+    test(go(&service).args(["test", "-race", "./..."]));
+}
+
+/// At the widths of a phone and of a desktop, with scripts and without.
+#[test]
+#[ignore = "needs Chromium"]
+fn the_example_services_pages_are_walked_through_in_a_browser() {
+    let pages = MODULE.join("examples/service/pagetest");
+    test(go_with_network(&pages).args(["vet", "./..."]));
+    // Go would take an older outcome: it does not see that the service is another one.
+    test(go_with_network(&pages).args(["test", "-count=1", "./..."]));
+}
