@@ -16,7 +16,7 @@ use crate::app::screens::{
 };
 use crate::app::sheet::name;
 use crate::app::widgets::chart::HOURS;
-use crate::output::text::shown;
+use crate::app::widgets::text::actor;
 use crate::output::{Record, amount, grouped, grouped_amount, text};
 
 /// What there is to know at a glance.
@@ -274,7 +274,7 @@ fn recent(event: &Event) -> Fact {
     };
     let record = Entry::new(&event.seq, event).ok().and_then(|event| objects::target(&event));
     let target = record.unwrap_or_else(|| Target::Record(&EVENTS, event.seq.to_string()));
-    let fact = Fact::on(event.at, said(&grouped_amount(&sum))).note(shown(&event.actor));
+    let fact = Fact::on(event.at, said(&grouped_amount(&sum))).note(actor(&event.actor));
     Fact { raw: Some(said(&sum)), ..fact.to(target) }
 }
 

@@ -19,7 +19,7 @@ pub(crate) static EVENTS: Collection = Collection {
         Cells::fixed("AT", time("at"), 11),
         Cells::fixed("TYPE", text("type"), 26),
         Cells::growing("OBJECT", text("object_id"), 12).of_ids(),
-        Cells::growing("ACTOR", text("actor"), 10),
+        Cells::growing("ACTOR", text("actor"), 10).of_ids(),
     ],
     facts: &[
         number("seq"),

@@ -7,6 +7,7 @@ use crate::app::entry::Entry;
 use crate::app::screens::objects;
 use crate::app::sheet::{Telling, name};
 use crate::app::widgets::json::Json;
+use crate::app::widgets::text::actor;
 use crate::app::zone::distance;
 use crate::output::grouped_amount;
 use crate::output::text::shown;
@@ -87,7 +88,7 @@ pub(super) fn timeline(history: &[Entry], telling: Telling) -> Section {
         let when = at.map_or_else(String::new, |at| telling.zone.short(at, telling.now));
         let from = event.text("previous_status").map(|status| format!(", was {status}"));
         let from = from.unwrap_or_default();
-        let value = format!("{}{from} ({})", name(what), shown(&text("actor")));
+        let value = format!("{}{from} ({})", name(what), actor(&text("actor")));
         Fact::new(when, value)
             .to(Target::Record(&crate::app::screens::EVENTS, event.id.to_string()))
     });

@@ -15,6 +15,11 @@ pub(super) fn all(model: &Model) -> Menu {
     let aim = Aim::of(model);
     let here = aim.as_ref().map(|aim| aim.collection);
     let mut items = aim.map(|aim| aim.items()).unwrap_or_default();
+    for item in &mut items {
+        if let (Choice::Act(action, _), Some(here)) = (&item.choice, here) {
+            item.label = made(action, here);
+        }
+    }
     items.extend(places());
     items.extend(elsewhere(model, here));
     items.extend(commands(model));

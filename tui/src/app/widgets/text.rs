@@ -46,15 +46,31 @@ pub(crate) fn middle(text: &str, columns: usize) -> String {
 /// time, which many share, and end by chance. `rtl_…f5f7dc`.
 pub(crate) fn id(text: &str, columns: usize) -> String {
     let text = shown(text);
-    let begins = text.find('_').map_or(0, |end| end.saturating_add(1));
-    let (prefix, rest) = text.split_at(begins);
-    let is_digit = |each: char| each.is_ascii_hexdigit() || each == '-';
-    let digits = rest.chars().filter(|each| *each != '-').count();
+    let Some((prefix, rest)) = generated(&text) else { return middle(&text, columns) };
     let room = columns.saturating_sub(width(prefix)).saturating_sub(1);
-    if digits != 32 || !rest.chars().all(is_digit) || width(&text) <= columns || room == 0 {
+    if width(&text) <= columns || room == 0 {
         return middle(&text, columns);
     }
     format!("{prefix}{ELLIPSIS}{}", last(rest, room))
+}
+
+/// Who did something, as the event log tells it; whom an identifier names, by its end:
+/// `api_key:apk_…807517`.
+pub(crate) fn actor(text: &str) -> String {
+    let text = shown(text);
+    match generated(&text) {
+        Some((prefix, rest)) => format!("{prefix}{ELLIPSIS}{}", last(rest, 6)),
+        None => text,
+    }
+}
+
+/// The prefix and the digits of an identifier, if it is one that is generated.
+fn generated(text: &str) -> Option<(&str, &str)> {
+    let begins = text.rfind('_').map_or(0, |end| end.saturating_add(1));
+    let (prefix, rest) = text.split_at(begins);
+    let is_digit = |each: char| each.is_ascii_hexdigit() || each == '-';
+    let digits = rest.chars().filter(|each| *each != '-').count();
+    (digits == 32 && rest.chars().all(is_digit)).then_some((prefix, rest))
 }
 
 /// The text in lines of at most so many columns, broken between words, or within a word that is
