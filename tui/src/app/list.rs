@@ -102,7 +102,7 @@ impl List {
             marks: BTreeSet::new(),
             marks_all: false,
             total: None,
-            counting: Counting::Done,
+            counting: Counting::Wanted,
             is_read: false,
             offset: None,
             new_above: 0,
@@ -116,6 +116,7 @@ impl List {
     /// Forgets what does not outlive another filter; the rows stay until there are others.
     pub(crate) fn begin_anew(&mut self) {
         self.total = None;
+        self.counting = Counting::Wanted;
         self.is_read = false;
         self.owed = 0;
         self.unmark();
@@ -261,8 +262,8 @@ impl List {
     pub(crate) fn question(&self, stretch: Stretch) -> Question {
         // Only the beginning and a second reading count anew.
         let total = match stretch {
-            Stretch::After(_) | Stretch::Before(_) | Stretch::Last => self.total,
             Stretch::First | Stretch::Again(..) => None,
+            _ => self.total.filter(|_| self.counting == Counting::Done),
         };
         Question::List(self.collection, self.query.clone(), stretch, total)
     }
@@ -301,9 +302,11 @@ impl List {
         self.error = None;
         self.is_read = true;
         if let Some(page) = reading.pages.last() {
-            self.counting = if page.is_counted { Counting::Done } else { Counting::Wanted };
             if page.is_counted {
+                self.counting = Counting::Done;
                 self.set_total(page.total);
+            } else if matches!(reading.stretch, Stretch::First | Stretch::Again(..)) {
+                self.counting = Counting::Wanted;
             }
         }
         let chunks = reading.pages.into_iter().map(Chunk::from);
