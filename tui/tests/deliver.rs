@@ -19,8 +19,8 @@ use std::io::{BufRead as _, BufReader, Lines, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, LazyLock};
 use std::time::{Duration, Instant};
 
 use billfold_core::{
@@ -192,8 +192,8 @@ fn the_library_of_crates_io_accepts_every_delivery_and_nothing_else() {
     }
 }
 
-/// A Python with the published library, in an environment of its own.
-fn python() -> PathBuf {
+/// A Python with the published library, in an environment of its own; made once for all tests.
+static PYTHON: LazyLock<PathBuf> = LazyLock::new(|| {
     let environment = Path::new(env!("CARGO_TARGET_TMPDIR")).join("python-receiver");
     let python = environment.join("bin/python");
     let run = |command: &mut Command| {
@@ -214,7 +214,7 @@ fn python() -> PathBuf {
         }
     }
     python
-}
+});
 
 /// The Python receiver; gone with its handle.
 struct PythonReceiver {
@@ -226,7 +226,7 @@ struct PythonReceiver {
 impl PythonReceiver {
     fn start(secret: &Secret, tls: Option<(&Path, &Path)>) -> Self {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/receiver/standard_webhooks.py");
-        let mut command = Command::new(python());
+        let mut command = Command::new(&*PYTHON);
         command.arg(script).arg(secret.expose()).stdout(Stdio::piped());
         if let Some((certificate, key)) = tls {
             command.arg(certificate).arg(key);
