@@ -60,6 +60,13 @@ def json_text(given: Json | None) -> str | None:
     return own if isinstance(own, str) else json.dumps(given, allow_nan=False)
 
 
+def alone(json: Json, **others: object) -> None:
+    """Refuses what stands beside a whole input, as the library does where it sees both."""
+    given = [name for name, value in others.items() if value is not None]
+    if given:
+        raise TypeError(f"json stands beside {' and '.join(given)}: give one or the other")
+
+
 def amount_text(given: Amount) -> str:
     """An amount as text, digit for digit."""
     if isinstance(given, bool) or not isinstance(given, Decimal | str | int):
