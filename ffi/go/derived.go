@@ -87,7 +87,8 @@ func (s *Store) OperatedBy(name string) (*Store, error) {
 }
 
 // WithoutJSON derives a handle whose records do not remember their JSON: for programs that read many
-// and write none as JSON. [json.Marshal] refuses such records.
+// and write none as JSON. [json.Marshal] refuses such records, and fmt and slog show no more of them
+// than what they are.
 func (s *Store) WithoutJSON() (*Store, error) {
 	derived, err := s.derive(context.Background(), func(c *call, derived **C.billfold_store) C.billfold_status {
 		return C.billfold_store_interruptible(c.store, derived, &c.err)

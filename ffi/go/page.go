@@ -63,6 +63,9 @@ func (p Page[T]) MarshalJSON() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
+// UnmarshalJSON refuses, as of the records in it.
+func (p *Page[T]) UnmarshalJSON([]byte) error { return (*document)(nil).UnmarshalJSON(nil) }
+
 // page makes a call that answers with a page of a list.
 func page[V, T any](ctx context.Context, s *Store, show shows[V], read func(*reader, *V) T,
 	make func(*call) C.billfold_status,

@@ -10,6 +10,10 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
+	"reflect"
+	"strings"
 	"time"
 	"unsafe"
 )
@@ -24,6 +28,7 @@ type showsPart[V any] func(*C.billfold_page, C.size_t, C.size_t, *V, **C.billfol
 type reader struct {
 	page     *C.billfold_page
 	index    C.size_t
+	kind     string // of the records: Payment
 	replayed bool
 	bare     bool // the records' JSON is not wanted
 	failed   error
@@ -70,7 +75,7 @@ func readAll[V, T any](s *Store, page *C.billfold_page, show shows[V], read func
 	if err := taken(C.billfold_page_describe(page, sized(&info), &failed), failed); err != nil {
 		return nil, nil, err
 	}
-	r := reader{page: page, replayed: info.replayed != 0, bare: s.bare}
+	r := reader{page: page, replayed: info.replayed != 0, bare: s.bare, kind: reflect.TypeFor[T]().Name()}
 	records := make([]T, 0, info.count)
 	view := sized(new(V))
 	for r.index = range info.count {
@@ -100,8 +105,10 @@ func parts[V, T any](r *reader, count C.size_t, show showsPart[V], read func(*V)
 	return list
 }
 
-// document is what a record remembers of itself beside its fields: its JSON as the library has it.
+// document is what a record remembers of itself beside its fields: what it is, and its JSON as the
+// library has it.
 type document struct {
+	kind string
 	// Behind a pointer to a text, of which fmt prints the address whatever the verb: there may be
 	// secrets in it.
 	json    *string
@@ -111,7 +118,7 @@ type document struct {
 // document reads the record's JSON, unless nobody wants it.
 func (r *reader) document(secrets ...Secret) document {
 	if r.bare {
-		return document{}
+		return document{kind: r.kind}
 	}
 	var read C.billfold_str
 	var failed *C.billfold_error
@@ -120,11 +127,11 @@ func (r *reader) document(secrets ...Secret) document {
 		r.failed = err
 		return document{}
 	}
-	return document{new(text(read)), secrets}
+	return document{r.kind, new(text(read)), secrets}
 }
 
-// MarshalJSON returns the record as the services write it, byte for byte, but for secrets that are
-// shown once: … stands in their place. See [RevealJSON].
+// MarshalJSON returns the record as it was read and as the services write it, byte for byte, but for
+// secrets that are shown once: … stands in their place. See [Record].
 func (d document) MarshalJSON() ([]byte, error) {
 	made, err := d.revealJSON()
 	if err != nil {
@@ -145,9 +152,81 @@ func (d document) revealJSON() ([]byte, error) {
 	return []byte(*d.json), nil
 }
 
-// Record is a record that a call answered with.
+// UnmarshalJSON refuses: a record is read from a store, by Get and the like. A struct for what comes
+// from elsewhere is the reader's own.
+func (d *document) UnmarshalJSON([]byte) error {
+	return plain(ErrUnsupported, "read_only_record",
+		"a record is not made of JSON: read it from a store, by Get and the like")
+}
+
+// brief is what a log may have of a record: no name, no address, no metadata, no secret.
+func (d document) brief() (parts []slog.Attr) {
+	if d.kind == "" {
+		return nil
+	}
+	parts = append(parts, slog.String("record", d.kind))
+	if d.json == nil {
+		return parts
+	}
+	var whole map[string]json.RawMessage
+	if json.Unmarshal([]byte(*d.json), &whole) != nil {
+		return parts
+	}
+	word := func(name string) (word string) {
+		if json.Unmarshal(whole[name], &word) != nil {
+			return ""
+		}
+		return word
+	}
+	show := func(name, value string) {
+		if value != "" {
+			parts = append(parts, slog.String(name, value))
+		}
+	}
+	id := word("id")
+	if id == "" {
+		show("client_id", word("client_id"))
+	}
+	show("id", id)
+	show("status", word("status"))
+	if amount, err := ParseAmount(word("amount"), word("currency")); err == nil {
+		show("amount", amount.String())
+	}
+	return parts
+}
+
+// String returns what the record is, and its id, status and amount as far as it has them:
+// Payment(0198f2a0-… pending 500.50 USD). Of a record of [Store.WithoutJSON], what it is alone.
+func (d document) String() string {
+	var shown []string
+	for _, part := range d.brief() {
+		shown = append(shown, part.Value.String())
+	}
+	switch len(shown) {
+	case 0:
+		return "a record that was not read"
+	case 1:
+		return shown[0]
+	}
+	return shown[0] + "(" + strings.Join(shown[1:], " ") + ")"
+}
+
+// LogValue returns what String returns, as attributes: record, id, status, amount.
+func (d document) LogValue() slog.Value { return slog.GroupValue(d.brief()...) }
+
+// Record is a record that a call answered with. What all of them share:
+//
+// json.Marshal writes a record as it was read: what is assigned to its fields afterwards is not in it.
+// Change records through their services, and marshal what those answer with. Nothing is unmarshalled
+// into a record.
+//
+// fmt and slog show of a record what it is, its id, its status and its amount, as far as it has them;
+// not the names, addresses and metadata in it. (A handler that writes JSON writes records that stand
+// inside something else, such as a slice, whole, though without secrets that are shown once.)
 type Record interface {
 	json.Marshaler
+	fmt.Stringer
+	slog.LogValuer
 	revealJSON() ([]byte, error)
 }
 
