@@ -100,13 +100,22 @@ func (s *service) call(w http.ResponseWriter, r *http.Request, to route) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	return to.endpoint(&call{Request: r, store: store, body: body})
+	c := &call{Request: r, store: store, body: body}
+	given, err := to.endpoint(c)
+	return given, c.blame(err)
 }
 
 // guard derives what two headers ask for. Idempotency-Key has a change happen once, however often
 // the request is sent; If-Match, with the ETag of a record, has it happen only if nobody has changed
 // the record since. The handle that it is given is closed when another one takes its place.
 func guard(store *billfold.Store, header http.Header) (*billfold.Store, error) {
+	for _, name := range []string{"Idempotency-Key", "If-Match"} {
+		// Who sends one wants protection: without a value, or with two, they would have none.
+		if values, sent := header[name]; sent && (len(values) > 1 || strings.TrimSpace(values[0]) == "") {
+			store.Close()
+			return nil, invalid(name, "invalid", "must be given once, with a value")
+		}
+	}
 	if key := header.Get("Idempotency-Key"); key != "" {
 		once, err := store.Once(key)
 		if store.Close(); err != nil {

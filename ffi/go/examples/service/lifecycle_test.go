@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -154,10 +155,10 @@ func TestWebhooksAreDelivered(t *testing.T) {
 		body   []byte
 	}
 	hooks := make(chan hook, 16)
-	var refusals int
+	var refusals atomic.Int64
 	receiver := httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		if refusals++; refusals == 1 {
+		if refusals.Add(1) == 1 {
 			http.Redirect(answer, r, "/elsewhere", http.StatusFound) // which is not to be followed
 			return
 		}
