@@ -90,7 +90,7 @@ func (s *service) api(to route) http.Handler {
 func (s *service) call(w http.ResponseWriter, r *http.Request, to route) (answer, error) {
 	store, err := to.credential.open(r.Context(), s.store, r.Header)
 	if err != nil {
-		return answer{}, err
+		return answer{}, to.credential.missing(err, r.Header)
 	}
 	if store, err = guard(store, r.Header); err != nil {
 		return answer{}, err

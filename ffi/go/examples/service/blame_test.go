@@ -53,6 +53,28 @@ func TestAnIDThatCannotBeIsNotThere(t *testing.T) {
 		expect(t, "a new payment's", 422, "id", `"field":"id"`)
 }
 
+func TestACallerWithoutACredentialIsToldWhereItGoes(t *testing.T) {
+	w := newWorld(t)
+	const requests = "/link/request-to-link"
+	for _, each := range []struct {
+		path    string
+		headers []string
+		wanted  string
+	}{
+		{"/v2/orchestrators/client-ids", nil, "send the header x-orchestrator-key: orc_…"},
+		{"/api/v1/payments", nil, "send the header Authorization: Bearer key_…"},
+		{requests, nil, "send the header X-Client-ID: cli_…"},
+		{requests, []string{"X-Client-ID", "client_xyz"}, "send the header X-Client-Secret: sec_…"},
+	} {
+		w.send(t, "GET", each.path, "", each.headers...).expect(t, each.path, 401, "credential_refused", each.wanted)
+	}
+	// Of one that is no good, nothing more is told.
+	got := w.send(t, "GET", "/api/v1/payments", "", "Authorization", "Bearer key_x")
+	if strings.Contains(got.text, "send the header") {
+		t.Error(got.text)
+	}
+}
+
 // A header that asks for protection and says nothing is refused: the change would go unprotected.
 func TestEmptyGuardsAreRefused(t *testing.T) {
 	w := newWorld(t)

@@ -22,6 +22,11 @@ import (
 	billfold "github.com/billfold/billfold/ffi/go"
 )
 
+const usage = `usage: service [flags]              answers requests until it is interrupted
+       service bootstrap [flags]    makes the first credentials and prints them, this once
+
+`
+
 func main() {
 	if err := run(os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "service:", err)
@@ -43,6 +48,11 @@ func run(arguments []string) error {
 	path := flags.String("db", "service.db", "the store's `file`; created if it is not there")
 	address := flags.String("listen", "127.0.0.1:8080", "the `address` to listen on")
 	base := flags.String("base-url", "", "the `URL` by which others reach this service; http and the address unless given")
+	again := flags.Bool("again", false, "have bootstrap make more credentials where there are some")
+	flags.Usage = func() {
+		fmt.Fprint(flags.Output(), usage)
+		flags.PrintDefaults()
+	}
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
@@ -55,15 +65,16 @@ func run(arguments []string) error {
 	if err := billfold.SetLogger(log); err != nil {
 		return err
 	}
-	store, err := billfold.Open(ctx, *path)
-	if err != nil {
-		return err
-	}
-	defer store.Close() // the last thing to happen: whoever uses it has ended by then
 	if bootstraps {
-		return bootstrap(ctx, store, os.Stdout)
+		store, err := billfold.Open(ctx, *path)
+		if err != nil {
+			return err
+		}
+		defer store.Close()
+		return bootstrap(ctx, store, *again, os.Stdout)
 	}
 
+	// What can fail without the file comes before it: a start that fails leaves none behind.
 	listener, err := net.Listen("tcp", *address)
 	if err != nil {
 		return err
@@ -71,5 +82,26 @@ func run(arguments []string) error {
 	if *base == "" {
 		*base = "http://" + listener.Addr().String()
 	}
+	if err := checkBase(ctx, *base); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	store, err := billfold.Open(ctx, *path)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer store.Close() // the last thing to happen: whoever uses it has ended by then
 	return serve(ctx, store, listener, *base, log)
+}
+
+// checkBase refuses a base URL as a store does, in one that is nobody's.
+func checkBase(ctx context.Context, base string) error {
+	store, err := billfold.Open(ctx, "", billfold.InMemory())
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if err := leadHere(ctx, store, base); err != nil {
+		return fmt.Errorf("-base-url %q: %w", base, err)
+	}
+	return nil
 }
