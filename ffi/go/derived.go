@@ -11,6 +11,13 @@ import "context"
 func (s *Store) derive(
 	ctx context.Context, make func(c *call, derived **C.billfold_store) C.billfold_status,
 ) (*Store, error) {
+	return s.deriveOrBegin(ctx, false, make)
+}
+
+// deriveOrBegin is as derive, for a handle that may begin a transaction.
+func (s *Store) deriveOrBegin(
+	ctx context.Context, begins bool, make func(c *call, derived **C.billfold_store) C.billfold_status,
+) (*Store, error) {
 	var derived *C.billfold_store
 	err := s.ask(ctx, func(c *call) C.billfold_status { return make(c, &derived) }, nil)
 	if err != nil {
@@ -21,7 +28,7 @@ func (s *Store) derive(
 		C.billfold_store_free(derived)
 		return nil, interrupted(ctx)
 	}
-	return newStore(newHandle(derived, s.handle.group), s.bare), nil
+	return newStore(s.handle.derived(derived, begins), s.bare), nil
 }
 
 // Scoped derives a handle that may do what the holder of this key may: an orchestrator's key

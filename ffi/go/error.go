@@ -63,8 +63,15 @@ const (
 	ErrInternal Kind = C.BILLFOLD_INTERNAL
 )
 
-// String returns the kind in words: validation, not_found, …; unknown for one without a name here.
-func (k Kind) String() string { return C.GoString(C.billfold_status_name(C.billfold_status(k))) }
+// String returns the kind in words: validation, not_found, …; one without a name here keeps its
+// number.
+func (k Kind) String() string {
+	name := C.GoString(C.billfold_status_name(C.billfold_status(k)))
+	if name == "unknown" {
+		return unnamed("Kind", int64(k))
+	}
+	return name
+}
 
 // Error returns the kind in words.
 func (k Kind) Error() string { return "billfold: " + k.String() }

@@ -133,7 +133,7 @@ func Open(ctx context.Context, path string, options ...Option) (*Store, error) {
 	}); err != nil {
 		return nil, err
 	}
-	return newStore(newHandle(opened, nil), false), nil
+	return newStore(newHandle(opened), false), nil
 }
 
 // HasFile reports whether the file is the store at the path, or one that such a store keeps beside

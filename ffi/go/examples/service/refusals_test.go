@@ -257,7 +257,7 @@ func TestListsLeadOn(t *testing.T) {
 
 func TestEveryKindHasAStatus(t *testing.T) {
 	for kind := billfold.Kind(1); kind < 10000; kind++ {
-		if kind.String() == "unknown" || kind.String() == "ok" {
+		if strings.HasPrefix(kind.String(), "Kind(") || kind.String() == "ok" {
 			continue
 		}
 		if _, known := statusOfKind[kind]; !known {
