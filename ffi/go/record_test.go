@@ -2,6 +2,7 @@ package billfold
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -135,10 +136,27 @@ func TestAnEndedTransactionSaysSo(t *testing.T) {
 	}
 	_, err = tx.Payments.Create(ctx, dollars(1))
 	is(t, fails(t, err, ErrConflict).Code, "transaction_ended")
+	_, err = tx.Payments.ListPage(ctx, ListOptions{})
+	is(t, fails(t, err, ErrConflict).Code, "transaction_ended")
 	must(t, tx.Close())
 	_, err = tx.Payments.Create(ctx, dollars(1))
 	fails(t, err, ErrClosed)
 	must(t, store.Transact(ctx, func(given *Store) error { tx = given; return nil }))
 	_, err = tx.Payments.Create(ctx, dollars(1))
 	fails(t, err, ErrClosed)
+}
+
+func TestAnInterruptedCallMayBeRepeated(t *testing.T) {
+	store, path := opened(t, Patience(time.Minute))
+	before, cancel := context.WithCancel(ctx)
+	cancel()
+	_, err := store.Payments.Create(before, dollars(1))
+	is(t, fails(t, err, ErrInterrupted).Retryable, true)
+	tx, err := reopened(t, path, Patience(time.Minute)).Begin(ctx)
+	must(t, err)
+	defer tx.Close()
+	under, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+	defer cancel()
+	_, err = store.Payments.Create(under, dollars(1))
+	is(t, fails(t, err, ErrInterrupted).Retryable, true)
 }

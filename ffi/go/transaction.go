@@ -13,7 +13,7 @@ import (
 // Transact makes changes that happen all together or not at all: it begins a transaction, hands its
 // handle to the function, and commits when that returns nil. If it returns an error or panics, all
 // is rolled back, and Transact returns the error or panics on. The handle ends with it, and so do
-// those that were derived from it.
+// those that were derived from it: calls through them then answer [ErrClosed].
 //
 // The transaction holds the writer: changes through other handles wait, in this process and in
 // others. The context governs waiting for the writer and the commit.
@@ -42,6 +42,9 @@ func (s *Store) Transact(ctx context.Context, work func(tx *Store) error) error 
 // close it rolls back what is not committed, and closes them. It holds the writer, so it has a lease,
 // after which it is rolled back by itself; changes through other handles wait for its end.
 // [Store.Transact] does all of that.
+//
+// Once it is committed or rolled back, calls through its handles answer [ErrConflict]:
+// transaction_ended; once it is closed, [ErrClosed].
 //
 // Errors: [ErrBusy] if the writer does not become free in time; [ErrConflict]: transaction_open if
 // this handle works in a transaction already; [ErrReadOnly].
