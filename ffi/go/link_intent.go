@@ -162,8 +162,7 @@ type Redemption struct {
 	OrchestratorID string
 	// When the client was linked.
 	LinkedAt time.Time
-	// When that link ended. The zero time otherwise: there only where a repeat finds it
-	// ended.
+	// When that link ended, where a repeat finds it ended. The zero time otherwise.
 	UnlinkedAt time.Time
 	// The client link's version: grows by one with each change.
 	LinkVersion int64

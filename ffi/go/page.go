@@ -8,7 +8,9 @@ import "C"
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"iter"
+	"log/slog"
 	"strconv"
 )
 
@@ -65,6 +67,17 @@ func (p Page[T]) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON refuses, as of the records in it.
 func (p *Page[T]) UnmarshalJSON([]byte) error { return (*document)(nil).UnmarshalJSON(nil) }
+
+// String returns how much the page has, and its records as they show themselves:
+// Page(1 of 7: [Payment(0198f2a0-… pending 500.50 USD)]).
+func (p Page[T]) String() string {
+	return fmt.Sprintf("Page(%d of %d: %v)", len(p.Items), p.Total, p.Items)
+}
+
+// LogValue returns how much the page has: records, total.
+func (p Page[T]) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("records", len(p.Items)), slog.Int64("total", p.Total))
+}
 
 // page makes a call that answers with a page of a list.
 func page[V, T any](ctx context.Context, s *Store, show shows[V], read func(*reader, *V) T,

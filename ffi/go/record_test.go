@@ -36,14 +36,17 @@ func TestRecordsAreShownBriefly(t *testing.T) {
 	found, err := bare.Payments.Get(ctx, payment.ID)
 	must(t, err)
 	is(t, fmt.Sprint(found), "Payment")
-	for _, shown := range []any{payment, client} {
+	page, err := store.Payments.ListPage(ctx, ListOptions{})
+	must(t, err)
+	is(t, fmt.Sprint(page), "Page(1 of 1: ["+payment.String()+"])")
+	for _, shown := range []any{payment, client, page} {
 		var out bytes.Buffer
 		slog.New(slog.NewTextHandler(&out, nil)).Info("x", "is", shown)
 		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "is", shown)
 		for _, hidden := range []string{"Ana", "ana@", "Order", "Shop", "metadata"} {
 			is(t, strings.Contains(out.String(), hidden), false)
 		}
-		is(t, strings.Contains(out.String(), "is.status="), true)
+		is(t, strings.Contains(out.String(), "is.status=") || strings.Contains(out.String(), "is.records=1"), true)
 	}
 }
 

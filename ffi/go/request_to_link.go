@@ -144,7 +144,7 @@ type RequestToLink struct {
 	CreatedAt time.Time
 	// When it last changed.
 	UpdatedAt time.Time
-	// From when on it is expired unless it is final by then. Empty: it never expires.
+	// From when on it is expired unless it is final by then. The zero time: it never expires.
 	ExpiresAt time.Time
 	// Why it was cancelled. Empty if there is none.
 	CancelReason string
@@ -153,7 +153,8 @@ type RequestToLink struct {
 	// Grows by one with each change.
 	Version int64
 	// What the link session by whose token the request was found is good for by now:
-	// [LinkSessionOpen]. 0 if there is none: there in the answer of [LinkSessions.Find].
+	// [LinkSessionOpen], [LinkSessionUsed], [LinkSessionExpired] or [LinkSessionRevoked]. 0 but in
+	// the answer of [LinkSessions.Find].
 	SessionStatus LinkSessionStatus
 	// From when on the token of that session is refused. The zero time otherwise.
 	SessionExpiresAt time.Time
