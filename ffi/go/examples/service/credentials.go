@@ -21,7 +21,7 @@ var (
 	// orchestratorKey is the linking service's: x-orchestrator-key: orc_….
 	orchestratorKey = credential{
 		func(ctx context.Context, store *billfold.Store, header http.Header) (*billfold.Store, error) {
-			return store.Scoped(ctx, billfold.NewSecret(header.Get("x-orchestrator-key")))
+			return store.Scoped(ctx, startingWith("orc_", header.Get("x-orchestrator-key")))
 		},
 		`ApiKey header="x-orchestrator-key"`,
 	}
@@ -32,7 +32,7 @@ var (
 			if !strings.EqualFold(scheme, "Bearer") {
 				key = ""
 			}
-			return store.Scoped(ctx, billfold.NewSecret(strings.TrimSpace(key)))
+			return store.Scoped(ctx, startingWith("key_", strings.TrimSpace(key)))
 		},
 		`Bearer realm="payments"`,
 	}
@@ -45,3 +45,12 @@ var (
 		`ApiKey header="X-Client-ID, X-Client-Secret"`,
 	}
 )
+
+// startingWith is a key if it is of the kind that an endpoint asks for: one of another kind, however
+// good elsewhere, is none here.
+func startingWith(prefix, key string) billfold.Secret {
+	if !strings.HasPrefix(key, prefix) {
+		return billfold.Secret{}
+	}
+	return billfold.NewSecret(key)
+}

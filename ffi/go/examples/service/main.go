@@ -42,7 +42,7 @@ func run(arguments []string) error {
 	flags := flag.NewFlagSet("service", flag.ContinueOnError)
 	path := flags.String("db", "service.db", "the store's `file`; created if it is not there")
 	address := flags.String("listen", "127.0.0.1:8080", "the `address` to listen on")
-	base := flags.String("base-url", "", "the `URL` by which others reach this service; http and the address unless given")
+	base := flags.String("base-url", "", "the `URL` by which others reach this service, where its links lead; unless given, what the file says, or for a new one http and the address")
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
@@ -67,9 +67,6 @@ func run(arguments []string) error {
 	listener, err := net.Listen("tcp", *address)
 	if err != nil {
 		return err
-	}
-	if *base == "" {
-		*base = "http://" + listener.Addr().String()
 	}
 	return serve(ctx, store, listener, *base, log)
 }
