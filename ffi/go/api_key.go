@@ -110,7 +110,7 @@ func apiKeyOf(r *reader, view *C.billfold_api_key) APIKey {
 		Key:       NewSecret(text(view.key)),
 		Replayed:  r.replayed,
 	}
-	made.document = r.document(made.Key)
+	made.document = r.document("key")
 	return made
 }
 

@@ -126,7 +126,7 @@ func clientOf(r *reader, view *C.billfold_client) Client {
 		ClientSecret: NewSecret(text(view.client_secret)),
 		Replayed:     r.replayed,
 	}
-	made.document = r.document(made.ClientSecret)
+	made.document = r.document("client_secret")
 	return made
 }
 

@@ -90,12 +90,15 @@ type AttemptReport struct {
 	// The attempt's number, as its claim has it.
 	Attempt int64
 	// The HTTP status of the answer, 100 to 999; 200 to 299 is success. Redirects are not to be
-	// followed. It excludes Error.
+	// followed. An answer with any other number is none of HTTP: report it as an error. It
+	// excludes Error.
 	Status int
-	// The answer's Retry-After header as it came, seconds or a date; what is neither is ignored.
+	// The answer's Retry-After header as it came, seconds or a date; what is neither is ignored,
+	// also if it is no text at all.
 	RetryAfter string
 	// Why there was no answer, for a person. Of a URL in it the host alone is kept, and no more
-	// than 200 characters in all. It excludes Status and RetryAfter.
+	// than 200 characters in all; what is not UTF-8 in it is replaced. It excludes Status and
+	// RetryAfter.
 	Error string
 	// How long the attempt took.
 	Duration time.Duration

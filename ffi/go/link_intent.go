@@ -131,7 +131,7 @@ func linkIntentOf(r *reader, view *C.billfold_link_intent) LinkIntent {
 		URL:            NewSecret(text(view.url)),
 		Replayed:       r.replayed,
 	}
-	made.document = r.document(made.URL)
+	made.document = r.document("url")
 	return made
 }
 
@@ -193,7 +193,7 @@ func redemptionOf(r *reader, view *C.billfold_redemption) Redemption {
 		LinkVersion:    int64(view.link_version),
 		Replayed:       r.replayed,
 	}
-	made.document = r.document(made.ClientSecret)
+	made.document = r.document("client_secret")
 	return made
 }
 

@@ -78,7 +78,7 @@ func linkSessionOf(r *reader, view *C.billfold_link_session) LinkSession {
 		ExpiresAt:  clock(view.expires_at),
 		Replayed:   r.replayed,
 	}
-	made.document = r.document(made.LinkToken, made.SessionURL)
+	made.document = r.document("link_token", "session_url")
 	return made
 }
 

@@ -104,7 +104,7 @@ func orchestratorOf(r *reader, view *C.billfold_orchestrator) Orchestrator {
 		Key:       NewSecret(text(view.key)),
 		Replayed:  r.replayed,
 	}
-	made.document = r.document(made.Key)
+	made.document = r.document("key")
 	return made
 }
 

@@ -35,14 +35,29 @@ type Page[T any] struct {
 	StartCursor string
 }
 
-// MarshalJSON returns the page as the services write it: {"items", "total", "page", "limit"}.
+// MarshalJSON returns the page as the services write it: {"items", "total", "page", "limit"}, but for
+// secrets: … stands in their place. See [RevealJSON].
 func (p Page[T]) MarshalJSON() ([]byte, error) {
+	return p.written(func(item T) ([]byte, error) { return marshal(item) })
+}
+
+func (p Page[T]) revealJSON() ([]byte, error) {
+	return p.written(func(item T) ([]byte, error) {
+		if record, is := any(item).(Record); is {
+			return record.revealJSON()
+		}
+		return marshal(item)
+	})
+}
+
+// written is the page with its records as that writes them.
+func (p Page[T]) written(write func(T) ([]byte, error)) ([]byte, error) {
 	out := bytes.NewBufferString(`{"items":[`)
 	for at, item := range p.Items {
 		if at > 0 {
 			out.WriteByte(',')
 		}
-		made, err := marshal(item)
+		made, err := write(item)
 		if err != nil {
 			return nil, err
 		}

@@ -11,8 +11,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 	"unsafe"
@@ -112,11 +114,11 @@ type document struct {
 	// Behind a pointer to a text, of which fmt prints the address whatever the verb: there may be
 	// secrets in it.
 	json    *string
-	secrets []Secret
+	secrets []string // the members of the JSON that hold some
 }
 
-// document reads the record's JSON, unless nobody wants it.
-func (r *reader) document(secrets ...Secret) document {
+// document reads the record's JSON, unless nobody wants it; its secrets are in these members.
+func (r *reader) document(secrets ...string) document {
 	if r.bare {
 		return document{kind: r.kind}
 	}
@@ -130,19 +132,52 @@ func (r *reader) document(secrets ...Secret) document {
 	return document{r.kind, new(text(read)), secrets}
 }
 
-// MarshalJSON returns the record as it was read and as the services write it, byte for byte, but for
-// secrets that are shown once: … stands in their place. See [Record].
+// MarshalJSON returns the record as the services write it, byte for byte, but for secrets: … stands
+// in their place. [json.Marshal] then writes <, > and & as escapes, as it does with all that it is
+// given; a [json.Encoder] with SetEscapeHTML(false) does not. See [Record] and [RevealJSON].
 func (d document) MarshalJSON() ([]byte, error) {
 	made, err := d.revealJSON()
-	if err != nil {
-		return nil, err
+	if err != nil || len(d.secrets) == 0 {
+		return made, err
 	}
-	for _, secret := range d.secrets {
-		if !secret.IsZero() {
-			made = bytes.ReplaceAll(made, []byte(secret.Reveal()), []byte(hidden))
+	return masked(made, d.secrets)
+}
+
+// masked writes … in place of the texts of these members, wherever in a record they stand.
+func masked(record []byte, members []string) ([]byte, error) {
+	decoder := json.NewDecoder(bytes.NewReader(record))
+	decoder.UseNumber()
+	made, copied := make([]byte, 0, len(record)), int64(0)
+	var open []bool // of each object or array around: whether it is an object
+	isName, secret := false, false
+	for {
+		start := decoder.InputOffset()
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return append(made, record[copied:]...), nil
 		}
+		if err != nil {
+			return nil, err
+		}
+		delimiter, isDelimiter := token.(json.Delim)
+		value, isText := token.(string)
+		switch {
+		case isDelimiter && (delimiter == '{' || delimiter == '['):
+			open, isName, secret = append(open, delimiter == '{'), delimiter == '{', false
+			continue
+		case isDelimiter:
+			open = open[:len(open)-1]
+		case isName:
+			isName, secret = false, slices.Contains(members, value)
+			continue
+		case isText && secret:
+			start += int64(bytes.IndexByte(record[start:], '"'))
+			made = append(append(made, record[copied:start]...), '"')
+			made = append(append(made, hidden...), '"')
+			copied = decoder.InputOffset()
+		}
+		isName, secret = len(open) > 0 && open[len(open)-1], false
 	}
-	return made, nil
 }
 
 func (d document) revealJSON() ([]byte, error) {
@@ -214,7 +249,7 @@ func (d document) String() string {
 // LogValue returns what String returns, as attributes: record, id, status, amount.
 func (d document) LogValue() slog.Value { return slog.GroupValue(d.brief()...) }
 
-// Record is a record that a call answered with. What all of them share:
+// Record is a record that a call answered with, or a [Page] of them. What all of them share:
 //
 // json.Marshal writes a record as it was read: what is assigned to its fields afterwards is not in it.
 // Change records through their services, and marshal what those answer with. Nothing is unmarshalled
@@ -222,7 +257,7 @@ func (d document) LogValue() slog.Value { return slog.GroupValue(d.brief()...) }
 //
 // fmt and slog show of a record what it is, its id, its status and its amount, as far as it has them;
 // not the names, addresses and metadata in it. (A handler that writes JSON writes records that stand
-// inside something else, such as a slice, whole, though without secrets that are shown once.)
+// inside something else, such as a slice, whole, though without secrets.)
 type Record interface {
 	json.Marshaler
 	fmt.Stringer
@@ -230,7 +265,8 @@ type Record interface {
 	revealJSON() ([]byte, error)
 }
 
-// RevealJSON returns the record as the services write it, with the secrets that are shown once.
+// RevealJSON returns the record, or the page of records, as the services write it, byte for byte and
+// with its secrets.
 func RevealJSON(record Record) ([]byte, error) { return record.revealJSON() }
 
 // text copies a text of the library's.

@@ -170,7 +170,7 @@ func showRequestToLink(
 
 func requestToLinkOf(r *reader, view *C.billfold_request_to_link) RequestToLink {
 	return RequestToLink{
-		document:      r.document(),
+		document:      r.document("link_token_id", "session_url"),
 		ID:            text(view.id),
 		ClientID:      text(view.client_id),
 		ClientUserID:  text(view.client_user_id),

@@ -164,7 +164,7 @@ func webhookEndpointOf(r *reader, view *C.billfold_webhook_endpoint) WebhookEndp
 		Secret:      NewSecret(text(view.secret)),
 		Replayed:    r.replayed,
 	}
-	made.document = r.document(made.Secret)
+	made.document = r.document("secret")
 	return made
 }
 

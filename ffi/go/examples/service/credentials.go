@@ -42,7 +42,7 @@ var (
 	// orchestratorKey is the linking service's: x-orchestrator-key: orc_….
 	orchestratorKey = credential{
 		func(ctx context.Context, store *billfold.Store, header http.Header) (*billfold.Store, error) {
-			return store.Scoped(ctx, billfold.NewSecret(header.Get("x-orchestrator-key")))
+			return store.Scoped(ctx, startingWith("orc_", header.Get("x-orchestrator-key")))
 		},
 		`ApiKey header="x-orchestrator-key"`,
 		[]header{{"x-orchestrator-key", "orc_…"}},
@@ -54,7 +54,7 @@ var (
 			if !strings.EqualFold(scheme, "Bearer") {
 				key = ""
 			}
-			return store.Scoped(ctx, billfold.NewSecret(strings.TrimSpace(key)))
+			return store.Scoped(ctx, startingWith("key_", strings.TrimSpace(key)))
 		},
 		`Bearer realm="payments"`,
 		[]header{{"Authorization", "Bearer key_…"}},
@@ -69,3 +69,12 @@ var (
 		[]header{{"X-Client-ID", "cli_…"}, {"X-Client-Secret", "sec_…"}},
 	}
 )
+
+// startingWith is a key if it is of the kind that an endpoint asks for: one of another kind, however
+// good elsewhere, is none here.
+func startingWith(prefix, key string) billfold.Secret {
+	if !strings.HasPrefix(key, prefix) {
+		return billfold.Secret{}
+	}
+	return billfold.NewSecret(key)
+}

@@ -47,7 +47,7 @@ func run(arguments []string) error {
 	flags := flag.NewFlagSet("service", flag.ContinueOnError)
 	path := flags.String("db", "service.db", "the store's `file`; created if it is not there")
 	address := flags.String("listen", "127.0.0.1:8080", "the `address` to listen on")
-	base := flags.String("base-url", "", "the `URL` by which others reach this service; http and the address unless given")
+	base := flags.String("base-url", "", "the `URL` by which others reach this service, where its links lead; unless given, what the file says, or for a new one http and the address")
 	again := flags.Bool("again", false, "have bootstrap make more credentials where there are some")
 	flags.Usage = func() {
 		fmt.Fprint(flags.Output(), usage)
@@ -79,10 +79,7 @@ func run(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	if *base == "" {
-		*base = "http://" + listener.Addr().String()
-	}
-	if err := checkBase(ctx, *base); err != nil {
+	if err := checkBase(ctx, *base, log); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	store, err := billfold.Open(ctx, *path)
@@ -94,14 +91,15 @@ func run(arguments []string) error {
 }
 
 // checkBase refuses a base URL as a store does, in one that is nobody's.
-func checkBase(ctx context.Context, base string) error {
+func checkBase(ctx context.Context, base string, log *slog.Logger) error {
+	if base == "" {
+		return nil
+	}
 	store, err := billfold.Open(ctx, "", billfold.InMemory())
 	if err != nil {
 		return err
 	}
 	defer store.Close()
-	if err := leadHere(ctx, store, base); err != nil {
-		return fmt.Errorf("-base-url %q: %w", base, err)
-	}
-	return nil
+	_, err = leadHere(ctx, store, base, "", log)
+	return err
 }

@@ -13,6 +13,7 @@ import (
 )
 
 func TestAFailedStartLeavesNoFile(t *testing.T) {
+	defer billfold.SetLogger(nil)
 	taken := must(net.Listen("tcp", "127.0.0.1:0"))(t)
 	defer taken.Close()
 	path := filepath.Join(t.TempDir(), "shop.db")

@@ -101,10 +101,13 @@ func TestOthersRecordsAreNotThere(t *testing.T) {
 	if strings.Contains(taken.text, rival.ID) {
 		t.Errorf("it tells by whom: %s", taken.text)
 	}
-	// A good credential of another service opens a handle, but not this.
-	w.send(t, "GET", "/api/v1/payments", "", "Authorization", "Bearer "+w.orchestrator.Key.Reveal()) // an orchestrator may look
-	w.send(t, "POST", "/v2/orchestrators/client-ids", `{"clientId":"client_xyz"}`, "x-orchestrator-key", w.apiKey.Reveal()).
-		expect(t, "an API key", 403, "forbidden")
+	// A good credential of another service is none here.
+	for _, method := range []string{"GET", "POST"} {
+		w.send(t, method, "/api/v1/payments", `{"amount":1,"currency":"USD"}`, "Authorization", "Bearer "+w.orchestrator.Key.Reveal()).
+			expect(t, "an orchestrator's key", 401, "credential_refused")
+		w.send(t, method, "/v2/orchestrators/client-ids", `{"clientId":"client_xyz"}`, "x-orchestrator-key", w.apiKey.Reveal()).
+			expect(t, "an API key", 401, "credential_refused")
+	}
 }
 
 func TestBadInputIsNamed(t *testing.T) {
