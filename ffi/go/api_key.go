@@ -41,6 +41,9 @@ func (s APIKeyStatus) String() string {
 // MarshalText returns what String returns.
 func (s APIKeyStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *APIKeyStatus) UnmarshalText(word []byte) error { return named(s, word) }
+
 // NewAPIKey is what a new API key is made of; all of it is optional.
 type NewAPIKey struct {
 	// The whole input as a JSON object, in place of all the other fields.
@@ -71,13 +74,13 @@ type APIKey struct {
 	ClientID string
 	// What it is for. Empty if there is none.
 	Name string
-	// Whether it is good: [APIKeyActive].
+	// Whether it is good: [APIKeyActive] or [APIKeyRevoked].
 	Status APIKeyStatus
 	// Its last four characters.
 	KeyHint string
 	// When it was created.
 	CreatedAt time.Time
-	// When it was revoked. The zero time if there is none.
+	// When it was revoked. The zero time otherwise.
 	RevokedAt time.Time
 	// Grows by one with each change.
 	Version int64
@@ -107,7 +110,7 @@ func apiKeyOf(r *reader, view *C.billfold_api_key) APIKey {
 		Key:       NewSecret(text(view.key)),
 		Replayed:  r.replayed,
 	}
-	made.document = r.document(made.Key)
+	made.document = r.document("key")
 	return made
 }
 

@@ -39,6 +39,9 @@ func (s CheckOutcome) String() string {
 // MarshalText returns what String returns.
 func (s CheckOutcome) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *CheckOutcome) UnmarshalText(word []byte) error { return named(s, word) }
+
 // Backup is a backup.
 type Backup struct {
 	document
@@ -113,7 +116,7 @@ func checkReportOf(r *reader, view *C.billfold_check_report) CheckReport {
 type Check struct {
 	// What was checked: storage, counters.
 	Name string
-	// What came of it: [CheckOK].
+	// What came of it: [CheckOK], [CheckFaults] or [CheckLeftOut].
 	Outcome CheckOutcome
 	// How many records, rows or events were looked at.
 	Examined uint64

@@ -35,8 +35,10 @@
 // nil where nought is a value, too. A secret is a [Secret], which nothing prints.
 //
 // json.Marshal writes records as they were read and as the services do, byte for byte, but for the
-// secrets that are shown once; [RevealJSON] has those, too. (It escapes <, > and & unless the encoder is told not to.)
-// Inputs may be given as such JSON instead of their fields.
+// secrets that are shown once; [RevealJSON] has those, too. (It escapes <, > and & unless the encoder
+// is told not to.) What is assigned to a record's fields afterwards is not in its JSON, and no record
+// is unmarshalled: see [Record], also for what fmt and slog show of one. Inputs may be given as JSON
+// instead of their fields; statuses and the like are read from their words.
 //
 // # Contexts
 //

@@ -3130,7 +3130,8 @@ typedef struct {
   int64_t attempt;
   /**
    * The HTTP status of the answer, 100 to 999; 200 to 299 is success. Redirects are not to be
-   * followed. It excludes error.
+   * followed. An answer with any other number is none of HTTP: report it as an error. It
+   * excludes error.
    */
   int32_t status;
   /**
@@ -3138,12 +3139,14 @@ typedef struct {
    */
   int32_t reserved;
   /**
-   * The answer's Retry-After header as it came, seconds or a date; what is neither is ignored.
+   * The answer's Retry-After header as it came, seconds or a date; what is neither is ignored,
+   * also if it is no text at all.
    */
   billfold_str retry_after;
   /**
    * Why there was no answer, for a person. Of a URL in it the host alone is kept, and no more
-   * than 200 characters in all. It excludes status and retry_after.
+   * than 200 characters in all; what is not UTF-8 in it is replaced. It excludes status and
+   * retry_after.
    */
   billfold_str error;
   /**
@@ -4634,7 +4637,8 @@ billfold_status billfold_store_close(const billfold_store *store,
 
 /**
  * Frees a handle; no call may be inside it. NULL is fine. A begun transaction that was not
- * committed is rolled back.
+ * committed is rolled back with the last handle that works in it: billfold_store_rollback ends it
+ * at once, whatever was derived from its handle.
  */
 void billfold_store_free(billfold_store *store);
 

@@ -45,6 +45,9 @@ func (s BrandingSource) String() string {
 // MarshalText returns what String returns.
 func (s BrandingSource) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *BrandingSource) UnmarshalText(word []byte) error { return named(s, word) }
+
 // NewBranding is what a new branding is made of; all of it is optional.
 type NewBranding struct {
 	// The whole input as a JSON object, in place of all the other fields.
@@ -181,7 +184,8 @@ func brandingTargetOf(r *reader, view *C.billfold_branding_target) BrandingTarge
 type ResolvedBranding struct {
 	document
 
-	// Where the values come from: [BrandingFromClient].
+	// Where the values come from: [BrandingFromClient], [BrandingFromOrchestrator] or
+	// [BrandingFromDefault].
 	Source BrandingSource
 	// The orchestrator that the client is linked to. Empty if there is none: absent if it is not
 	// linked.

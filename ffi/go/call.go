@@ -30,8 +30,8 @@ type call struct {
 func (s *Store) ask(
 	ctx context.Context, make func(*call) C.billfold_status, made func(*call) error,
 ) error {
-	if ctx.Err() != nil {
-		return interrupted(ctx)
+	if err := done(ctx); err != nil {
+		return err
 	}
 	if err := s.handle.enter(); err != nil {
 		return err

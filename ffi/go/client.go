@@ -44,6 +44,9 @@ func (s ClientStatus) String() string {
 // MarshalText returns what String returns.
 func (s ClientStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *ClientStatus) UnmarshalText(word []byte) error { return named(s, word) }
+
 // NewClient is what a new client is made of. The name is required.
 type NewClient struct {
 	// The whole input as a JSON object, in place of all the other fields.
@@ -91,7 +94,7 @@ type Client struct {
 	ClientID string
 	// 1 to 100 characters.
 	Name string
-	// What it may do: [ClientActive].
+	// What it may do: [ClientActive], [ClientInactive] or [ClientRevoked].
 	Status ClientStatus
 	// When it was created.
 	CreatedAt time.Time
@@ -123,7 +126,7 @@ func clientOf(r *reader, view *C.billfold_client) Client {
 		ClientSecret: NewSecret(text(view.client_secret)),
 		Replayed:     r.replayed,
 	}
-	made.document = r.document(made.ClientSecret)
+	made.document = r.document("client_secret")
 	return made
 }
 

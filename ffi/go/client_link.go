@@ -45,6 +45,9 @@ func (s ClientLinkStatus) String() string {
 // MarshalText returns what String returns.
 func (s ClientLinkStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *ClientLinkStatus) UnmarshalText(word []byte) error { return named(s, word) }
+
 // ClientLink is a client link: that an orchestrator's fees and branding apply to a client.
 type ClientLink struct {
 	document
@@ -55,14 +58,14 @@ type ClientLink struct {
 	OrchestratorID string
 	// To whom they apply.
 	ClientID string
-	// Whether it is in force: [ClientLinkActive].
+	// Whether it is in force: [ClientLinkActive] or [ClientLinkRevoked].
 	Status ClientLinkStatus
 	// Whether the same orchestrator had linked the client before, so that nothing was to be
 	// done. False but in the answer of [ClientLinks.Create].
 	AlreadyLinked bool
 	// When it was made.
 	LinkedAt time.Time
-	// When it ended. The zero time if there is none.
+	// When it ended. The zero time otherwise.
 	UnlinkedAt time.Time
 	// Grows by one with each change.
 	Version int64
@@ -99,7 +102,7 @@ type LinkedClient struct {
 	ClientID string
 	// Its name.
 	Name string
-	// What it may do: [ClientActive].
+	// What it may do: [ClientActive], [ClientInactive] or [ClientRevoked].
 	Status ClientStatus
 	// When it was linked.
 	LinkedAt time.Time

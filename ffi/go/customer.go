@@ -78,7 +78,7 @@ type Customer struct {
 	CreatedAt time.Time
 	// When it last changed.
 	UpdatedAt time.Time
-	// When name and e-mail address were erased. The zero time if there is none.
+	// When name and e-mail address were erased. The zero time otherwise.
 	ErasedAt time.Time
 	// Grows by one with each change.
 	Version int64

@@ -44,6 +44,9 @@ func (s DeliveryStatus) String() string {
 // MarshalText returns what String returns.
 func (s DeliveryStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *DeliveryStatus) UnmarshalText(word []byte) error { return named(s, word) }
+
 // AttemptOutcome is what came of an attempt to deliver. A number without a name here comes from
 // a newer library.
 type AttemptOutcome int32
@@ -78,18 +81,24 @@ func (s AttemptOutcome) String() string {
 // MarshalText returns what String returns.
 func (s AttemptOutcome) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// AttemptReport is what came of an attempt: an HTTP answer, or none. Either status or error is
+// UnmarshalText reads what MarshalText writes.
+func (s *AttemptOutcome) UnmarshalText(word []byte) error { return named(s, word) }
+
+// AttemptReport is what came of an attempt: an HTTP answer, or none. Either Status or Error is
 // required.
 type AttemptReport struct {
 	// The attempt's number, as its claim has it.
 	Attempt int64
 	// The HTTP status of the answer, 100 to 999; 200 to 299 is success. Redirects are not to be
-	// followed. It excludes error.
+	// followed. An answer with any other number is none of HTTP: report it as an error. It
+	// excludes Error.
 	Status int
-	// The answer's Retry-After header as it came, seconds or a date; what is neither is ignored.
+	// The answer's Retry-After header as it came, seconds or a date; what is neither is ignored,
+	// also if it is no text at all.
 	RetryAfter string
 	// Why there was no answer, for a person. Of a URL in it the host alone is kept, and no more
-	// than 200 characters in all. It excludes Status and RetryAfter.
+	// than 200 characters in all; what is not UTF-8 in it is replaced. It excludes Status and
+	// RetryAfter.
 	Error string
 	// How long the attempt took.
 	Duration time.Duration
@@ -181,15 +190,15 @@ type Delivery struct {
 	EndpointID string
 	// The event that it tells of, and its webhook-id. Empty if there is none: absent of a test.
 	EventID string
-	// The event's place in the log. Optional, with the event.
+	// The event's place in the log. Nil if it tells of no event, as a test does.
 	EventSeq *int64
 	// The type of the event, or webhook_endpoint.test.
 	EventType string
-	// What sort of record the event is about. Optional, with the event.
+	// What sort of record the event is about. Empty if there is no event.
 	Object string
-	// Which record. Optional, with the event.
+	// Which record. Empty if there is no event.
 	ObjectID string
-	// Where it stands: [DeliveryPending].
+	// Where it stands: [DeliveryPending], [DeliveryDelivered] or [DeliveryAbandoned].
 	Status DeliveryStatus
 	// The HTTP status of the last attempt that has ended. 0 if there is none.
 	LastStatusCode int
@@ -197,10 +206,10 @@ type Delivery struct {
 	Attempts int64
 	// How many answers refused it since it was made or replayed; with the tenth it is given up.
 	AnsweredFailures int64
-	// When it is tried next. The zero time if there is none: there while it is pending and its
+	// When it is tried next. The zero time otherwise: there while it is pending and its
 	// endpoint active.
 	NextAttemptAt time.Time
-	// Until when someone who claimed it may report. The zero time if there is none.
+	// Until when someone who claimed it may report. The zero time otherwise.
 	ClaimedUntil time.Time
 	// Why the last attempt that has ended had no answer. Empty if there is none.
 	LastError string
@@ -208,7 +217,7 @@ type Delivery struct {
 	CreatedAt time.Time
 	// When it last changed.
 	UpdatedAt time.Time
-	// When its receiver took it. The zero time if there is none.
+	// When its receiver took it. The zero time otherwise.
 	DeliveredAt time.Time
 	// The attempts that can be read: none unless [Deliveries.Get] answered with
 	// it.
@@ -258,7 +267,8 @@ func deliveryOf(r *reader, view *C.billfold_delivery) Delivery {
 type DeliveryAttempt struct {
 	// The attempt's number, from 1.
 	Number int64
-	// What came of it: [AttemptUnderWay].
+	// What came of it: [AttemptUnderWay], [AttemptAnswered], [AttemptUnanswered] or
+	// [AttemptLapsed].
 	Outcome AttemptOutcome
 	// The HTTP status of the answer. 0 if there is none.
 	StatusCode int
@@ -291,7 +301,7 @@ type DeliveriesDue struct {
 	// disabled.
 	Pending int64
 	// When the next one can be claimed, unless another is made before; now or earlier if one can
-	// be already. The zero time if there is none: absent if nothing is on its way.
+	// be already. The zero time otherwise: absent if nothing is on its way.
 	NextDueAt time.Time
 }
 

@@ -11,6 +11,13 @@ import "context"
 func (s *Store) derive(
 	ctx context.Context, make func(c *call, derived **C.billfold_store) C.billfold_status,
 ) (*Store, error) {
+	return s.deriveOrBegin(ctx, false, make)
+}
+
+// deriveOrBegin is as derive, for a handle that may begin a transaction.
+func (s *Store) deriveOrBegin(
+	ctx context.Context, begins bool, make func(c *call, derived **C.billfold_store) C.billfold_status,
+) (*Store, error) {
 	var derived *C.billfold_store
 	err := s.ask(ctx, func(c *call) C.billfold_status { return make(c, &derived) }, nil)
 	if err != nil {
@@ -21,7 +28,7 @@ func (s *Store) derive(
 		C.billfold_store_free(derived)
 		return nil, interrupted(ctx)
 	}
-	return newStore(newHandle(derived, s.handle.group), s.bare), nil
+	return newStore(s.handle.derived(derived, begins), s.bare), nil
 }
 
 // Scoped derives a handle that may do what the holder of this key may: an orchestrator's key
@@ -87,7 +94,8 @@ func (s *Store) OperatedBy(name string) (*Store, error) {
 }
 
 // WithoutJSON derives a handle whose records do not remember their JSON: for programs that read many
-// and write none as JSON. [json.Marshal] refuses such records.
+// and write none as JSON. [json.Marshal] refuses such records, and fmt and slog show no more of them
+// than what they are.
 func (s *Store) WithoutJSON() (*Store, error) {
 	derived, err := s.derive(context.Background(), func(c *call, derived **C.billfold_store) C.billfold_status {
 		return C.billfold_store_interruptible(c.store, derived, &c.err)

@@ -9,6 +9,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"reflect"
 	"strconv"
 )
 
@@ -62,8 +63,15 @@ const (
 	ErrInternal Kind = C.BILLFOLD_INTERNAL
 )
 
-// String returns the kind in words: validation, not_found, …; unknown for one without a name here.
-func (k Kind) String() string { return C.GoString(C.billfold_status_name(C.billfold_status(k))) }
+// String returns the kind in words: validation, not_found, …; one without a name here keeps its
+// number.
+func (k Kind) String() string {
+	name := C.GoString(C.billfold_status_name(C.billfold_status(k)))
+	if name == "unknown" {
+		return unnamed("Kind", int64(k))
+	}
+	return name
+}
 
 // Error returns the kind in words.
 func (k Kind) Error() string { return "billfold: " + k.String() }
@@ -88,7 +96,8 @@ type Error struct {
 	CurrentVersion *int64
 	// StorageCode is SQLite's extended result code, where SQLite refused.
 	StorageCode *int
-	// Retryable says that the same call may succeed later without a change.
+	// Retryable says that the same call may succeed later without a change: of an interrupted one,
+	// in a context that is not done.
 	Retryable bool
 
 	causes []error
@@ -196,7 +205,19 @@ func invalid(field, code, reason string) *Error {
 func interrupted(ctx context.Context) *Error {
 	e := plain(ErrInterrupted, "interrupted", "the call was not made: "+ctx.Err().Error())
 	e.causes = []error{ctx.Err(), context.Cause(ctx)}
+	e.Retryable = true // as when it is broken off under way
 	return e
+}
+
+// done is why no call is to be made in this context, and nil if one may be.
+func done(ctx context.Context) error {
+	if ctx == nil {
+		return invalid("ctx", "required", "is nil: context.Background() if there is none to heed")
+	}
+	if ctx.Err() != nil {
+		return interrupted(ctx)
+	}
+	return nil
 }
 
 func closed() *Error { return plain(ErrClosed, "closed", "the store is closed") }
@@ -204,6 +225,21 @@ func closed() *Error { return plain(ErrClosed, "closed", "the store is closed") 
 // unnamed is a number that this version has no name for.
 func unnamed(of string, number int64) string {
 	return of + "(" + strconv.FormatInt(number, 10) + ")"
+}
+
+// named reads the word that stands for a value, or the number that stands for one without a name.
+func named[E interface {
+	~int32
+	String() string
+}](into *E, word []byte) error {
+	for number := range int32(100) {
+		if E(number).String() == string(word) {
+			*into = E(number)
+			return nil
+		}
+	}
+	kind := reflect.TypeFor[E]().Name()
+	return invalid(kind, "invalid", strconv.Quote(string(word))+" is no "+kind)
 }
 
 // marshal writes JSON as the library does, which leaves <, > and & as they are.

@@ -183,8 +183,8 @@ func (s Events) LogHead(ctx context.Context) (LogHead, error) {
 }
 
 // Verify goes through the whole log and answers with what it found. A broken log is no error but
-// an answer. hash and count are a head that was noted elsewhere, which the log must still hold;
-// empty and 0 if there is none. The chain of hashes is not keyed: who rewrites the whole log is
+// an answer. The head is one that was noted elsewhere, which the log must still hold; the zero
+// LogHead if there is none. The chain of hashes is not keyed: who rewrites the whole log is
 // found out only by such a head.
 //
 // Errors: [ErrValidation] for the head; [ErrForbidden] unless it is the owner's handle.

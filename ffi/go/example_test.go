@@ -265,3 +265,25 @@ func ExampleParseAmount() {
 	fmt.Println(amount.Minor, amount, err)
 	// Output: 50050 500.50 USD <nil>
 }
+
+// Time is the test's own: nothing has to be waited for.
+func ExampleManualClock() {
+	ctx := context.Background()
+	store, err := billfold.Open(ctx, "", billfold.InMemory(),
+		billfold.ManualClock(time.Date(2026, 4, 1, 10, 0, 0, 0, time.UTC)))
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer store.Close()
+
+	payment := take(store, 50000)
+	if err := store.SetTime(payment.ExpiresAt); err != nil {
+		log.Fatal(err)
+	}
+	payment, err = store.Payments.Get(ctx, payment.ID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(payment.Status)
+	// Output: expired
+}

@@ -40,6 +40,9 @@ func (s FeeBearer) String() string {
 // MarshalText returns what String returns.
 func (s FeeBearer) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *FeeBearer) UnmarshalText(word []byte) error { return named(s, word) }
+
 // FeeStatus is whether a fee applies. A number without a name here comes from a newer library.
 type FeeStatus int32
 
@@ -64,6 +67,9 @@ func (s FeeStatus) String() string {
 
 // MarshalText returns what String returns.
 func (s FeeStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// UnmarshalText reads what MarshalText writes.
+func (s *FeeStatus) UnmarshalText(word []byte) error { return named(s, word) }
 
 // NewFee is what a new fee is made of. Rate and bearer are required.
 type NewFee struct {
@@ -142,7 +148,7 @@ type Fee struct {
 	BPS int
 	// The most it comes to on one payment. Nil if there is none.
 	Cap *Amount
-	// Whether it applies: [FeeActive].
+	// Whether it applies: [FeeActive] or [FeeDisabled].
 	Status FeeStatus
 	// When it was created.
 	CreatedAt time.Time

@@ -15,10 +15,12 @@ type handle struct {
 	pointer *C.billfold_store
 	group   *group
 
-	using  sync.RWMutex // held to read while a call is under way, to write while it is freed
-	closed bool
-	root   bool
-	begun  bool // it works in a transaction; guarded by the group's lock
+	using   sync.RWMutex // held to read while a call is under way, to write while it is freed
+	closed  bool
+	closing atomic.Bool // it takes no calls any more
+	root    bool
+	// The handle that began the transaction in which this one works, maybe itself; nil: none.
+	transaction *handle
 
 	lock   sync.Mutex
 	newest *own // through which the newest long work goes; nil: through the handle itself
@@ -65,25 +67,35 @@ type group struct {
 	closed  bool
 }
 
-func newHandle(pointer *C.billfold_store, in *group) *handle {
-	made := &handle{pointer: pointer, group: in}
-	if in == nil {
-		made.group = &group{handles: map[*handle]struct{}{}}
-		made.root = true
-	}
-	made.group.lock.Lock()
-	late := made.group.closed
+// newHandle holds what Open gave.
+func newHandle(pointer *C.billfold_store) *handle {
+	made := &handle{pointer: pointer, root: true, group: &group{handles: map[*handle]struct{}{}}}
 	made.group.handles[made] = struct{}{}
-	made.group.lock.Unlock()
+	return made
+}
+
+// derived holds what was derived from this handle, and begins a transaction if it does.
+func (h *handle) derived(pointer *C.billfold_store, begins bool) *handle {
+	made := &handle{pointer: pointer, group: h.group, transaction: h.transaction}
+	if begins {
+		made.transaction = made
+	}
+	h.group.lock.Lock()
+	late := h.group.closed || made.transaction != nil && made.transaction.closing.Load()
+	h.group.handles[made] = struct{}{}
+	h.group.lock.Unlock()
 	if late {
-		made.free() // the store was closed while it was derived
+		made.free() // what it would end with was closed while it was derived
 	}
 	return made
 }
 
-// enter notes that a call is under way, until leave.
+// enter notes that a call is under way, until leave. It does not wait: who comes while the handle is
+// being closed would otherwise wait for the calls under way, deaf to its context.
 func (h *handle) enter() error {
-	h.using.RLock()
+	if h.closing.Load() || !h.using.TryRLock() { // which fails only where free has the lock or waits for it
+		return closed()
+	}
 	if h.closed {
 		h.using.RUnlock()
 		return closed()
@@ -93,34 +105,46 @@ func (h *handle) enter() error {
 
 func (h *handle) leave() { h.using.RUnlock() }
 
-// close frees the handle, and if it is the one that was opened also those derived from it.
+// close frees the handle and those that end with it: of the one that was opened all that were derived
+// from it, of one that began a transaction those that work in it.
 func (h *handle) close() {
-	if !h.root {
-		h.free()
-		return
-	}
-	var begun, others []*handle
-	h.group.lock.Lock()
-	h.group.closed = true
-	for each := range h.group.handles {
-		if each.begun {
-			begun = append(begun, each)
-		} else {
-			others = append(others, each)
+	ending := h.ending()
+	// Transactions first: calls through the others may be waiting for their end. To free one is not
+	// to end it, for it lives as long as any handle that works in it.
+	for _, each := range ending {
+		if each.transaction == each {
+			each.rollBack()
 		}
 	}
-	h.group.lock.Unlock()
-	// Transactions first: calls through the others may be waiting for their end.
-	for _, each := range append(begun, others...) {
+	for _, each := range ending {
 		each.free()
 	}
 }
 
-// begin notes that the handle works in a transaction.
-func (h *handle) begin() {
+// ending is what ends with this handle. None of it takes calls any more.
+func (h *handle) ending() []*handle {
 	h.group.lock.Lock()
 	defer h.group.lock.Unlock()
-	h.begun = true
+	ending := []*handle{h}
+	h.group.closed = h.group.closed || h.root
+	for each := range h.group.handles {
+		if each != h && (h.root || h == each.transaction) {
+			ending = append(ending, each)
+		}
+	}
+	for _, each := range ending {
+		each.closing.Store(true)
+	}
+	return ending
+}
+
+// rollBack ends the transaction that the handle has begun, unless it has ended.
+func (h *handle) rollBack() {
+	h.using.RLock()
+	defer h.using.RUnlock()
+	if !h.closed {
+		C.billfold_store_rollback(h.pointer, nil)
+	}
 }
 
 func (h *handle) free() {

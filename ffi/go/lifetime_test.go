@@ -75,7 +75,7 @@ func TestCloseWaitsForCalls(t *testing.T) {
 			}
 		})
 	}
-	time.Sleep(50 * time.Millisecond)
+	eventually(t, "nothing is made", func() bool { return made.Load() > 20 })
 	must(t, store.Close())
 	group.Wait()
 	is(t, total(t, reopened(t, path)), made.Load())
@@ -86,14 +86,68 @@ func TestCloseEndsTransactionsThatOthersWaitFor(t *testing.T) {
 	tx, err := store.Begin(ctx)
 	must(t, err)
 	paid(t, tx, 1)
-	var group sync.WaitGroup
-	group.Go(func() { paid(t, store, 2) })
-	time.Sleep(50 * time.Millisecond)
+	till, err := tx.Once("a") // which keeps the transaction alive, unless it is ended
+	must(t, err)
+	paid(t, till, 1)
+	wait := begunCall(t, func(within context.Context) { _, err = store.Payments.Create(within, dollars(2)) })
 	began := time.Now()
 	must(t, store.Close())
 	is(t, time.Since(began) < 5*time.Second, true) // not the patience of who waits
-	group.Wait()
+	runtime.KeepAlive([]*Store{tx, till})
+	wait()
+	must(t, err)
 	is(t, total(t, reopened(t, path)), 1)
+}
+
+// begunCall makes a call in another goroutine and returns when it is under way: then it has a handle
+// of its own, by which its context would break it off. What it returns waits for its end. Handles
+// that nobody uses any more must not be collected meanwhile, for that is told by their number.
+func begunCall(t *testing.T, call func(context.Context)) (wait func()) {
+	t.Helper()
+	within, end := context.WithCancel(ctx)
+	before := live()
+	var group sync.WaitGroup
+	group.Go(func() { call(within) })
+	eventually(t, "the call is not made", func() bool { return live() > before })
+	return func() {
+		group.Wait()
+		end()
+	}
+}
+
+// Who comes to a handle that is being closed is refused at once, however long that takes.
+func TestNobodyWaitsForAClose(t *testing.T) {
+	store, path := opened(t)
+	other := reopened(t, path)
+	tx, err := other.Begin(ctx) // through an Open of its own, so that closing the store does not end it
+	must(t, err)
+	dry, err := store.DryRun()
+	must(t, err)
+	wait := begunCall(t, func(within context.Context) { _, err = store.Payments.Create(within, dollars(2)) })
+	closing := make(chan struct{})
+	go func() {
+		defer close(closing)
+		must(t, store.Close())
+	}()
+	eventually(t, "the store is not being closed", store.handle.closing.Load)
+	for _, gone := range []*Store{store, dry} {
+		_, err := gone.Describe()
+		fails(t, err, ErrClosed)
+		_, err = gone.Payments.ListPage(ctx, ListOptions{})
+		fails(t, err, ErrClosed)
+	}
+	select {
+	case <-closing:
+		t.Error("it is closed while a call is under way")
+	default:
+	}
+	must(t, tx.Commit(ctx))
+	must(t, tx.Close())
+	runtime.KeepAlive(dry)
+	wait()
+	must(t, err) // what was under way goes on to its end
+	<-closing
+	is(t, total(t, other), 1)
 }
 
 // What nobody closed is closed when it is collected; what is under way then goes on.
@@ -234,12 +288,11 @@ func TestAContextEndsAWaitForAnotherProcess(t *testing.T) {
 	is(t, errors.Is(err, context.DeadlineExceeded), true)
 	fails(t, err, ErrInterrupted)
 	is(t, time.Since(began) < 5*time.Second, true)
-	var group sync.WaitGroup
-	group.Go(func() { paid(t, store, 3) }) // who waits beside it is not disturbed
-	time.Sleep(20 * time.Millisecond)
+	wait := begunCall(t, func(within context.Context) { _, err = store.Payments.Create(within, dollars(3)) })
 	must(t, asked.Close())
 	must(t, holder.Wait())
-	group.Wait()
+	wait() // who waits beside it is not disturbed
+	must(t, err)
 	is(t, total(t, store), 2)
 }
 

@@ -49,6 +49,9 @@ func (s LinkIntentStatus) String() string {
 // MarshalText returns what String returns.
 func (s LinkIntentStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *LinkIntentStatus) UnmarshalText(word []byte) error { return named(s, word) }
+
 // NewLinkIntent is what a new link intent is made of. The name is required.
 type NewLinkIntent struct {
 	// The whole input as JSON, the body that the service of that record takes, in place of all
@@ -82,7 +85,8 @@ type LinkIntent struct {
 	OrchestratorID string
 	// The name that the client will have.
 	ClientIDName string
-	// Where it stands now: [LinkIntentOpen].
+	// Where it stands now: [LinkIntentOpen], [LinkIntentUsed], [LinkIntentExpired] or
+	// [LinkIntentRevoked].
 	Status LinkIntentStatus
 	// The last four characters of its token.
 	TokenHint string
@@ -92,9 +96,9 @@ type LinkIntent struct {
 	CreatedAt time.Time
 	// From when on it is expired, unless used or taken back before.
 	ExpiresAt time.Time
-	// When it was redeemed. The zero time if there is none.
+	// When it was redeemed. The zero time otherwise.
 	UsedAt time.Time
-	// When it was taken back. The zero time if there is none.
+	// When it was taken back. The zero time otherwise.
 	RevokedAt time.Time
 	// Grows by one with each change.
 	Version int64
@@ -127,7 +131,7 @@ func linkIntentOf(r *reader, view *C.billfold_link_intent) LinkIntent {
 		URL:            NewSecret(text(view.url)),
 		Replayed:       r.replayed,
 	}
-	made.document = r.document(made.URL)
+	made.document = r.document("url")
 	return made
 }
 
@@ -139,9 +143,9 @@ type Redemption struct {
 	ClientID string
 	// Its name, from the link intent.
 	Name string
-	// What it may do: [ClientActive].
+	// What it may do: [ClientActive], [ClientInactive] or [ClientRevoked].
 	Status ClientStatus
-	// Whether its link is in force: [ClientLinkActive].
+	// Whether its link is in force: [ClientLinkActive] or [ClientLinkRevoked].
 	LinkStatus ClientLinkStatus
 	// When the client was created.
 	CreatedAt time.Time
@@ -158,8 +162,7 @@ type Redemption struct {
 	OrchestratorID string
 	// When the client was linked.
 	LinkedAt time.Time
-	// When that link ended. The zero time if there is none: there only where a repeat finds it
-	// ended.
+	// When that link ended, where a repeat finds it ended. The zero time otherwise.
 	UnlinkedAt time.Time
 	// The client link's version: grows by one with each change.
 	LinkVersion int64
@@ -190,7 +193,7 @@ func redemptionOf(r *reader, view *C.billfold_redemption) Redemption {
 		LinkVersion:    int64(view.link_version),
 		Replayed:       r.replayed,
 	}
-	made.document = r.document(made.ClientSecret)
+	made.document = r.document("client_secret")
 	return made
 }
 

@@ -47,6 +47,9 @@ func (s LinkSessionStatus) String() string {
 // MarshalText returns what String returns.
 func (s LinkSessionStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *LinkSessionStatus) UnmarshalText(word []byte) error { return named(s, word) }
+
 // LinkSession is a link session to send a user to.
 type LinkSession struct {
 	document
@@ -54,7 +57,7 @@ type LinkSession struct {
 	// Completes the session, once: lt_…. Empty if there is none: absent in a replay and in a dry
 	// run.
 	LinkToken Secret
-	// Where the user links the account: a URL that holds the token. Optional, with the token.
+	// Where the user links the account: a URL that holds the token, and absent as that is.
 	SessionURL Secret
 	// From when on the token is refused. The request itself may go on.
 	ExpiresAt time.Time
@@ -75,7 +78,7 @@ func linkSessionOf(r *reader, view *C.billfold_link_session) LinkSession {
 		ExpiresAt:  clock(view.expires_at),
 		Replayed:   r.replayed,
 	}
-	made.document = r.document(made.LinkToken, made.SessionURL)
+	made.document = r.document("link_token", "session_url")
 	return made
 }
 

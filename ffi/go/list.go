@@ -5,8 +5,7 @@ package billfold
 */
 import "C"
 
-// ListOptions is which part of a list is wanted. All zeros: the first
-// twenty records, newest first.
+// ListOptions is which part of a list is wanted. All zeros: the first twenty records, newest first.
 type ListOptions struct {
 	// Which records, in the filter language: status:pending amount:100..500 created:24h. A value
 	// from elsewhere goes through [QuoteFilter] first. Empty: all of them. The few lists
@@ -14,8 +13,7 @@ type ListOptions struct {
 	Filter string
 	// The number of the page, from 1. It excludes Cursor, Before, StartingAt and Last.
 	Page int
-	// How many records a page holds, 1 to 100; 0: 20 on a page that
-	// is asked for, as many as there may be where a list is gone through.
+	// How many records a page holds, 1 to 100; 0: 20 of ListPage, 100 where List goes through them all.
 	Limit int
 	// The [Page] NextCursor of the page before, with the same filter; its cost does not grow with
 	// depth. It excludes Page, Before, StartingAt and Last.

@@ -41,6 +41,9 @@ func (s OrchestratorStatus) String() string {
 // MarshalText returns what String returns.
 func (s OrchestratorStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *OrchestratorStatus) UnmarshalText(word []byte) error { return named(s, word) }
+
 // NewOrchestrator is what a new orchestrator is made of.
 type NewOrchestrator struct {
 	// The whole input as a JSON object, in place of all the other fields.
@@ -66,7 +69,7 @@ type Orchestrator struct {
 	ID string
 	// 1 to 100 characters.
 	Name string
-	// Whether its key is good: [OrchestratorActive].
+	// Whether its key is good: [OrchestratorActive] or [OrchestratorDisabled].
 	Status OrchestratorStatus
 	// The last four characters of its key.
 	KeyHint string
@@ -101,7 +104,7 @@ func orchestratorOf(r *reader, view *C.billfold_orchestrator) Orchestrator {
 		Key:       NewSecret(text(view.key)),
 		Replayed:  r.replayed,
 	}
-	made.document = r.document(made.Key)
+	made.document = r.document("key")
 	return made
 }
 

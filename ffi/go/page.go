@@ -8,7 +8,9 @@ import "C"
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"iter"
+	"log/slog"
 	"strconv"
 )
 
@@ -33,14 +35,29 @@ type Page[T any] struct {
 	StartCursor string
 }
 
-// MarshalJSON returns the page as the services write it: {"items", "total", "page", "limit"}.
+// MarshalJSON returns the page as the services write it: {"items", "total", "page", "limit"}, but for
+// secrets: … stands in their place. See [RevealJSON].
 func (p Page[T]) MarshalJSON() ([]byte, error) {
+	return p.written(func(item T) ([]byte, error) { return marshal(item) })
+}
+
+func (p Page[T]) revealJSON() ([]byte, error) {
+	return p.written(func(item T) ([]byte, error) {
+		if record, is := any(item).(Record); is {
+			return record.revealJSON()
+		}
+		return marshal(item)
+	})
+}
+
+// written is the page with its records as that writes them.
+func (p Page[T]) written(write func(T) ([]byte, error)) ([]byte, error) {
 	out := bytes.NewBufferString(`{"items":[`)
 	for at, item := range p.Items {
 		if at > 0 {
 			out.WriteByte(',')
 		}
-		made, err := marshal(item)
+		made, err := write(item)
 		if err != nil {
 			return nil, err
 		}
@@ -61,6 +78,20 @@ func (p Page[T]) MarshalJSON() ([]byte, error) {
 	}
 	out.WriteString(`,"limit":` + strconv.FormatInt(p.Limit, 10) + `}`)
 	return out.Bytes(), nil
+}
+
+// UnmarshalJSON refuses, as of the records in it.
+func (p *Page[T]) UnmarshalJSON([]byte) error { return (*document)(nil).UnmarshalJSON(nil) }
+
+// String returns how much the page has, and its records as they show themselves:
+// Page(1 of 7: [Payment(0198f2a0-… pending 500.50 USD)]).
+func (p Page[T]) String() string {
+	return fmt.Sprintf("Page(%d of %d: %v)", len(p.Items), p.Total, p.Items)
+}
+
+// LogValue returns how much the page has: records, total.
+func (p Page[T]) LogValue() slog.Value {
+	return slog.GroupValue(slog.Int("records", len(p.Items)), slog.Int64("total", p.Total))
 }
 
 // page makes a call that answers with a page of a list.

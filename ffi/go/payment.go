@@ -49,19 +49,22 @@ func (s PaymentStatus) String() string {
 // MarshalText returns what String returns.
 func (s PaymentStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *PaymentStatus) UnmarshalText(word []byte) error { return named(s, word) }
+
 // NewPayment is what a new payment is made of. Amount and currency are required, all else is
 // optional.
 type NewPayment struct {
 	// The whole input as JSON, the body that the service of that record takes, in place of all
 	// the other fields.
 	JSON json.RawMessage
-	// The amount. It excludes amount.
+	// The amount, above nought: whole minor units of its currency.
 	Amount Amount
 	// A UUID of the caller's choice; otherwise one is minted.
 	ID string
 	// Whose payment it is. The owner may say, an orchestrator must; a client's need not.
 	ClientID string
-	// A customer who is known. It excludes name and e-mail.
+	// A customer who is known. It excludes CustomerName and CustomerEmail.
 	CustomerID string
 	// The name of a new customer, at most 100 characters.
 	CustomerName string
@@ -131,7 +134,8 @@ type Payment struct {
 
 	// Names the payment: a UUID.
 	ID string
-	// Where it stands now: [PaymentPending].
+	// Where it stands now: [PaymentPending], [PaymentCompleted], [PaymentExpired] or
+	// [PaymentFailed].
 	Status PaymentStatus
 	// The merchant category code, 1 to 9999. 0 if there is none.
 	MCC int
@@ -163,13 +167,14 @@ type Payment struct {
 	UpdatedAt time.Time
 	// From when on it is expired, unless completed or failed before.
 	ExpiresAt time.Time
-	// When it was completed. The zero time if there is none.
+	// When it was completed. The zero time otherwise.
 	CompletedAt time.Time
-	// The orchestrator whose link was in force on creation. Optional, with the fee plan.
+	// The orchestrator whose link was in force on creation. Empty if there was none; there is then
+	// no fee plan.
 	OrchestratorID string
-	// What the payer pays in all. Optional, with the fee plan.
+	// What the payer pays in all, by the fee plan. The zero Amount if there is none.
 	PayerTotal Amount
-	// What the recipient gets. Optional, with the fee plan.
+	// What the recipient gets, by the fee plan. The zero Amount if there is none.
 	RecipientNet Amount
 	// The fees that apply.
 	FeeLines []FeeLine
@@ -177,7 +182,7 @@ type Payment struct {
 	FailureCode string
 	// Why it failed, for people. Empty if there is none.
 	FailureMessage string
-	// When money that came after it had expired was recorded. The zero time if there is none.
+	// When money that came after it had expired was recorded. The zero time otherwise.
 	LatePaymentAt time.Time
 	// How that money was paid: a JSON object with a type. Nil if there is none.
 	LatePaymentMethod json.RawMessage

@@ -10,6 +10,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"reflect"
+	"slices"
+	"strings"
 	"time"
 	"unsafe"
 )
@@ -24,6 +30,7 @@ type showsPart[V any] func(*C.billfold_page, C.size_t, C.size_t, *V, **C.billfol
 type reader struct {
 	page     *C.billfold_page
 	index    C.size_t
+	kind     string // of the records: Payment
 	replayed bool
 	bare     bool // the records' JSON is not wanted
 	failed   error
@@ -70,7 +77,7 @@ func readAll[V, T any](s *Store, page *C.billfold_page, show shows[V], read func
 	if err := taken(C.billfold_page_describe(page, sized(&info), &failed), failed); err != nil {
 		return nil, nil, err
 	}
-	r := reader{page: page, replayed: info.replayed != 0, bare: s.bare}
+	r := reader{page: page, replayed: info.replayed != 0, bare: s.bare, kind: reflect.TypeFor[T]().Name()}
 	records := make([]T, 0, info.count)
 	view := sized(new(V))
 	for r.index = range info.count {
@@ -100,18 +107,20 @@ func parts[V, T any](r *reader, count C.size_t, show showsPart[V], read func(*V)
 	return list
 }
 
-// document is what a record remembers of itself beside its fields: its JSON as the library has it.
+// document is what a record remembers of itself beside its fields: what it is, and its JSON as the
+// library has it.
 type document struct {
+	kind string
 	// Behind a pointer to a text, of which fmt prints the address whatever the verb: there may be
 	// secrets in it.
 	json    *string
-	secrets []Secret
+	secrets []string // the members of the JSON that hold some
 }
 
-// document reads the record's JSON, unless nobody wants it.
-func (r *reader) document(secrets ...Secret) document {
+// document reads the record's JSON, unless nobody wants it; its secrets are in these members.
+func (r *reader) document(secrets ...string) document {
 	if r.bare {
-		return document{}
+		return document{kind: r.kind}
 	}
 	var read C.billfold_str
 	var failed *C.billfold_error
@@ -120,22 +129,55 @@ func (r *reader) document(secrets ...Secret) document {
 		r.failed = err
 		return document{}
 	}
-	return document{new(text(read)), secrets}
+	return document{r.kind, new(text(read)), secrets}
 }
 
-// MarshalJSON returns the record as the services write it, byte for byte, but for secrets that are
-// shown once: … stands in their place. See [RevealJSON].
+// MarshalJSON returns the record as the services write it, byte for byte, but for secrets: … stands
+// in their place. [json.Marshal] then writes <, > and & as escapes, as it does with all that it is
+// given; a [json.Encoder] with SetEscapeHTML(false) does not. See [Record] and [RevealJSON].
 func (d document) MarshalJSON() ([]byte, error) {
 	made, err := d.revealJSON()
-	if err != nil {
-		return nil, err
+	if err != nil || len(d.secrets) == 0 {
+		return made, err
 	}
-	for _, secret := range d.secrets {
-		if !secret.IsZero() {
-			made = bytes.ReplaceAll(made, []byte(secret.Reveal()), []byte(hidden))
+	return masked(made, d.secrets)
+}
+
+// masked writes … in place of the texts of these members, wherever in a record they stand.
+func masked(record []byte, members []string) ([]byte, error) {
+	decoder := json.NewDecoder(bytes.NewReader(record))
+	decoder.UseNumber()
+	made, copied := make([]byte, 0, len(record)), int64(0)
+	var open []bool // of each object or array around: whether it is an object
+	isName, secret := false, false
+	for {
+		start := decoder.InputOffset()
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			return append(made, record[copied:]...), nil
 		}
+		if err != nil {
+			return nil, err
+		}
+		delimiter, isDelimiter := token.(json.Delim)
+		value, isText := token.(string)
+		switch {
+		case isDelimiter && (delimiter == '{' || delimiter == '['):
+			open, isName, secret = append(open, delimiter == '{'), delimiter == '{', false
+			continue
+		case isDelimiter:
+			open = open[:len(open)-1]
+		case isName:
+			isName, secret = false, slices.Contains(members, value)
+			continue
+		case isText && secret:
+			start += int64(bytes.IndexByte(record[start:], '"'))
+			made = append(append(made, record[copied:start]...), '"')
+			made = append(append(made, hidden...), '"')
+			copied = decoder.InputOffset()
+		}
+		isName, secret = len(open) > 0 && open[len(open)-1], false
 	}
-	return made, nil
 }
 
 func (d document) revealJSON() ([]byte, error) {
@@ -145,13 +187,86 @@ func (d document) revealJSON() ([]byte, error) {
 	return []byte(*d.json), nil
 }
 
-// Record is a record that a call answered with.
+// UnmarshalJSON refuses: a record is read from a store, by Get and the like. A struct for what comes
+// from elsewhere is the reader's own.
+func (d *document) UnmarshalJSON([]byte) error {
+	return plain(ErrUnsupported, "read_only_record",
+		"a record is not made of JSON: read it from a store, by Get and the like")
+}
+
+// brief is what a log may have of a record: no name, no address, no metadata, no secret.
+func (d document) brief() (parts []slog.Attr) {
+	if d.kind == "" {
+		return nil
+	}
+	parts = append(parts, slog.String("record", d.kind))
+	if d.json == nil {
+		return parts
+	}
+	var whole map[string]json.RawMessage
+	if json.Unmarshal([]byte(*d.json), &whole) != nil {
+		return parts
+	}
+	word := func(name string) (word string) {
+		if json.Unmarshal(whole[name], &word) != nil {
+			return ""
+		}
+		return word
+	}
+	show := func(name, value string) {
+		if value != "" {
+			parts = append(parts, slog.String(name, value))
+		}
+	}
+	id := word("id")
+	if id == "" {
+		show("client_id", word("client_id"))
+	}
+	show("id", id)
+	show("status", word("status"))
+	if amount, err := ParseAmount(word("amount"), word("currency")); err == nil {
+		show("amount", amount.String())
+	}
+	return parts
+}
+
+// String returns what the record is, and its id, status and amount as far as it has them:
+// Payment(0198f2a0-… pending 500.50 USD). Of a record of [Store.WithoutJSON], what it is alone.
+func (d document) String() string {
+	var shown []string
+	for _, part := range d.brief() {
+		shown = append(shown, part.Value.String())
+	}
+	switch len(shown) {
+	case 0:
+		return "a record that was not read"
+	case 1:
+		return shown[0]
+	}
+	return shown[0] + "(" + strings.Join(shown[1:], " ") + ")"
+}
+
+// LogValue returns what String returns, as attributes: record, id, status, amount.
+func (d document) LogValue() slog.Value { return slog.GroupValue(d.brief()...) }
+
+// Record is a record that a call answered with, or a [Page] of them. What all of them share:
+//
+// json.Marshal writes a record as it was read: what is assigned to its fields afterwards is not in it.
+// Change records through their services, and marshal what those answer with. Nothing is unmarshalled
+// into a record.
+//
+// fmt and slog show of a record what it is, its id, its status and its amount, as far as it has them;
+// not the names, addresses and metadata in it. (A handler that writes JSON writes records that stand
+// inside something else, such as a slice, whole, though without secrets.)
 type Record interface {
 	json.Marshaler
+	fmt.Stringer
+	slog.LogValuer
 	revealJSON() ([]byte, error)
 }
 
-// RevealJSON returns the record as the services write it, with the secrets that are shown once.
+// RevealJSON returns the record, or the page of records, as the services write it, byte for byte and
+// with its secrets.
 func RevealJSON(record Record) ([]byte, error) { return record.revealJSON() }
 
 // text copies a text of the library's.

@@ -53,6 +53,9 @@ func (s RequestToLinkStatus) String() string {
 // MarshalText returns what String returns.
 func (s RequestToLinkStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *RequestToLinkStatus) UnmarshalText(word []byte) error { return named(s, word) }
+
 // NewRequestToLink is what a new request to link is made of. The user is required, all else is
 // optional.
 type NewRequestToLink struct {
@@ -72,7 +75,7 @@ type NewRequestToLink struct {
 	Metadata json.RawMessage
 	// How long until it expires, 1 second to ten years; otherwise the store's setting.
 	ExpiresIn time.Duration
-	// Whether it never expires. It excludes expires_in.
+	// Whether it never expires. It excludes ExpiresIn.
 	NeverExpires bool
 }
 
@@ -126,7 +129,8 @@ type RequestToLink struct {
 	ClientUserID string
 	// Whom to link with. Empty if there is none.
 	BillerID string
-	// How far it has come by now: [RequestToLinkPending].
+	// How far it has come by now: [RequestToLinkPending], [RequestToLinkInProgress],
+	// [RequestToLinkCompleted], [RequestToLinkCancelled] or [RequestToLinkExpired].
 	Status RequestToLinkStatus
 	// The token of the newest link session, or what a caller set in its place; it opens the
 	// session, so keep it out of logs. Empty if there is none.
@@ -140,18 +144,19 @@ type RequestToLink struct {
 	CreatedAt time.Time
 	// When it last changed.
 	UpdatedAt time.Time
-	// From when on it is expired unless it is final by then. Empty: it never expires.
+	// From when on it is expired unless it is final by then. The zero time: it never expires.
 	ExpiresAt time.Time
 	// Why it was cancelled. Empty if there is none.
 	CancelReason string
-	// When it was completed. The zero time if there is none.
+	// When it was completed. The zero time otherwise.
 	CompletedAt time.Time
 	// Grows by one with each change.
 	Version int64
 	// What the link session by whose token the request was found is good for by now:
-	// [LinkSessionOpen]. 0 if there is none: there in the answer of [LinkSessions.Find].
+	// [LinkSessionOpen], [LinkSessionUsed], [LinkSessionExpired] or [LinkSessionRevoked]. 0 but in
+	// the answer of [LinkSessions.Find].
 	SessionStatus LinkSessionStatus
-	// From when on the token of that session is refused. The zero time if there is none.
+	// From when on the token of that session is refused. The zero time otherwise.
 	SessionExpiresAt time.Time
 	// Whether an idempotency key found the change done before; secrets are then absent.
 	Replayed bool
@@ -165,7 +170,7 @@ func showRequestToLink(
 
 func requestToLinkOf(r *reader, view *C.billfold_request_to_link) RequestToLink {
 	return RequestToLink{
-		document:      r.document(),
+		document:      r.document("link_token_id", "session_url"),
 		ID:            text(view.id),
 		ClientID:      text(view.client_id),
 		ClientUserID:  text(view.client_user_id),

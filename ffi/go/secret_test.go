@@ -33,25 +33,23 @@ func TestSecretsAreShownOnDemandOnly(t *testing.T) {
 	must(t, err)
 	request, err = store.RequestsToLink.Get(ctx, request.ID)
 	must(t, err)
+	page, err := store.RequestsToLink.ListPage(ctx, ListOptions{})
+	must(t, err)
 	for _, each := range []struct {
 		secret Secret
 		record Record
-		inJSON bool // not shown once, but part of the record
 	}{
-		{orchestrator.Key, orchestrator, false}, {client.ClientSecret, client, false},
-		{key.Key, key, false}, {intent.URL, intent, false}, {redemption.ClientSecret, redemption, false},
-		{endpoint.Secret, endpoint, false}, {session.LinkToken, session, false},
-		{session.SessionURL, session, false}, {request.SessionURL, request, true},
+		{orchestrator.Key, orchestrator}, {client.ClientSecret, client},
+		{key.Key, key}, {intent.URL, intent}, {redemption.ClientSecret, redemption},
+		{endpoint.Secret, endpoint}, {session.LinkToken, session},
+		{session.SessionURL, session}, {request.SessionURL, request},
+		{request.LinkTokenID, request}, {request.SessionURL, page},
 	} {
 		text := each.secret.Reveal()
 		is(t, len(text) > 8, true)
 		shown := printed(t, each.secret) + printed(t, []Secret{each.secret}) + printed(t, map[string]any{"a": &each.secret}) +
 			printed(t, struct{ s Secret }{each.secret}) + printed(t, NewWebhookEndpoint{Secret: each.secret})
-		if !each.inJSON {
-			shown += printed(t, each.record)
-		} else {
-			shown += fmt.Sprintf("%v %+v", each.record, each.record)
-		}
+		shown += printed(t, each.record)
 		if strings.Contains(shown, text[len(text)-12:]) {
 			t.Errorf("%T is shown: %s", each.record, shown)
 		}
@@ -97,6 +95,30 @@ func (c *counting) Handle(_ context.Context, record slog.Record) error {
 		panic("a logger that fails")
 	}
 	return nil
+}
+
+// What is masked is the secret and nothing else, whatever it is called.
+func TestMaskedRecordsStayWhatTheyAre(t *testing.T) {
+	store, _ := opened(t)
+	client, err := store.Clients.Create(ctx, NewClient{Name: "C"})
+	must(t, err)
+	request, err := store.RequestsToLink.Create(ctx, NewRequestToLink{
+		ClientID: client.ClientID, ClientUserID: "id", Metadata: json.RawMessage(`{"id":["id",{"a":1e3}],"b":"<id>"}`),
+	})
+	must(t, err)
+	for _, token := range []string{"id", `"`, "IN_PROGRESS", `a\",`} {
+		request, err = store.RequestsToLink.SetStatus(ctx, request.ID,
+			RequestToLinkChanges{Status: RequestToLinkInProgress, LinkTokenID: NewSecret(token)})
+		must(t, err)
+		whole, err := RevealJSON(request)
+		must(t, err)
+		quoted, err := marshal(token)
+		must(t, err)
+		masked, err := request.MarshalJSON()
+		must(t, err)
+		is(t, string(masked), strings.Replace(string(whole), `"link_token_id":`+string(quoted), `"link_token_id":"…"`, 1))
+		is(t, strings.Contains(string(masked), `"b":"<id>"`), true)
+	}
 }
 
 func TestTheLoggerIsTold(t *testing.T) {

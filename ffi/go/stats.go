@@ -61,8 +61,11 @@ func (s StatsTable) String() string {
 // MarshalText returns what String returns.
 func (s StatsTable) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// StatsOptions is which statistics are wanted. empty in its place, or all zeros: all that the
-// caller sees, with the takings of the last thirty days.
+// UnmarshalText reads what MarshalText writes.
+func (s *StatsTable) UnmarshalText(word []byte) error { return named(s, word) }
+
+// StatsOptions is which statistics are wanted. All zeros: all that the caller sees,
+// with the takings of the last thirty days.
 type StatsOptions struct {
 	// Only what is of this client.
 	ClientID string
@@ -169,18 +172,19 @@ func statsOf(r *reader, view *C.billfold_stats) Stats {
 // StatsLine is a line of one of the tables, which follow one another in the order of their
 // numbers.
 type StatsLine struct {
-	// Which table it is of: [StatsPayments].
+	// Which table it is of: [StatsPayments], [StatsLatePayments], [StatsTakings],
+	// [StatsRequestsToLink], [StatsLinkIntents], [StatsClients] or [StatsOrchestrators].
 	Table StatsTable
 	// The status of what is counted, in the numbers of its kind: [PaymentPending],
-	// [ClientActive]. Nil if there is none.
+	// [ClientActive]. Nil where they are counted whatever theirs.
 	Status *int
-	// The currency of what is counted. Empty if there is none: of payments and takings.
+	// The currency of what is counted. Empty but of payments and takings.
 	Currency string
-	// The day in UTC: 2026-04-01. Empty if there is none: of takings.
+	// The day in UTC: 2026-04-01. Empty but of takings.
 	Day string
 	// How many.
 	Count int64
-	// What they come to. Optional, with the currency.
+	// What they come to. Nil without a currency.
 	Sum *Amount
 }
 
@@ -200,7 +204,7 @@ func statsLineOf(view *C.billfold_stats_line) StatsLine {
 //
 // Errors: [ErrValidation] for the options, also if the days run backwards or are more than 3660;
 // [ErrNotFound] for the client or the orchestrator; [ErrForbidden] for others than the
-// credential's own; [ErrUnsupported]: sum_too_large if a sum is more than an int64_t holds.
+// credential's own; [ErrUnsupported]: sum_too_large if a sum is more than an int64 holds.
 func (s StatsService) Get(ctx context.Context, options StatsOptions) (Stats, error) {
 	return one(ctx, s.store, showStats, statsOf, func(c *call) C.billfold_status {
 		return C.billfold_stats_get(c.store, options.lend(c), &c.page, &c.err)

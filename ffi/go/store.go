@@ -69,11 +69,11 @@ func newStore(own *handle, bare bool) *Store {
 	return s
 }
 
-// Close ends this handle once the calls under way through it have ended, and if it is the one that
-// [Open] gave also all that were derived from it; what goes on elsewhere in the process with the
-// same file is left alone. Transactions that were begun and not committed are rolled back. Calls
-// through a closed handle answer [ErrClosed]; closing it again does nothing. The error is always
-// nil: it is there for [io.Closer].
+// Close ends this handle once the calls under way through it have ended, and if it is one that [Open]
+// or [Store.Begin] gave also all that were derived from it; what goes on elsewhere in the process with
+// the same file is left alone. Transactions that were begun and not committed are rolled back. Calls
+// through a handle that is closed, or being closed, answer [ErrClosed] at once; closing it again does
+// nothing. The error is always nil: it is there for [io.Closer].
 func (s *Store) Close() error {
 	s.handle.close()
 	return nil

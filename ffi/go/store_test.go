@@ -126,7 +126,8 @@ func TestErrorsSayWhatIsWrong(t *testing.T) {
 		is(t, fails(t, store.fail(kind), kind).Kind, kind)
 	}
 	is(t, ErrOutcomeUnknown.Error(), "billfold: outcome_unknown")
-	is(t, Kind(1).String(), "unknown")
+	is(t, Kind(4999).String(), "Kind(4999)")
+	is(t, Kind(4999).Error(), "billfold: Kind(4999)")
 	is(t, PaymentStatus(99).String(), "PaymentStatus(99)")
 }
 
@@ -225,6 +226,48 @@ func TestTransactionsAreAllOrNothing(t *testing.T) {
 	is(t, total(t, store), 4)
 	err = store.Transact(within, func(tx *Store) error { paid(t, tx, 9); cancel(); return nil })
 	is(t, errors.Is(err, context.Canceled), true)
+	is(t, total(t, store), 4)
+}
+
+// Whatever was derived in a transaction and not closed ends with it: it holds up nobody.
+func TestTransactionsEndWithWhatIsDerivedInThem(t *testing.T) {
+	store, _ := opened(t, Patience(time.Second))
+	var kept []*Store
+	work := func(tx *Store) {
+		till, err := tx.Once("a")
+		must(t, err)
+		deeper, err := till.OperatedBy("Ana")
+		must(t, err)
+		paid(t, deeper, 1)
+		kept = append(kept, till, deeper)
+	}
+	func() {
+		defer func() { is(t, recover(), any("mine")) }()
+		_ = store.Transact(ctx, func(tx *Store) error { work(tx); panic("mine") })
+	}()
+	is(t, total(t, store), 0)
+	paid(t, store, 1)
+	within, cancel := context.WithCancel(ctx)
+	err := store.Transact(within, func(tx *Store) error { work(tx); cancel(); return nil })
+	is(t, errors.Is(err, context.Canceled), true)
+	paid(t, store, 2)
+	tx, err := store.Begin(ctx)
+	must(t, err)
+	work(tx)
+	must(t, tx.Close())
+	paid(t, store, 3)
+	is(t, total(t, store), 3)
+	for _, gone := range kept {
+		_, err := gone.Payments.Create(ctx, dollars(1))
+		fails(t, err, ErrClosed)
+		fails(t, gone.Commit(ctx), ErrClosed)
+	}
+	// And what is committed stays.
+	tx, err = store.Begin(ctx)
+	must(t, err)
+	work(tx)
+	must(t, kept[len(kept)-1].Commit(ctx))
+	must(t, tx.Close())
 	is(t, total(t, store), 4)
 }
 

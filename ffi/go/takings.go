@@ -13,8 +13,8 @@ import (
 // TakingsService is what can be done with takings by the hour: the field Takings of [Store].
 type TakingsService struct{ store *Store }
 
-// TakingsOptions is which takings by the hour are wanted. empty in its place, or all zeros: all
-// that the caller sees of the last twenty-four hours, the present one included.
+// TakingsOptions is which takings by the hour are wanted. All zeros: all that the caller
+// sees of the last twenty-four hours, the present one included.
 type TakingsOptions struct {
 	// Only what is of this client.
 	ClientID string
@@ -99,7 +99,7 @@ func takingsHourOf(view *C.billfold_takings_hour) TakingsHour {
 //
 // Errors: [ErrValidation] for the options, also if the hours run backwards or are more than 744;
 // [ErrNotFound] for the client or the orchestrator; [ErrForbidden] for others than the
-// credential's own; [ErrUnsupported]: sum_too_large if a sum is more than an int64_t holds.
+// credential's own; [ErrUnsupported]: sum_too_large if a sum is more than an int64 holds.
 func (s TakingsService) Get(ctx context.Context, options TakingsOptions) (Takings, error) {
 	return one(ctx, s.store, showTakings, takingsOf, func(c *call) C.billfold_status {
 		return C.billfold_takings_get(c.store, options.lend(c), &c.page, &c.err)

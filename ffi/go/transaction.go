@@ -12,7 +12,8 @@ import (
 
 // Transact makes changes that happen all together or not at all: it begins a transaction, hands its
 // handle to the function, and commits when that returns nil. If it returns an error or panics, all
-// is rolled back, and Transact returns the error or panics on. The handle ends with it.
+// is rolled back, and Transact returns the error or panics on. The handle ends with it, and so do
+// those that were derived from it: calls through them then answer [ErrClosed].
 //
 // The transaction holds the writer: changes through other handles wait, in this process and in
 // others. The context governs waiting for the writer and the commit.
@@ -25,7 +26,7 @@ func (s *Store) Transact(ctx context.Context, work func(tx *Store) error) error 
 	if err != nil {
 		return err
 	}
-	defer tx.Close() // also when it panics: a handle that is closed is rolled back
+	defer tx.Close() // also when it panics or the commit is refused: that rolls back
 	if err := work(tx); err != nil {
 		// A transaction whose lease has lapsed is rolled back already.
 		if undone := tx.Rollback(); undone != nil && !errors.Is(undone, ErrBusy) && !errors.Is(undone, ErrConflict) {
@@ -37,19 +38,20 @@ func (s *Store) Transact(ctx context.Context, work func(tx *Store) error) error 
 }
 
 // Begin begins a transaction and derives the handle that works in it: end it with [Store.Commit] or
-// [Store.Rollback], and close it. It holds the writer, so it has a lease, after which it is rolled
-// back by itself; changes through other handles wait for its end. [Store.Transact] does all of that.
+// [Store.Rollback], and close it. Handles that are derived from it work in the transaction, too; to
+// close it rolls back what is not committed, and closes them. It holds the writer, so it has a lease,
+// after which it is rolled back by itself; changes through other handles wait for its end.
+// [Store.Transact] does all of that.
+//
+// Once it is committed or rolled back, calls through its handles answer [ErrConflict]:
+// transaction_ended; once it is closed, [ErrClosed].
 //
 // Errors: [ErrBusy] if the writer does not become free in time; [ErrConflict]: transaction_open if
 // this handle works in a transaction already; [ErrReadOnly].
 func (s *Store) Begin(ctx context.Context) (*Store, error) {
-	tx, err := s.derive(ctx, func(c *call, derived **C.billfold_store) C.billfold_status {
+	return s.deriveOrBegin(ctx, true, func(c *call, derived **C.billfold_store) C.billfold_status {
 		return C.billfold_store_begin(c.store, derived, &c.err)
 	})
-	if err == nil {
-		tx.handle.begin()
-	}
-	return tx, err
 }
 
 // Commit makes durable, at once, all that was done through a handle of [Store.Begin].

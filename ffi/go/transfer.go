@@ -9,11 +9,11 @@ import (
 	"context"
 )
 
-// ExportOptions is what to export. empty in its place, or all zeros: everything.
+// ExportOptions is what to export. All zeros: everything.
 type ExportOptions struct {
 	// Only the records of this kind: payment, request_to_link.
 	Kind string
-	// Only those that this text of the filter language describes; goes with kind.
+	// Only those that this text of the filter language describes; it needs Kind.
 	Filter string
 }
 
@@ -25,8 +25,7 @@ func (in *ExportOptions) lend(c *call) *C.billfold_export_options {
 	return made
 }
 
-// ImportOptions is how an import is to be read. empty in its place, or all zeros: lines of an
-// export.
+// ImportOptions is how an import is to be read. All zeros: lines of an export.
 type ImportOptions struct {
 	// Every line is a request's body of this kind, without anything around it: payment.
 	Kind string
@@ -36,7 +35,7 @@ type ImportOptions struct {
 	// committed. Empty: link intents are refused, and clients and orchestrators are to be
 	// given new secrets.
 	SecretsPath string
-	// 1 to try again the lines that an import of the same bytes refused before, else 0.
+	// Whether to try again the lines that an import of the same bytes refused before.
 	Retry bool
 }
 

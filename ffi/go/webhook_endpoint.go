@@ -46,6 +46,9 @@ func (s WebhookEndpointStatus) String() string {
 // MarshalText returns what String returns.
 func (s WebhookEndpointStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
+// UnmarshalText reads what MarshalText writes.
+func (s *WebhookEndpointStatus) UnmarshalText(word []byte) error { return named(s, word) }
+
 // NewWebhookEndpoint is what a new webhook endpoint is made of. The URL is required, all else is
 // optional.
 type NewWebhookEndpoint struct {
@@ -114,11 +117,12 @@ type WebhookEndpoint struct {
 	Description string
 	// Which events it is told: payment.completed, payment.*. Nil: every type.
 	EventTypes []string
-	// Whether it is told of them: [WebhookEndpointActive].
+	// Whether it is told of them: [WebhookEndpointActive], [WebhookEndpointDisabled] or
+	// [WebhookEndpointDeleted].
 	Status WebhookEndpointStatus
 	// How often in a row it was found not to answer; 0: it answers.
 	Unanswered int64
-	// When it is tried again. The zero time if there is none: there while it does not answer.
+	// When it is tried again. The zero time otherwise: there while it does not answer.
 	RetryAt time.Time
 	// How many deliveries are on their way to it.
 	Pending int64
@@ -160,7 +164,7 @@ func webhookEndpointOf(r *reader, view *C.billfold_webhook_endpoint) WebhookEndp
 		Secret:      NewSecret(text(view.secret)),
 		Replayed:    r.replayed,
 	}
-	made.document = r.document(made.Secret)
+	made.document = r.document("secret")
 	return made
 }
 

@@ -147,7 +147,8 @@ pub unsafe extern "C" fn billfold_store_close(
 }
 
 /// Frees a handle; no call may be inside it. NULL is fine. A begun transaction that was not
-/// committed is rolled back.
+/// committed is rolled back with the last handle that works in it: billfold_store_rollback ends it
+/// at once, whatever was derived from its handle.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn billfold_store_free(store: *mut billfold_store) {
     if !store.is_null() {

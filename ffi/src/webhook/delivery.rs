@@ -13,7 +13,7 @@ use crate::list::{self, billfold_list_options};
 use crate::page::{One, Record, billfold_page, show, show_part};
 use crate::store::billfold_store;
 use crate::tagged::{read, tagged};
-use crate::text::{billfold_str, optional, required};
+use crate::text::{billfold_str, bytes, required};
 use crate::view::mask;
 use crate::webhook::{billfold_delivery, billfold_delivery_attempt};
 
@@ -65,14 +65,17 @@ pub struct billfold_attempt_report {
     /// The attempt's number, as its claim has it.
     pub attempt: i64,
     /// The HTTP status of the answer, 100 to 999; 200 to 299 is success. Redirects are not to be
-    /// followed. It excludes error.
+    /// followed. An answer with any other number is none of HTTP: report it as an error. It
+    /// excludes error.
     pub status: i32,
     /// Always 0.
     pub reserved: i32,
-    /// The answer's Retry-After header as it came, seconds or a date; what is neither is ignored.
+    /// The answer's Retry-After header as it came, seconds or a date; what is neither is ignored,
+    /// also if it is no text at all.
     pub retry_after: billfold_str,
     /// Why there was no answer, for a person. Of a URL in it the host alone is kept, and no more
-    /// than 200 characters in all. It excludes status and retry_after.
+    /// than 200 characters in all; what is not UTF-8 in it is replaced. It excludes status and
+    /// retry_after.
     pub error: billfold_str,
     /// How long the attempt took.
     pub duration_milliseconds: i64,
@@ -94,8 +97,8 @@ unsafe fn read_report(
     // SAFETY: the caller's promise.
     let (report, retry_after, error) = unsafe {
         let report = read(report, "report")?;
-        let retry_after = optional(report.retry_after.ptr, report.retry_after.len, "retry_after")?;
-        (report, retry_after, optional(report.error.ptr, report.error.len, "error")?)
+        let retry_after = bytes(report.retry_after.ptr, report.retry_after.len, "retry_after")?;
+        (report, retry_after, bytes(report.error.ptr, report.error.len, "error")?)
     };
     check_bits(report.has, 0)?;
     check_reserved(report.reserved, "reserved")?;
@@ -111,7 +114,8 @@ unsafe fn read_report(
             let reason = "is given, but there was no answer to have it from";
             return Err(Error::invalid("retry_after", "misplaced", reason));
         }
-        (0, Some(error)) => DeliveryReport::unanswered(error),
+        // Both come from the other side: whatever bytes it sends, the attempt counts.
+        (0, Some(error)) => DeliveryReport::unanswered(String::from_utf8_lossy(error)),
         (_, Some(_)) => {
             let reason = "is given, but there was an answer";
             return Err(Error::invalid("error", "ambiguous_field", reason));
@@ -119,7 +123,7 @@ unsafe fn read_report(
         (status, None) => DeliveryReport::Answered {
             // What is no u16 is no HTTP status either.
             status: u16::try_from(status).unwrap_or_default(),
-            retry_after: retry_after.map(str::to_owned),
+            retry_after: retry_after.map(|text| String::from_utf8_lossy(text).into_owned()),
         },
     };
     Ok((report.attempt, made, duration))

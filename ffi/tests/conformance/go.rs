@@ -103,6 +103,20 @@ fn the_module_has_the_header() {
 }
 
 #[test]
+fn what_lacks_an_export_is_not_sealed() {
+    let folder = folder("go-seal");
+    let (source, built) = (folder.join("lacking.c"), folder.join("lacking.o"));
+    fs::write(&source, "int billfold_abi_version(void) { return 0; }\n").unwrap();
+    run(Command::new("cc").arg("-c").arg(source).arg("-o").arg(&built));
+    let (from, to) = (folder.join("lacking.a"), folder.join("sealed.a"));
+    run(Command::new("ar").arg("rcs").arg(&from).arg(built));
+    let told = Command::new(package().join("seal")).arg(from).arg(&to).output().unwrap();
+    let errors = String::from_utf8_lossy(&told.stderr);
+    assert!(!told.status.success() && errors.contains("billfold_store_open"), "{errors}");
+    assert!(!errors.contains("billfold_abi_version") && !to.exists(), "{errors}");
+}
+
+#[test]
 fn go_is_formatted_and_vetted() {
     let listed = run(Command::new("gofmt").arg("-l").arg(package().join("go"))).stdout;
     let listed = String::from_utf8(listed).unwrap();

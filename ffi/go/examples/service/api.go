@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -90,43 +91,103 @@ func (s *service) api(to route) http.Handler {
 func (s *service) call(w http.ResponseWriter, r *http.Request, to route) (answer, error) {
 	store, err := to.credential.open(r.Context(), s.store, r.Header)
 	if err != nil {
-		return answer{}, err
-	}
-	if store, err = guard(store, r.Header); err != nil {
-		return answer{}, err
+		return answer{}, to.credential.missing(err, r.Header)
 	}
 	defer store.Close()
+	if err := guarded(r.Header); err != nil {
+		return answer{}, err
+	}
+	if key := r.Header.Get("Idempotency-Key"); key != "" {
+		// The change happens once, however often the request is sent.
+		if store, err = store.Once(key); err != nil {
+			return answer{}, err
+		}
+		defer store.Close()
+	}
+	versions, err := matched(r.Header)
+	if err != nil {
+		return answer{}, err
+	}
 	body, err := read(w, r)
 	if err != nil {
 		return answer{}, err
 	}
-	return to.endpoint(&call{Request: r, store: store, body: body})
+	given := &call{Request: r, store: store, body: body}
+	var made answer
+	if versions == nil {
+		made, err = to.endpoint(given)
+	} else {
+		made, err = ifMatched(given, to.endpoint, versions)
+	}
+	return made, given.blame(err)
 }
 
-// guard derives what two headers ask for. Idempotency-Key has a change happen once, however often
-// the request is sent; If-Match, with the ETag of a record, has it happen only if nobody has changed
-// the record since. The handle that it is given is closed when another one takes its place.
-func guard(store *billfold.Store, header http.Header) (*billfold.Store, error) {
-	if key := header.Get("Idempotency-Key"); key != "" {
-		once, err := store.Once(key)
-		if store.Close(); err != nil {
-			return nil, err
+// guarded refuses a header that asks for protection without saying which: there would be none.
+func guarded(header http.Header) error {
+	for _, name := range []string{"Idempotency-Key", "If-Match"} {
+		values, sent := header[name]
+		if sent && strings.TrimSpace(strings.Join(values, "")) == "" || name == "Idempotency-Key" && len(values) > 1 {
+			return invalid(name, "invalid", "must be given once, with a value")
 		}
-		store = once
 	}
-	if tag := header.Get("If-Match"); tag != "" && tag != "*" {
-		version, err := strconv.ParseInt(strings.Trim(tag, `"`), 10, 64)
+	return nil
+}
+
+// ifMatched has the endpoint do what it does if the record is at one of these versions. A call that is
+// refused for its version has changed nothing, so the next one can be tried.
+func ifMatched(given *call, to endpoint, versions []int64) (made answer, err error) {
+	for _, version := range versions {
+		seen, err := given.store.IfVersion(version)
 		if err != nil {
-			store.Close()
-			return nil, invalid("If-Match", "invalid", "is not the ETag of a record")
+			return answer{}, err
 		}
-		seen, err := store.IfVersion(version)
-		if store.Close(); err != nil {
-			return nil, err
+		made, err = to(&call{Request: given.Request, store: seen, body: given.body})
+		seen.Close()
+		var refusal *billfold.Error
+		if !errors.As(err, &refusal) || refusal.Code != "version_changed" || version == versions[len(versions)-1] {
+			return made, err
 		}
-		store = seen
 	}
-	return store, nil
+	return made, err
+}
+
+var (
+	entityTag  = regexp.MustCompile(`^(W/)?"([\x21\x23-\x7e\x80-\xff]*)"$`)
+	versionTag = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
+)
+
+// mostTags is how many tags one may name.
+const mostTags = 16
+
+// matched are the versions whose ETags If-Match names; nil if any will do. A weak tag matches none,
+// nor does one that is not ours: of such alone comes version 0, at which no record ever is.
+func matched(header http.Header) ([]int64, error) {
+	tags := strings.Join(header.Values("If-Match"), ",")
+	if strings.TrimSpace(tags) == "" || strings.TrimSpace(tags) == "*" {
+		return nil, nil
+	}
+	list := strings.Split(tags, ",") // our own tags have no comma; one of another's matches nothing either way
+	if len(list) > mostTags {
+		return nil, invalid("If-Match", "invalid", "names more than "+strconv.Itoa(mostTags)+" ETags")
+	}
+	versions := []int64{}
+	for _, each := range list {
+		tag := entityTag.FindStringSubmatch(strings.Trim(each, " \t"))
+		if tag == nil {
+			return nil, invalid("If-Match", "invalid", "is no list of ETags")
+		}
+		if tag[1] == "" && versionTag.MatchString(tag[2]) {
+			version, err := strconv.ParseInt(tag[2], 10, 64)
+			if err != nil {
+				return nil, err
+			}
+			versions = append(versions, version)
+		}
+	}
+	if len(versions) == 0 {
+		versions = append(versions, 0)
+	}
+	return versions, nil
 }
 
 // read reads the request's body, whatever its content type says: what follows is JSON or refused,

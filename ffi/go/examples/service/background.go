@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -124,6 +125,11 @@ func send(
 	defer response.Body.Close()
 	// A connection whose answer is read to its end can be used again; a long answer is not worth it.
 	_, _ = io.CopyN(io.Discard, response.Body, 4<<10)
+	if response.StatusCode < 100 {
+		// What Go lets through is still no answer of HTTP's, and must count as a failure all the same.
+		report.Error = fmt.Sprintf("the answer's status is %03d, which is none", response.StatusCode)
+		return report
+	}
 	report.Status, report.RetryAfter = response.StatusCode, response.Header.Get("Retry-After")
 	return report
 }

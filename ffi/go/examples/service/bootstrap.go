@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
@@ -9,10 +10,16 @@ import (
 )
 
 // bootstrap makes what the services' own dashboards make, and prints the credentials, which are
-// shown this once. All of it is one transaction: there is everything, or nothing.
-func bootstrap(ctx context.Context, store *billfold.Store, out io.Writer) error {
+// shown this once. All of it is one transaction: there is everything, or nothing. Where there are
+// credentials, it makes more of them only if it is told to.
+func bootstrap(ctx context.Context, store *billfold.Store, again bool, out io.Writer) error {
 	var made credentials
 	if err := store.Transact(ctx, func(tx *billfold.Store) (err error) {
+		if page, err := tx.Clients.ListPage(ctx, billfold.ListOptions{Limit: 1}); err != nil {
+			return err
+		} else if len(page.Items) > 0 && !again {
+			return errors.New("there are credentials already; bootstrap -again makes a second set beside them")
+		}
 		made, err = makeCredentials(ctx, tx)
 		return err
 	}); err != nil {

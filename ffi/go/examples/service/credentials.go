@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 
@@ -15,15 +16,36 @@ type credential struct {
 	open func(context.Context, *billfold.Store, http.Header) (*billfold.Store, error)
 	// challenge is what a refused caller is told to bring.
 	challenge string
+	// headers are those that hold it, and what in them.
+	headers []header
+}
+
+type header struct{ name, holds string }
+
+// missing has the refusal of a caller without the credential say which header is wanted.
+func (c credential) missing(err error, given http.Header) error {
+	var refusal *billfold.Error
+	if !errors.As(err, &refusal) || refusal.Kind != billfold.ErrAuthentication {
+		return err
+	}
+	for _, wanted := range c.headers {
+		if given.Get(wanted.name) == "" {
+			told := *refusal
+			told.Message = "there is no credential: send the header " + wanted.name + ": " + wanted.holds
+			return &told
+		}
+	}
+	return err
 }
 
 var (
 	// orchestratorKey is the linking service's: x-orchestrator-key: orc_….
 	orchestratorKey = credential{
 		func(ctx context.Context, store *billfold.Store, header http.Header) (*billfold.Store, error) {
-			return store.Scoped(ctx, billfold.NewSecret(header.Get("x-orchestrator-key")))
+			return store.Scoped(ctx, startingWith("orc_", header.Get("x-orchestrator-key")))
 		},
 		`ApiKey header="x-orchestrator-key"`,
+		[]header{{"x-orchestrator-key", "orc_…"}},
 	}
 	// bearer is the payments service's: Authorization: Bearer key_….
 	bearer = credential{
@@ -32,9 +54,10 @@ var (
 			if !strings.EqualFold(scheme, "Bearer") {
 				key = ""
 			}
-			return store.Scoped(ctx, billfold.NewSecret(strings.TrimSpace(key)))
+			return store.Scoped(ctx, startingWith("key_", strings.TrimSpace(key)))
 		},
 		`Bearer realm="payments"`,
+		[]header{{"Authorization", "Bearer key_…"}},
 	}
 	// clientSecret is the linking of billers' accounts: X-Client-ID: cli_…, X-Client-Secret: sec_….
 	clientSecret = credential{
@@ -43,5 +66,15 @@ var (
 			return store.ScopedClient(ctx, header.Get("X-Client-ID"), secret)
 		},
 		`ApiKey header="X-Client-ID, X-Client-Secret"`,
+		[]header{{"X-Client-ID", "cli_…"}, {"X-Client-Secret", "sec_…"}},
 	}
 )
+
+// startingWith is a key if it is of the kind that an endpoint asks for: one of another kind, however
+// good elsewhere, is none here.
+func startingWith(prefix, key string) billfold.Secret {
+	if !strings.HasPrefix(key, prefix) {
+		return billfold.Secret{}
+	}
+	return billfold.NewSecret(key)
+}

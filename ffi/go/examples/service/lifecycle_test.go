@@ -11,10 +11,12 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	billfold "github.com/billfold/billfold/ffi/go"
+	"github.com/billfold/billfold/ffi/go/examples/service/internal/live"
 )
 
 func TestRepeatsHappenOnce(t *testing.T) {
@@ -71,17 +73,37 @@ func TestStaleVersionsAreRefused(t *testing.T) {
 	}
 	w.send(t, "PATCH", path, `{"status":"PENDING"}`, seen...).
 		expect(t, "stale", 412, "version_changed", `"current_version":2`)
+	for _, tags := range []string{`W/"2"`, `"1", W/"2"`, `"02"`, `"-2"`, `"+2"`, `"abc"`, `""`, `"99999999999999999999"`} {
+		w.send(t, "PATCH", path, `{"status":"PENDING"}`, append(w.asClient(), "If-Match", tags)...).
+			expect(t, tags, 412, "version_changed", `"current_version":2`)
+	}
+	for _, tags := range []string{`2`, `"2`, `"2" "3"`, `"2",x`, strings.Repeat(`"1",`, 16) + `"2"`} {
+		w.send(t, "PATCH", path, `{"status":"PENDING"}`, append(w.asClient(), "If-Match", tags)...).
+			expect(t, tags, 422, "invalid", `"field":"If-Match"`)
+	}
+	for at, tags := range []string{`"1" , "2"`, `"3","9",W/"1"`, `*`} {
+		status := []string{"PENDING", "IN_PROGRESS"}[at%2]
+		moved := w.send(t, "PATCH", path, `{"status":"`+status+`"}`, append(w.asClient(), "If-Match", tags)...)
+		if moved.status != 200 {
+			t.Errorf("%s: %d %s", tags, moved.status, moved.text)
+		}
+	}
 }
 
 // A request that waits for the writer ends when its caller gives up, and has changed nothing.
 func TestCallersMayGiveUp(t *testing.T) {
 	w := newWorld(t)
 	other := must(w.store.Begin(context.Background()))(t)
-	ctx, giveUp := context.WithTimeout(context.Background(), 300*time.Millisecond)
-	defer giveUp()
+	ctx, giveUp := context.WithCancel(context.Background())
+	before := w.accepted.Load()
+	go func() {
+		defer giveUp()
+		eventually(t, "it is not taken", func() bool { return w.accepted.Load() > before })
+	}()
 	request := must(http.NewRequestWithContext(ctx, "POST", w.base+"/api/v1/payments", strings.NewReader(`{"amount":1,"currency":"USD"}`)))(t)
 	request.Header.Set("Authorization", "Bearer "+w.apiKey.Reveal())
-	if _, err := http.DefaultClient.Do(request); !errors.Is(err, context.DeadlineExceeded) {
+	request.Close = true
+	if _, err := http.DefaultClient.Do(request); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v", err)
 	}
 	deadline := time.Now().Add(5 * time.Second)
@@ -105,12 +127,17 @@ func TestStopsInOrder(t *testing.T) {
 	w := newWorld(t)
 	other := must(w.store.Begin(context.Background()))(t) // so that what follows is under way for a while
 	answers := make(chan reply, 8)
+	before, alive := w.accepted.Load(), live.Count()
 	for range cap(answers) {
 		go func() {
 			answers <- w.send(t, "POST", "/api/v1/payments", `{"amount":1,"currency":"USD"}`, w.asPlatform()...)
 		}()
 	}
-	time.Sleep(300 * time.Millisecond)
+	// Each of them holds what its credential opened, and a handle of the call that waits.
+	eventually(t, "they are not taken", func() bool {
+		taken := int64(cap(answers))
+		return w.accepted.Load() >= before+taken && live.Count() >= alive+2*taken
+	})
 	stopped := make(chan error, 1)
 	go func() { stopped <- w.stop() }()
 	deadline := time.Now().Add(5 * time.Second)
@@ -154,10 +181,10 @@ func TestWebhooksAreDelivered(t *testing.T) {
 		body   []byte
 	}
 	hooks := make(chan hook, 16)
-	var refusals int
+	var refusals atomic.Int64
 	receiver := httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
-		if refusals++; refusals == 1 {
+		if refusals.Add(1) == 1 {
 			http.Redirect(answer, r, "/elsewhere", http.StatusFound) // which is not to be followed
 			return
 		}
@@ -264,9 +291,9 @@ func TestBootstrapMakesGoodCredentials(t *testing.T) {
 	ctx := context.Background()
 	store := must(billfold.Open(ctx, filepath.Join(t.TempDir(), "service.db")))(t)
 	defer store.Close()
-	for range 2 { // a second time makes others
+	for round := range 2 { // a second time makes others, if it is told to
 		var out bytes.Buffer
-		if err := bootstrap(ctx, store, &out); err != nil {
+		if err := bootstrap(ctx, store, round > 0, &out); err != nil {
 			t.Fatal(err)
 		}
 		given := map[string]string{}

@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"unicode/utf8"
 
 	billfold "github.com/billfold/billfold/ffi/go"
@@ -126,21 +125,14 @@ func (f *filter) blame(err error) error {
 	if !errors.As(err, &refusal) || refusal.Field() != "filter" {
 		return err
 	}
-	blamed := *refusal
-	blamed.Fields = slices.Clone(refusal.Fields)
-	for at := range blamed.Fields {
-		field := &blamed.Fields[at]
+	blamed := *renamed(refusal, func(field billfold.FieldError) billfold.FieldError {
 		for _, term := range f.terms {
 			if field.Field == "filter" && term.start < field.Column && field.Column <= term.end {
-				*field = billfold.FieldError{Field: term.parameter, Reason: field.Reason}
+				return billfold.FieldError{Field: term.parameter, Reason: field.Reason}
 			}
 		}
-	}
-	reasons := make([]string, len(blamed.Fields))
-	for at, field := range blamed.Fields {
-		reasons[at] = field.Field + ": " + field.Reason
-	}
+		return field
+	})
 	blamed.Code = "invalid"
-	blamed.Message = "the input is not valid: " + strings.Join(reasons, "; ")
 	return &blamed
 }

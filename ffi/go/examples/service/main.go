@@ -22,6 +22,11 @@ import (
 	billfold "github.com/billfold/billfold/ffi/go"
 )
 
+const usage = `usage: service [flags]              answers requests until it is interrupted
+       service bootstrap [flags]    makes the first credentials and prints them, this once
+
+`
+
 func main() {
 	if err := run(os.Args[1:]); err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "service:", err)
@@ -42,7 +47,12 @@ func run(arguments []string) error {
 	flags := flag.NewFlagSet("service", flag.ContinueOnError)
 	path := flags.String("db", "service.db", "the store's `file`; created if it is not there")
 	address := flags.String("listen", "127.0.0.1:8080", "the `address` to listen on")
-	base := flags.String("base-url", "", "the `URL` by which others reach this service; http and the address unless given")
+	base := flags.String("base-url", "", "the `URL` by which others reach this service, where its links lead; unless given, what the file says, or for a new one http and the address")
+	again := flags.Bool("again", false, "have bootstrap make more credentials where there are some")
+	flags.Usage = func() {
+		fmt.Fprint(flags.Output(), usage)
+		flags.PrintDefaults()
+	}
 	if err := flags.Parse(arguments); err != nil {
 		return err
 	}
@@ -55,21 +65,41 @@ func run(arguments []string) error {
 	if err := billfold.SetLogger(log); err != nil {
 		return err
 	}
-	store, err := billfold.Open(ctx, *path)
-	if err != nil {
-		return err
-	}
-	defer store.Close() // the last thing to happen: whoever uses it has ended by then
 	if bootstraps {
-		return bootstrap(ctx, store, os.Stdout)
+		store, err := billfold.Open(ctx, *path)
+		if err != nil {
+			return err
+		}
+		defer store.Close()
+		return bootstrap(ctx, store, *again, os.Stdout)
 	}
 
+	// What can fail without the file comes before it: a start that fails leaves none behind.
 	listener, err := net.Listen("tcp", *address)
 	if err != nil {
 		return err
 	}
-	if *base == "" {
-		*base = "http://" + listener.Addr().String()
+	if err := checkBase(ctx, *base, log); err != nil {
+		return errors.Join(err, listener.Close())
 	}
+	store, err := billfold.Open(ctx, *path)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer store.Close() // the last thing to happen: whoever uses it has ended by then
 	return serve(ctx, store, listener, *base, log)
+}
+
+// checkBase refuses a base URL as a store does, in one that is nobody's.
+func checkBase(ctx context.Context, base string, log *slog.Logger) error {
+	if base == "" {
+		return nil
+	}
+	store, err := billfold.Open(ctx, "", billfold.InMemory())
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	_, err = leadHere(ctx, store, base, "", log)
+	return err
 }

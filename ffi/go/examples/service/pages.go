@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	billfold "github.com/billfold/billfold/ffi/go"
@@ -74,8 +75,10 @@ func (s *service) page(show func(http.ResponseWriter, *http.Request, *billfold.S
 		ctx, cancel := context.WithTimeout(r.Context(), patience)
 		defer cancel()
 		header := w.Header()
-		header.Set("Cache-Control", "no-store")      // a page shows what only its reader may know
-		header.Set("Referrer-Policy", "no-referrer") // its URL is a key to it
+		header.Set("Cache-Control", "no-store") // a page shows what only its reader may know
+		// Its URL is a key to it, which no other origin may be told. That of this one must be: with
+		// no-referrer browsers would say of the page's own form that it came from nowhere.
+		header.Set("Referrer-Policy", "same-origin")
 		header.Set("X-Content-Type-Options", "nosniff")
 		header.Set("X-Robots-Tag", "noindex, nofollow")
 		err := guarded.Check(r)
@@ -126,18 +129,18 @@ func (s *service) render(w http.ResponseWriter, status int, with *template.Templ
 // policy allows a page what it needs and nothing else. No script or style in the page itself runs,
 // but for the block with this answer's nonce.
 func policy(p page) string {
-	images, forms := "'self'", "'self'"
+	images, forms := []string{"'self'"}, []string{"'self'"}
 	if origin := origin(p.Brand.LogoURL); origin != "" {
-		images += " " + origin
+		images = append(images, origin)
 	}
 	// Browsers hold the redirect that follows a form to this as well.
 	for _, to := range p.LeadsTo {
-		if origin := origin(to); origin != "" && !strings.Contains(forms, origin) {
-			forms += " " + origin
+		if origin := origin(to); origin != "" && !slices.Contains(forms, origin) {
+			forms = append(forms, origin)
 		}
 	}
-	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + p.Nonce + "'; img-src " + images +
-		"; form-action " + forms + "; base-uri 'none'; frame-ancestors 'none'"
+	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + p.Nonce + "'; img-src " + strings.Join(images, " ") +
+		"; form-action " + strings.Join(forms, " ") + "; base-uri 'none'; frame-ancestors 'none'"
 }
 
 // origin is the part of a URL that a policy names: its scheme and host, or the scheme alone of one

@@ -82,8 +82,11 @@ func TestSessionsSayWhatHasBecomeOfThem(t *testing.T) {
 
 	id, path := session()
 	w.send(t, "GET", path, "").says(t, 200, "Biller App", "Test Water Works")
-	end(path, url.Values{"biller": {"nobody"}}) // back to the choice
-	w.send(t, "GET", path, "").says(t, 200, "Test Water Works")
+	back := w.form(t, path, url.Values{"biller": {"nobody"}}) // to the choice
+	if back.status != 303 || back.header.Get("Location") != path+"?missed" {
+		t.Errorf("%d to %q", back.status, back.header.Get("Location"))
+	}
+	w.send(t, "GET", path+"?missed", "").says(t, 200, "Test Water Works", "That biller cannot be linked now")
 	end(path, linking)
 	w.send(t, "GET", path, "").says(t, 200, "Biller App", "Your account is linked")
 	end(path, url.Values{"action": {"cancel"}}) // too late

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -23,10 +24,12 @@ const (
 
 // serve answers requests until the context is done, and then ends in order: no new requests, those
 // under way finish, what goes on in the background finishes. The store is then the caller's to close.
+// base is the URL by which others reach the service; empty: what the file says, or the address.
 func serve(
 	ctx context.Context, store *billfold.Store, listener net.Listener, base string, log *slog.Logger,
 ) error {
-	if err := leadHere(ctx, store, base); err != nil {
+	base, err := leadHere(ctx, store, base, "http://"+dialable(listener.Addr().String()), log)
+	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	if err := hint(ctx, store, log); err != nil {
@@ -51,7 +54,6 @@ func serve(
 	go func() { ended <- server.Serve(listener) }()
 	log.Info("listening", "address", listener.Addr().String(), "base_url", base)
 
-	var err error
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
@@ -74,13 +76,42 @@ func drain(server *http.Server) error {
 	return nil
 }
 
-// leadHere has payment links, onboarding URLs and session URLs lead to this service's own pages.
-// The settings stand in the file; nothing is written if they say so already.
-func leadHere(ctx context.Context, store *billfold.Store, base string) error {
-	_, err := store.Settings.Update(ctx, billfold.SettingsChanges{
+// leadHere has payment links, onboarding URLs and session URLs lead to this service's own pages, and
+// says where that is. The settings stand in the file, and links that were handed out were made from
+// them: they change only if the base is given, or if nobody has ever set them.
+func leadHere(ctx context.Context, store *billfold.Store, base, here string, log *slog.Logger) (string, error) {
+	before, err := store.Settings.Get(ctx)
+	if err != nil {
+		return "", err
+	}
+	if base == "" && before.Version > firstVersion {
+		for _, stored := range []string{before.PaymentBaseURL, before.OnboardingBaseURL, before.SessionBaseURL} {
+			if stored != here {
+				log.Warn("links lead elsewhere, as the file says; -base-url changes that", "to", stored, "here", here)
+			}
+		}
+		return before.PaymentBaseURL, nil
+	}
+	base = first(base, here)
+	if _, err = store.Settings.Update(ctx, billfold.SettingsChanges{
 		PaymentBaseURL: base, OnboardingBaseURL: base, SessionBaseURL: base,
-	})
-	return err
+	}); err != nil {
+		return "", fmt.Errorf("-base-url %q: %w", base, err)
+	}
+	return base, nil
+}
+
+// firstVersion is that of settings which nobody has changed.
+const firstVersion = 1
+
+// dialable is an address at which a listener can be reached from this machine: of one that listens at
+// all of them, localhost.
+func dialable(address string) string {
+	host, port, err := net.SplitHostPort(address)
+	if ip := net.ParseIP(host); err == nil && ip != nil && ip.IsUnspecified() {
+		return net.JoinHostPort("localhost", port)
+	}
+	return address
 }
 
 // hint tells whoever starts a new file how to go on.

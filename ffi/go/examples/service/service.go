@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	billfold "github.com/billfold/billfold/ffi/go"
@@ -71,6 +72,17 @@ func (s *service) logged(next http.Handler) http.Handler {
 		started := time.Now()
 		answered := &status{ResponseWriter: w, code: http.StatusOK}
 		defer func() {
+			if mistake := recover(); mistake != nil {
+				s.log.Error("panic", "route", r.Pattern, "mistake", mistake, "stack", string(debug.Stack()))
+				if answered.begun {
+					answered.code = http.StatusInternalServerError
+					defer panic(http.ErrAbortHandler) // whoever reads it must not take it for whole
+				} else {
+					s.refuse(answered, r, &billfold.Error{
+						Kind: billfold.ErrInternal, Code: "internal", Message: "the service cannot do this now",
+					})
+				}
+			}
 			s.log.Info("request", "method", r.Method, "route", r.Pattern, "status", answered.code,
 				"milliseconds", time.Since(started).Milliseconds())
 		}()
@@ -81,12 +93,18 @@ func (s *service) logged(next http.Handler) http.Handler {
 // status remembers how a request was answered.
 type status struct {
 	http.ResponseWriter
-	code int
+	code  int
+	begun bool
 }
 
 func (s *status) WriteHeader(code int) {
-	s.code = code
+	s.code, s.begun = code, true
 	s.ResponseWriter.WriteHeader(code)
+}
+
+func (s *status) Write(text []byte) (int, error) {
+	s.begun = true
+	return s.ResponseWriter.Write(text)
 }
 
 // Unwrap lets http.ResponseController find the writer beneath.

@@ -21,6 +21,8 @@ type session struct {
 	Unmatched bool
 	// Gone says that the biller whom the request names is not offered any more.
 	Gone bool
+	// Missed says that the biller whom the user has just chosen is not.
+	Missed bool
 }
 
 type billerChoice struct {
@@ -50,7 +52,7 @@ func (s *service) showSession(w http.ResponseWriter, r *http.Request, store *bil
 	if err != nil {
 		return err
 	}
-	shown.Client = as.Holder
+	shown.Client, shown.Missed = as.Holder, r.URL.Query().Has("missed")
 	return s.render(w, http.StatusOK, sessionTemplate, page{Title: "Link an account", Brand: as, Content: shown})
 }
 
@@ -128,10 +130,14 @@ func (s *service) endSession(w http.ResponseWriter, r *http.Request, store *bill
 		return link(r.Context(), tx, token, request, r.PostForm.Get("biller"))
 	})
 	switch {
-	case err == nil, errors.Is(err, errNotOffered), errors.Is(err, billfold.ErrConflict),
+	case errors.Is(err, errNotOffered):
+		// The choice once more: the biller has gone since the page was shown.
+		http.Redirect(w, r, r.URL.Path+"?missed", http.StatusSeeOther)
+		return nil
+	case err == nil, errors.Is(err, billfold.ErrConflict),
 		errors.Is(err, billfold.ErrExpired):
 		// What came of it is shown by a GET of its own, so that asking for the page again sends
-		// nothing again; or the choice once more, if the biller has gone since the page was shown.
+		// nothing again.
 		http.Redirect(w, r, r.URL.Path, http.StatusSeeOther)
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -26,6 +27,8 @@ type world struct {
 	store *billfold.Store // the owner's
 	log   *record
 	stop  func() error
+	// accepted is how many connections the service has taken.
+	accepted *atomic.Int64
 
 	orchestrator billfold.Orchestrator
 	client       billfold.Client // client_xyz
@@ -36,7 +39,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	ctx := context.Background()
 	store := must(billfold.Open(ctx, filepath.Join(t.TempDir(), "service.db")))(t)
-	w := &world{store: store, log: &record{}}
+	w := &world{store: store, log: &record{}, accepted: &atomic.Int64{}}
 	w.orchestrator = must(store.Orchestrators.Create(ctx, billfold.NewOrchestrator{Name: "Acme"}))(t)
 	w.client = must(store.Clients.Create(ctx, billfold.NewClient{Name: "Biller App", ClientID: "client_xyz"}))(t)
 	platform := must(store.Clients.Create(ctx, billfold.NewClient{Name: "Platform", ClientID: "cli_PLATFORM_CLIENT_ID"}))(t)
@@ -47,7 +50,7 @@ func newWorld(t *testing.T) *world {
 	running, signal := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- serve(running, store, listener, w.base, slog.New(slog.NewTextHandler(w.log, nil)))
+		ended <- serve(running, store, counting{listener, w.accepted}, w.base, slog.New(slog.NewTextHandler(w.log, nil)))
 	}()
 	w.stop = sync.OnceValue(func() error {
 		signal()
@@ -90,6 +93,7 @@ func (w *world) send(t *testing.T, method, path, body string, headers ...string)
 	for at := 0; at+1 < len(headers); at += 2 {
 		request.Header.Set(headers[at], headers[at+1])
 	}
+	request.Close = true // a connection for each, so that they can be counted
 	client := &http.Client{
 		Timeout:       30 * time.Second,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -119,6 +123,31 @@ func must[T any](value T, err error) func(*testing.T) T {
 			t.Fatal(err)
 		}
 		return value
+	}
+}
+
+// counting counts the connections that a listener gives.
+type counting struct {
+	net.Listener
+	accepted *atomic.Int64
+}
+
+func (c counting) Accept() (net.Conn, error) {
+	connection, err := c.Listener.Accept()
+	if err == nil {
+		c.accepted.Add(1)
+	}
+	return connection, err
+}
+
+// eventually waits until it is so, for some seconds.
+func eventually(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	for end := time.Now().Add(20 * time.Second); !so(); time.Sleep(time.Millisecond) {
+		if time.Now().After(end) {
+			t.Error(what)
+			return
+		}
 	}
 }
 

@@ -55,7 +55,7 @@ func wellMade(t *testing.T, name string, root *html.Node, response *http.Respons
 	t.Helper()
 	policy := response.Header.Get("Content-Security-Policy")
 	for header, want := range map[string]string{
-		"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff",
+		"Cache-Control": "no-store", "Referrer-Policy": "same-origin", "X-Content-Type-Options": "nosniff",
 		"Content-Type": "text/html; charset=utf-8",
 	} {
 		if got := response.Header.Get(header); got != want {

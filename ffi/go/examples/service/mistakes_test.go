@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	billfold "github.com/billfold/billfold/ffi/go"
+)
+
+// A form is taken from the page's own site, also of browsers that tell no more than an origin.
+func TestFormsComeFromTheirOwnSite(t *testing.T) {
+	w := newWorld(t)
+	id := w.send(t, "POST", "/api/v1/payments", `{"amount":1,"currency":"USD"}`, w.asPlatform()...).json(t)["id"].(string)
+	path := "/payments/" + id + "/collection"
+	if policy := w.send(t, "GET", path, "").header.Get("Referrer-Policy"); policy != "same-origin" {
+		t.Errorf("the form would come from nowhere: %s", policy)
+	}
+	send := func(origin string) int {
+		return w.send(t, "POST", path, "outcome=success", "Content-Type", "application/x-www-form-urlencoded", "Origin", origin).status
+	}
+	for _, origin := range []string{"null", "http://elsewhere.example", w.base + "0"} {
+		if status := send(origin); status != 403 {
+			t.Errorf("%s: %d", origin, status)
+		}
+	}
+	if status := send(w.base); status != 303 {
+		t.Errorf("its own: %d", status)
+	}
+}
+
+func TestPoliciesNameWholeOrigins(t *testing.T) {
+	made := policy(page{LeadsTo: []string{"https://shop.example.com/a", "https://shop.example/b", "https://shop.example/c"}})
+	if !strings.Contains(made, "form-action 'self' https://shop.example.com https://shop.example;") {
+		t.Error(made)
+	}
+}
+
+// A mistake in here is answered, and logged as what it is.
+func TestPanicsAreAnsweredAndLogged(t *testing.T) {
+	log := &record{}
+	s := newService(nil, slog.New(slog.NewTextHandler(log, nil)))
+	answer := httptest.NewRecorder()
+	s.logged(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("mine") })).
+		ServeHTTP(answer, httptest.NewRequest("GET", "/", nil))
+	if answer.Code != 500 || !strings.Contains(answer.Body.String(), `"code":"internal"`) || strings.Contains(answer.Body.String(), "mine") {
+		t.Errorf("%d %s", answer.Code, answer.Body)
+	}
+	if !strings.Contains(log.String(), "status=500") || !strings.Contains(log.String(), "mistake=mine") {
+		t.Error(log)
+	}
+}
+
+// Links that were handed out go on leading where they led, unless somebody says otherwise.
+func TestTheFilesBaseIsKept(t *testing.T) {
+	ctx := context.Background()
+	store := must(billfold.Open(ctx, filepath.Join(t.TempDir(), "service.db")))(t)
+	defer store.Close()
+	log := &record{}
+	for _, each := range []struct{ given, here, base, warned string }{
+		{"", "http://localhost:1", "http://localhost:1", ""},
+		{"https://shop.example", "http://localhost:1", "https://shop.example", ""},
+		{"", "http://localhost:2", "https://shop.example", "-base-url"},
+	} {
+		base, err := leadHere(ctx, store, each.given, each.here, slog.New(slog.NewTextHandler(log, nil)))
+		kept := must(store.Settings.Get(ctx))(t)
+		if err != nil || base != each.base || kept.SessionBaseURL != each.base || !strings.Contains(log.String(), each.warned) ||
+			(log.String() == "") != (each.warned == "") {
+			t.Errorf("%v: %s, %v, %s", each, base, err, log)
+		}
+	}
+	if _, err := leadHere(ctx, store, "here", "", slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "-base-url") {
+		t.Errorf("a base that is none: %v", err)
+	}
+	for address, dialled := range map[string]string{
+		"[::]:8080": "localhost:8080", "0.0.0.0:80": "localhost:80", "127.0.0.1:80": "127.0.0.1:80", "[::1]:80": "[::1]:80",
+	} {
+		if dialable(address) != dialled {
+			t.Errorf("%s: %s", address, dialable(address))
+		}
+	}
+}
+
+// A receiver that answers no HTTP has still failed, and is left alone for a while.
+func TestStrangeAnswersAreFailures(t *testing.T) {
+	ctx := context.Background()
+	store := must(billfold.Open(ctx, filepath.Join(t.TempDir(), "service.db")))(t)
+	defer store.Close()
+	for _, strange := range []string{
+		"HTTP/1.1 503 x\r\nRetry-After: \xff\xfe\r\nContent-Length: 0\r\n\r\n",
+		"HTTP/1.1 042 x\r\nContent-Length: 0\r\n\r\n", "HTTP/1.1 000 x\r\nContent-Length: 0\r\n\r\n",
+		"HTTP/1.1 200 x\r\n\xff\xfe\r\n\r\n", "\xff\x00\r\n\r\n",
+	} {
+		receiver := httptest.NewServer(http.HandlerFunc(func(answer http.ResponseWriter, _ *http.Request) {
+			connection, _, err := http.NewResponseController(answer).Hijack()
+			if err == nil {
+				connection.Write([]byte(strange))
+				connection.Close()
+			}
+		}))
+		endpoint := must(store.WebhookEndpoints.Create(ctx, billfold.NewWebhookEndpoint{
+			URL: receiver.URL, EventTypes: []string{"payment.created"},
+		}))(t)
+		must(store.Payments.Create(ctx, billfold.NewPayment{Amount: billfold.Amount{Minor: 1, Currency: "USD"}}))(t)
+		log := &record{}
+		sent, err := deliver(ctx, store, receiver.Client(), slog.New(slog.NewTextHandler(log, nil)))
+		found := must(store.Deliveries.ListPage(ctx, billfold.ListOptions{}))(t).Items[0]
+		if err != nil || sent != 1 || log.String() != "" || found.Status != billfold.DeliveryPending ||
+			!found.NextAttemptAt.After(time.Now()) {
+			t.Errorf("%q: %d %v %s %+v", strange, sent, err, log, found)
+		}
+		must(store.WebhookEndpoints.Update(ctx, endpoint.ID, billfold.WebhookEndpointChanges{EventTypes: billfold.Set([]string{"biller.updated"})}))(t)
+		receiver.Close()
+	}
+}

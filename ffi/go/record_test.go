@@ -1,0 +1,166 @@
+package billfold
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestRecordsAreShownBriefly(t *testing.T) {
+	store, _ := opened(t)
+	payment, err := store.Payments.Create(ctx, NewPayment{
+		Amount: Amount{50050, "USD"}, CustomerName: "Ana Prados", CustomerEmail: "ana@example.com",
+		Description: "Order 123", Metadata: json.RawMessage(`{"a":"b"}`),
+	})
+	must(t, err)
+	client, err := store.Clients.Create(ctx, NewClient{Name: "Shop", ClientID: "cli_shop"})
+	must(t, err)
+	settings, err := store.Settings.Get(ctx)
+	must(t, err)
+	is(t, fmt.Sprint(payment), "Payment("+payment.ID+" pending 500.50 USD)")
+	is(t, fmt.Sprintf("%v %+v %s", &payment, []Payment{payment}, payment),
+		fmt.Sprintf("%[1]s [%[1]s] %[1]s", payment.String()))
+	is(t, fmt.Sprint(client), "Client(cli_shop active)")
+	is(t, fmt.Sprint(settings), "Settings")
+	is(t, fmt.Sprint(Payment{}), "a record that was not read")
+	bare, err := store.WithoutJSON()
+	must(t, err)
+	found, err := bare.Payments.Get(ctx, payment.ID)
+	must(t, err)
+	is(t, fmt.Sprint(found), "Payment")
+	page, err := store.Payments.ListPage(ctx, ListOptions{})
+	must(t, err)
+	is(t, fmt.Sprint(page), "Page(1 of 1: ["+payment.String()+"])")
+	for _, shown := range []any{payment, client, page} {
+		var out bytes.Buffer
+		slog.New(slog.NewTextHandler(&out, nil)).Info("x", "is", shown)
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "is", shown)
+		for _, hidden := range []string{"Ana", "ana@", "Order", "Shop", "metadata"} {
+			is(t, strings.Contains(out.String(), hidden), false)
+		}
+		is(t, strings.Contains(out.String(), "is.status=") || strings.Contains(out.String(), "is.records=1"), true)
+	}
+}
+
+func TestWordsAreRead(t *testing.T) {
+	var read struct {
+		Payment PaymentStatus
+		Request RequestToLinkStatus
+		Table   StatsTable
+		Newer   FeeBearer
+	}
+	text := `{"Payment":"expired","Request":"IN_PROGRESS","Table":"takings","Newer":"FeeBearer(17)"}`
+	must(t, json.Unmarshal([]byte(text), &read))
+	is(t, read.Payment, PaymentExpired)
+	is(t, read.Request, RequestToLinkInProgress)
+	is(t, read.Table, StatsTakings)
+	is(t, read.Newer, FeeBearer(17))
+	written, err := json.Marshal(read)
+	must(t, err)
+	is(t, string(written), text)
+	for _, word := range []string{"", "paid", "PENDING", "4"} {
+		err := read.Payment.UnmarshalText([]byte(word))
+		is(t, fails(t, err, ErrValidation).Field(), "PaymentStatus")
+		is(t, read.Payment, PaymentExpired)
+	}
+}
+
+func TestRecordsAreNotMadeOfJSON(t *testing.T) {
+	store, _ := opened(t)
+	payment := paid(t, store, 1)
+	written, err := json.Marshal(payment)
+	must(t, err)
+	again := Payment{ID: "before"}
+	fails(t, json.Unmarshal(written, &again), ErrUnsupported)
+	is(t, reflect.DeepEqual(again, Payment{ID: "before"}), true)
+	var page Page[Payment]
+	fails(t, json.Unmarshal([]byte(`{"items":[],"total":0}`), &page), ErrUnsupported)
+	// And what is assigned to a record is not in its JSON.
+	payment.Description = "assigned"
+	after, err := json.Marshal(payment)
+	must(t, err)
+	is(t, string(after), string(written))
+}
+
+func TestOptionsThatContradictAreRefused(t *testing.T) {
+	path := t.TempDir() + "/new.db"
+	for _, each := range []struct {
+		options []Option
+		field   string
+		names   []string
+	}{
+		{[]Option{ReadOnly(), CreateNew()}, "mode", []string{"ReadOnly()", "CreateNew()"}},
+		{[]Option{MustExist(), Patience(time.Second), ReadOnly()}, "mode", []string{"MustExist()", "ReadOnly()"}},
+		{[]Option{Lease(time.Second), Lease(time.Minute)}, "lease", []string{"Lease(1s)", "Lease(1m0s)"}},
+		{[]Option{ManualClock(time.Unix(1, 0)), ManualClock(time.Unix(2, 0))}, "clock", []string{"00:00:01", "00:00:02"}},
+		{[]Option{Lease(1500 * time.Microsecond)}, "lease", []string{"whole milliseconds"}},
+		{[]Option{Patience(time.Nanosecond)}, "patience", []string{"whole milliseconds"}},
+	} {
+		_, err := Open(ctx, path, each.options...)
+		is(t, fails(t, err, ErrValidation).Field(), each.field)
+		for _, name := range each.names {
+			is(t, strings.Contains(err.Error(), name), true)
+		}
+		_, err = os.Stat(path)
+		is(t, errors.Is(err, os.ErrNotExist), true)
+	}
+	store := reopened(t, path, CreateNew(), Option{}, CreateNew(), Lease(time.Second), Lease(1000*time.Millisecond))
+	paid(t, store, 1)
+}
+
+func TestANilContextIsRefused(t *testing.T) {
+	var none context.Context
+	store, path := opened(t)
+	_, err := Open(none, path)
+	is(t, fails(t, err, ErrValidation).Field(), "ctx")
+	_, err = store.Payments.Get(none, "x")
+	is(t, fails(t, err, ErrValidation).Field(), "ctx")
+	for _, err := range store.Payments.List(none, ListOptions{}) {
+		is(t, fails(t, err, ErrValidation).Field(), "ctx")
+	}
+	_, err = store.Begin(none)
+	is(t, fails(t, err, ErrValidation).Field(), "ctx")
+}
+
+func TestAnEndedTransactionSaysSo(t *testing.T) {
+	store, _ := opened(t)
+	tx, err := store.Begin(ctx)
+	must(t, err)
+	must(t, tx.Commit(ctx))
+	for _, err := range []error{tx.Commit(ctx), tx.Rollback()} {
+		is(t, fails(t, err, ErrConflict).Code, "transaction_ended")
+	}
+	_, err = tx.Payments.Create(ctx, dollars(1))
+	is(t, fails(t, err, ErrConflict).Code, "transaction_ended")
+	_, err = tx.Payments.ListPage(ctx, ListOptions{})
+	is(t, fails(t, err, ErrConflict).Code, "transaction_ended")
+	must(t, tx.Close())
+	_, err = tx.Payments.Create(ctx, dollars(1))
+	fails(t, err, ErrClosed)
+	must(t, store.Transact(ctx, func(given *Store) error { tx = given; return nil }))
+	_, err = tx.Payments.Create(ctx, dollars(1))
+	fails(t, err, ErrClosed)
+}
+
+func TestAnInterruptedCallMayBeRepeated(t *testing.T) {
+	store, path := opened(t, Patience(time.Minute))
+	before, cancel := context.WithCancel(ctx)
+	cancel()
+	_, err := store.Payments.Create(before, dollars(1))
+	is(t, fails(t, err, ErrInterrupted).Retryable, true)
+	tx, err := reopened(t, path, Patience(time.Minute)).Begin(ctx)
+	must(t, err)
+	defer tx.Close()
+	under, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+	defer cancel()
+	_, err = store.Payments.Create(under, dollars(1))
+	is(t, fails(t, err, ErrInterrupted).Retryable, true)
+}
