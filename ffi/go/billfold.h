@@ -1266,7 +1266,7 @@ typedef struct {
    */
   size_t count;
   /**
-   * How many records the whole list has.
+   * How many records the whole list has; at the least, if uncounted.
    */
   int64_t total;
   /**
@@ -4599,8 +4599,8 @@ billfold_status billfold_page_describe(const billfold_page *page,
 /**
  * Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
  * "next_cursor" in place of "page" if it was asked for by cursor; else the one record, with
- * `"replayed": true` at its end if it is one; or null if there is none. It lives as long as the
- * page.
+ * `"replayed": true` at its end if it is one; or null if there is none. A total that was not counted
+ * is null. It lives as long as the page.
  *
  * Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
  */

@@ -378,7 +378,7 @@ pub struct billfold_page_info {
     pub has: u64,
     /// How many records the page holds.
     pub count: usize,
-    /// How many records the whole list has.
+    /// How many records the whole list has; at the least, if uncounted.
     pub total: i64,
     /// The number of this page from 1, unless it was asked for by a cursor or as the last.
     /// Optional.
@@ -428,8 +428,8 @@ pub unsafe extern "C" fn billfold_page_describe(
 
 /// Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
 /// "next_cursor" in place of "page" if it was asked for by cursor; else the one record, with
-/// `"replayed": true` at its end if it is one; or null if there is none. It lives as long as the
-/// page.
+/// `"replayed": true` at its end if it is one; or null if there is none. A total that was not counted
+/// is null. It lives as long as the page.
 ///
 /// Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
 #[unsafe(no_mangle)]
