@@ -322,7 +322,11 @@ var alone = map[string]func(r *run, step, with, report object){
 		reached["ABIVersion"], report["value"] = true, int64(billfold.ABIVersion())
 	},
 	"billfold_status_name": func(r *run, _, with, report object) {
-		report["value"] = billfold.Kind(r.number(with["status"])).String()
+		name := billfold.Kind(r.number(with["status"])).String()
+		if strings.HasPrefix(name, "Kind(") {
+			name = "unknown" // which here keeps its number
+		}
+		report["value"] = name
 	},
 }
 
