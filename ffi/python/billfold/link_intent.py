@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from billfold._decode import Record
-from billfold._input import Json, Struct, json_text, text_arguments
+from billfold._input import Json, Struct, text_arguments
 from billfold.client import ClientStatus
 from billfold.client_link import ClientLinkStatus
 from billfold.page import Listing, Service
@@ -117,7 +117,7 @@ class LinkIntents(Service):
         given = Struct(
             "new_link_intent",
             {
-                "json": json_text(json),
+                "json": json,
                 "client_id_name": client_id_name,
                 "orchestrator_id": orchestrator_id,
                 "expires_in": expires_in,
@@ -130,7 +130,7 @@ class LinkIntents(Service):
 
         :raises NotFoundError: also for another orchestrator's
         """
-        return self._one(LinkIntent, "link_intent_get", *text_arguments(id))
+        return self._one(LinkIntent, "link_intent_get", *text_arguments(id=id))
 
     def list(self, filter: str | None = None) -> Listing[LinkIntent]:
         """An orchestrator's own link intents, or for the owner all of them, newest first.
@@ -148,7 +148,9 @@ class LinkIntents(Service):
         :raises ConflictError: ``intent_used``, ``intent_revoked``
         :raises ExpiredError: ``intent_expired``
         """
-        return self._one(Redemption, "link_intent_redeem", *text_arguments(token_or_url))
+        return self._one(
+            Redemption, "link_intent_redeem", *text_arguments(token_or_url=token_or_url)
+        )
 
     def revoke(self, id: str) -> LinkIntent:
         """Takes back a link intent that is open or expired.
@@ -156,4 +158,4 @@ class LinkIntents(Service):
         :raises NotFoundError: also for another orchestrator's
         :raises ConflictError: ``intent_used``, ``intent_revoked``, ``version_changed``
         """
-        return self._one(LinkIntent, "link_intent_revoke", *text_arguments(id))
+        return self._one(LinkIntent, "link_intent_revoke", *text_arguments(id=id))

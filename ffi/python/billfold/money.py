@@ -4,7 +4,7 @@ from decimal import Decimal, InvalidOperation
 
 from billfold._call import call_for_number, call_for_page
 from billfold._decode import filled, text
-from billfold._input import Amount, amount_text, text_arguments
+from billfold._input import Amount, amount_text, number, text_arguments
 from billfold.errors import ErrorKind, refusal
 
 
@@ -16,7 +16,7 @@ def currency_decimals(currency: str) -> int:
     >>> currency_decimals("USD"), currency_decimals("JPY"), currency_decimals("KWD")
     (2, 0, 3)
     """
-    return call_for_number("currency_decimals", "int32_t", *text_arguments(currency))
+    return call_for_number("currency_decimals", "int32_t", *text_arguments(currency=currency))
 
 
 def amount_format(currency: str, amount_minor: int) -> str:
@@ -27,7 +27,8 @@ def amount_format(currency: str, amount_minor: int) -> str:
     >>> amount_format("USD", 50050), amount_format("JPY", 500)
     ('500.50', '500')
     """
-    page = call_for_page("amount_format", *text_arguments(currency), amount_minor)
+    minor = number(amount_minor, "amount_minor")
+    page = call_for_page("amount_format", *text_arguments(currency=currency), minor)
     return text(filled("text_view", "page_text", page, 0).text.ptr)
 
 
@@ -42,7 +43,7 @@ def minor_units(amount: Amount, currency: str) -> int:
     """
     decimals = currency_decimals(currency)
     try:
-        sign, digits, exponent = Decimal(amount_text(amount)).as_tuple()
+        sign, digits, exponent = Decimal(amount_text(amount, "amount")).as_tuple()
     except InvalidOperation:
         raise refusal(ErrorKind.VALIDATION, "validation", "amount", "is no number") from None
     if not isinstance(exponent, int):

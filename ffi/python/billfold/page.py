@@ -5,7 +5,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from billfold._call import call_for_page
 from billfold._decode import Record, decode_record, filled, given, text
-from billfold._input import UNSET, Struct, Unset
+from billfold._input import UNSET, Struct, Unset, number
 from billfold._library import lib
 
 _R = TypeVar("_R", bound=Record)
@@ -135,7 +135,7 @@ class Listing(Generic[_R]):
             },
         )
         if known_total is not UNSET:
-            options.pointer.known_total = known_total
+            options.pointer.known_total = number(known_total, "known_total")
             options.pointer.has |= lib.BILLFOLD_LIST_HAS_KNOWN_TOTAL
         return Page(self._cls, self._ask(options))
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from billfold._decode import JsonObject, Record
-from billfold._input import Json, Struct, json_text, text_arguments
+from billfold._input import Json, Struct, chosen, text_arguments
 from billfold.page import Listing, Service
 from billfold.secret import Secret
 from billfold.status import Numbered, numbered
@@ -111,12 +111,12 @@ class RequestsToLink(Service):
         given = Struct(
             "new_request_to_link",
             {
-                "json": json_text(json),
+                "json": json,
                 "id": id,
                 "client_id": client_id,
                 "client_user_id": client_user_id,
                 "biller_id": biller_id,
-                "metadata": json_text(metadata),
+                "metadata": metadata,
                 "expires_in": expires_in,
                 "never_expires": never_expires,
             },
@@ -128,7 +128,7 @@ class RequestsToLink(Service):
 
         :raises NotFoundError: also for another client's
         """
-        return self._one(RequestToLink, "request_to_link_get", *text_arguments(id))
+        return self._one(RequestToLink, "request_to_link_get", *text_arguments(id=id))
 
     def list(self, filter: str | None = None) -> Listing[RequestToLink]:
         """The requests to link that the caller sees, newest first unless the filter sorts them.
@@ -140,7 +140,7 @@ class RequestsToLink(Service):
     def set_status(
         self,
         id: str,
-        status: RequestToLinkStatus | None = None,
+        status: RequestToLinkStatus | str | None = None,
         *,
         biller_id: str | None = None,
         link_token_id: str | Secret | None = None,
@@ -161,14 +161,14 @@ class RequestsToLink(Service):
         given = Struct(
             "request_to_link_changes",
             {
-                "json": json_text(json),
-                "status": status,
+                "json": json,
+                "status": chosen(RequestToLinkStatus, status, "status"),
                 "biller_id": biller_id,
                 "link_token_id": link_token_id,
             },
         )
         name = "request_to_link_set_status"
-        return self._one(RequestToLink, name, *text_arguments(id), given)
+        return self._one(RequestToLink, name, *text_arguments(id=id), given)
 
     def cancel(self, id: str, reason: str | None = None) -> RequestToLink:
         """Cancels a request that is pending or in progress, and revokes its link session.
@@ -178,7 +178,7 @@ class RequestsToLink(Service):
         :raises NotFoundError: if there is no such request
         :raises ConflictError: ``invalid_transition`` with the current status, ``version_changed``
         """
-        arguments = (*text_arguments(id), *text_arguments(reason))
+        arguments = text_arguments(id=id, reason=reason)
         return self._one(RequestToLink, "request_to_link_cancel", *arguments)
 
     def proceed(self, id: str) -> LinkSession:
@@ -188,7 +188,7 @@ class RequestsToLink(Service):
         :raises NotFoundError: if there is no such request
         :raises ConflictError: ``invalid_transition`` with the current status, ``version_changed``
         """
-        return self._one(LinkSession, "request_to_link_proceed", *text_arguments(id))
+        return self._one(LinkSession, "request_to_link_proceed", *text_arguments(id=id))
 
 
 class LinkSessions(Service):
@@ -204,4 +204,6 @@ class LinkSessions(Service):
         :raises ExpiredError: ``session_expired``, the request can proceed again
         :raises ForbiddenError: to others than the owner and a client
         """
-        return self._one(RequestToLink, "link_session_complete", *text_arguments(link_token))
+        return self._one(
+            RequestToLink, "link_session_complete", *text_arguments(link_token=link_token)
+        )

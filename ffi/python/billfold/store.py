@@ -27,7 +27,7 @@ from billfold import (
 )
 from billfold._call import call, call_for_number, call_for_page, call_for_store
 from billfold._decode import Part, Record, decode_record, decoded, filled
-from billfold._input import Path, Struct, text_arguments, unix_seconds
+from billfold._input import Path, Struct, flag, number, text_arguments, unix_seconds
 from billfold.backup import Backup, CheckReport, Compaction
 from billfold.errors import BillfoldError, ErrorKind, refusal
 from billfold.page import Page
@@ -240,7 +240,7 @@ class Store:
 
         :raises UnsupportedError: ``system_clock`` if the store has the system's
         """
-        call("store_set_time", self._handle(), unix_seconds(time))
+        call("store_set_time", self._handle(), unix_seconds(time, "time"))
 
     # Handles derived from it.
 
@@ -250,14 +250,14 @@ class Store:
 
         :raises AuthenticationError: if it is malformed, wrong, revoked, or its holder disabled
         """
-        return self._derived("store_scoped", *text_arguments(key))
+        return self._derived("store_scoped", *text_arguments(key=key))
 
     def scoped_client(self, client_id: str, client_secret: str | Secret) -> "Store":
         """A handle that may do what this client may.
 
         :raises AuthenticationError: if id or secret are malformed or wrong, or it is revoked
         """
-        proof = (*text_arguments(client_id), *text_arguments(client_secret))
+        proof = text_arguments(client_id=client_id, client_secret=client_secret)
         return self._derived("store_scoped_client", *proof)
 
     def once(self, idempotency_key: str) -> "Store":
@@ -276,7 +276,7 @@ class Store:
         ...     first.id == again.id, again.replayed
         (True, True)
         """
-        return self._derived("store_once", *text_arguments(idempotency_key))
+        return self._derived("store_once", *text_arguments(idempotency_key=idempotency_key))
 
     def dry_run(self) -> "Store":
         """A handle whose changes are checked and answered in full, then taken back."""
@@ -285,7 +285,7 @@ class Store:
     def if_version(self, version: int) -> "Store":
         """A handle whose changes raise ConflictError, ``version_changed``, unless the record that
         they change is at this version."""
-        return self._derived("store_if_version", version)
+        return self._derived("store_if_version", number(version, "version"))
 
     def operated_by(self, name: str) -> "Store":
         """A handle that writes this person's name into the event log, in place of ``owner``.
@@ -293,7 +293,7 @@ class Store:
         :raises ValidationError: if it is empty, longer than 100 characters, or reads like one of
             the log's own actors
         """
-        return self._derived("store_operated_by", *text_arguments(name))
+        return self._derived("store_operated_by", *text_arguments(name=name))
 
     def interruptible(self) -> "Store":
         """A handle whose calls :meth:`interrupt` can break off, and those of the handles derived
@@ -359,7 +359,8 @@ class Store:
         :raises ValidationError: for either
         :raises ForbiddenError: unless it is the owner's handle
         """
-        return Page(event.Event, call_for_page("changes_since", self._handle(), after, limit))
+        where = (number(after, "after"), number(limit, "limit"))
+        return Page(event.Event, call_for_page("changes_since", self._handle(), *where))
 
     def sweep(self, *, force: bool = False) -> Sweep:
         """Makes overdue payments and requests to link expired for good, with their events, and
@@ -368,7 +369,7 @@ class Store:
         :param force: confirms that a clock which has jumped ahead is right
         :raises ForbiddenError: unless it is the owner's handle
         """
-        return self._work(Sweep, "store_sweep", int(force))
+        return self._work(Sweep, "store_sweep", flag(force, "force"))
 
     def backup(self, path: Path) -> Backup:
         """Copies the store into a new file, while others go on. The copy holds everything that was
@@ -380,7 +381,7 @@ class Store:
         :raises CorruptError: if the store is not sound, see :meth:`check`
         :raises ForbiddenError: unless it is the owner's handle
         """
-        return self._work(Backup, "store_backup", *text_arguments(path))
+        return self._work(Backup, "store_backup", *text_arguments(path=path))
 
     def check(self) -> CheckReport:
         """Goes through everything in the store and says what is wrong. A fault is no error but an
@@ -416,7 +417,7 @@ class Store:
         :raises ForbiddenError: unless it is the owner's handle
         """
         options = Struct("export_options", {"kind": kind, "filter": filter})
-        arguments = (*text_arguments(path), options)
+        arguments = (*text_arguments(path=path), options)
         return self._work(ExportReport, "store_export", *arguments)
 
     def import_(
@@ -452,7 +453,7 @@ class Store:
                 "retry": retry,
             },
         )
-        arguments = (*text_arguments(path), options)
+        arguments = (*text_arguments(path=path), options)
         return self._work(ImportReport, "store_import", *arguments)
 
     def _work(self, cls: type[_R], name: str, *arguments: Any) -> _R:

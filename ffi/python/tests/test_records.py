@@ -54,7 +54,7 @@ def test_times_are_aware_and_in_utc(store: billfold.Store) -> None:
     assert store.payments.get(payment.id).status is billfold.PaymentStatus.EXPIRED
     with pytest.raises(ValueError, match="time zone"):
         store.set_time(datetime(2026, 4, 1))
-    with pytest.raises(ValueError, match="whole number"):
+    with pytest.raises(billfold.ValidationError, match="whole number"):
         store.payments.create(amount=1, currency="USD", expires_in=timedelta(milliseconds=1500))
 
 
