@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from billfold._call import call, call_for_number, caller
+from billfold._docs import FieldDocs
 from billfold._library import constant, ffi, lib
 from billfold.secret import Secret
 from billfold.status import Numbered
@@ -40,6 +41,11 @@ class JsonObject(Mapping[str, Any]):
         if self._read is None:
             self._read = json.loads(self.text)
         return self._read
+
+    def as_dict(self) -> dict[str, Any]:
+        """A dict of one's own, for what takes no other mapping: ``json.dumps``, web frameworks."""
+        own: dict[str, Any] = json.loads(self.text)
+        return own
 
     def __getitem__(self, key: str) -> Any:
         return self._object()[key]
@@ -78,6 +84,12 @@ class Part:
     _reads: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
     """What reads those fields whose type does not say how."""
 
+    def __init_subclass__(cls) -> None:
+        slots = vars(cls).get("__slots__")
+        if isinstance(slots, tuple) and "__dataclass_fields__" in vars(cls):
+            described: Any = cls
+            described.__slots__ = FieldDocs(cls, slots)
+
 
 class Record(Part):
     """What a call answered with."""
@@ -100,11 +112,30 @@ class Record(Part):
         """Whether an idempotency key found the change done before; secrets are then absent."""
         return bool(filled("page_info", "page_describe", self._origin()).replayed)
 
+    def __copy__(self) -> Self:
+        # It never changes; and what another one would be made of is the library's.
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def _shown(self, name: str) -> Secret:
+        secret: Secret | None = getattr(self, name)
+        if secret is None:
+            raise LookupError(
+                f"there is no {name} here: it is shown once, by the call that made it, "
+                "and neither by a repeat of that, nor in a dry run, nor to who looks later"
+            )
+        return secret
+
     def _origin(self) -> Any:
         try:
             return self._page
         except AttributeError:
-            raise LookupError("this record was not read from a store, but made by hand") from None
+            raise LookupError(
+                "this record was unpickled, changed by replace() or made by hand: "
+                "only one that a store answered with has the answer's JSON"
+            ) from None
 
 
 def text(pointer: Any) -> str:

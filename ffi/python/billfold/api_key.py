@@ -46,6 +46,11 @@ class ApiKey(Record):
     key: Secret | None
     """``key_...``, for :meth:`Store.scoped`; shown by the call that made it, and never again."""
 
+    def shown_key(self) -> Secret:
+        """The ``key``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("key")
+
 
 class ApiKeys(Service):
     """Creates, finds and revokes API keys: ``store.api_keys``. Orchestrators and API keys are

@@ -44,6 +44,11 @@ class Client(Record):
     client_secret: Secret | None
     """``sec_...``, for :meth:`Store.scoped_client`; shown by the call that made it, then never."""
 
+    def shown_secret(self) -> Secret:
+        """The ``client_secret``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("client_secret")
+
 
 class Clients(Service):
     """Creates, finds and changes clients: ``store.clients``."""

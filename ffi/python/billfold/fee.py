@@ -180,7 +180,9 @@ class Fees(Service):
     ) -> Fee:
         """Changes a fee for the payments created from now on. What is not given stays as it is.
 
-        :param cap: the most it comes to on one payment; None takes the cap away
+        :param cap: the most it comes to on one payment, in major units of ``cap_currency``; None
+            takes the cap away
+        :param cap_minor: the same in minor units; None leaves the cap as it is
         :raises ValidationError: with every bad field
         :raises NotFoundError: also for another orchestrator's
         :raises ConflictError: ``version_changed``

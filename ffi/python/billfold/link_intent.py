@@ -58,6 +58,11 @@ class LinkIntent(Record):
     url: Secret | None
     """What to hand to the recipient, as secret as the token in it; shown this once."""
 
+    def shown_url(self) -> Secret:
+        """The ``url``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("url")
+
 
 @dataclass(frozen=True, slots=True)
 class Redemption(Record):
@@ -91,6 +96,11 @@ class Redemption(Record):
     """When that link ended, in UTC: where a repeat finds it ended."""
     link_version: int
     """The client link's version: grows by one with each change."""
+
+    def shown_secret(self) -> Secret:
+        """The ``client_secret``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("client_secret")
 
 
 class LinkIntents(Service):

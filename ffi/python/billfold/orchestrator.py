@@ -44,6 +44,11 @@ class Orchestrator(Record):
     key: Secret | None
     """``orc_...``, for :meth:`Store.scoped`; shown by the call that made it, and never again."""
 
+    def shown_key(self) -> Secret:
+        """The ``key``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("key")
+
 
 class Orchestrators(Service):
     """Creates, finds and changes orchestrators: ``store.orchestrators``. Others than the owner are

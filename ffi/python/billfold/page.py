@@ -101,6 +101,9 @@ class Listing(Generic[_R]):
         self._filter = filter
         self._ask = ask
 
+    def __repr__(self) -> str:
+        return f"<Listing of {self._cls.__name__}: {self._filter or 'all'}>"
+
     def page(
         self,
         page: int | None = None,

@@ -197,9 +197,11 @@ class Payments(Service):
         metadata: Json | None = None,
         json: Json | None = None,
     ) -> Payment:
-        """Changes a pending payment. What is not given stays as it is; None clears.
+        """Changes a pending payment. What is not given stays as it is; None clears description
+        and URLs.
 
-        :param metadata: your own data, whole
+        :param metadata: your own data, whole, in place of what was there: ``{}`` for none; None
+            leaves it as it is
         :param json: the whole input as JSON, in place of all others
         :raises ValidationError: with every bad field
         :raises NotFoundError: if there is no such payment

@@ -77,6 +77,16 @@ class LinkSession(Record):
     expires_at: datetime
     """From when on the token is refused, in UTC. The request itself may go on."""
 
+    def shown_token(self) -> Secret:
+        """The ``link_token``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("link_token")
+
+    def shown_url(self) -> Secret:
+        """The ``session_url``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("session_url")
+
 
 class RequestsToLink(Service):
     """Creates, finds and changes requests to link: ``store.requests_to_link``. Others than the

@@ -95,7 +95,11 @@ class Store:
             warnings.warn(f"{self!r} was not closed", ResourceWarning, stacklevel=2, source=self)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {'closed' if self._pointer is None else 'open'}>"
+        name = type(self).__name__
+        try:
+            return f"<{name} {self.describe().path or 'in memory'}>"
+        except BillfoldError as error:
+            return f"<{name} {error.code}>"
 
     def _handle(self) -> Any:
         # Who has it in hand keeps it alive, whatever others do to this object meanwhile.

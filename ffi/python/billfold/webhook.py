@@ -94,6 +94,11 @@ class WebhookEndpoint(Record):
     secret: Secret | None
     """``whsec_...``: shown by the call that made it; see :meth:`WebhookEndpoints.secret`."""
 
+    def shown_secret(self) -> Secret:
+        """The ``secret``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("secret")
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryAttempt(Part):
@@ -282,6 +287,8 @@ class WebhookEndpoints(Service):
         json: Json | None = None,
     ) -> WebhookEndpoint:
         """Changes a webhook endpoint. Once it is enabled, or has another URL, it is tried at once.
+
+        What is not given stays as it is; so does a url or a status of None.
 
         :param description: None clears it
         :param event_types: None: every type

@@ -76,6 +76,11 @@ def test_a_filter_takes_what_a_user_typed(store: billfold.Store) -> None:
     assert [each.customer_name for each in found] == [name]
 
 
+def test_a_list_shows_what_it_is_of(store: billfold.Store) -> None:
+    assert repr(store.payments.list("status:pending")) == "<Listing of Payment: status:pending>"
+    assert repr(store.clients.list()) == "<Listing of Client: all>"
+
+
 def test_a_page_outlives_its_store() -> None:
     with billfold.open_in_memory(clock=NOON) as store:
         made = store.payments.create(amount=1, currency="USD")

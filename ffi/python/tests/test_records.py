@@ -39,9 +39,12 @@ def test_a_record_gives_the_library_s_json(store: billfold.Store) -> None:
     assert (read["amount"], read["amount_minor"]) == ("500.0", 50000)
     assert read["metadata"] == payment.metadata == {"order": 17}
     for again in (pickle.loads(pickle.dumps(payment)), dataclasses.replace(payment, mcc=5812)):
-        with pytest.raises(LookupError, match="by hand"):
+        with pytest.raises(LookupError, match="unpickled, changed by replace"):
             again.json()
-    assert copy.copy(payment) == payment
+    for same in (copy.copy(payment), copy.deepcopy(payment)):
+        assert same == payment
+        assert same.json() == payment.json()
+        assert not same.replayed
     assert len({payment, store.payments.get(payment.id)}) == 1
 
 
@@ -64,6 +67,10 @@ def test_a_repeat_says_that_it_is_one(store: billfold.Store) -> None:
     assert (first.replayed, again.replayed) == (False, True)
     assert first.client_secret is not None
     assert again.client_secret is None
+    assert first.shown_secret() == first.client_secret
+    for later in (again, store.clients.get(first.client_id)):
+        with pytest.raises(LookupError, match="there is no client_secret here: it is shown once"):
+            later.shown_secret()
     with pytest.raises(billfold.IdempotencyMismatchError):
         once.clients.create(name="Other")
 
@@ -74,6 +81,34 @@ def test_what_is_not_given_stays_and_none_clears(store: billfold.Store) -> None:
     assert same.description == "a"
     assert same.metadata == {"a": 1}
     assert store.payments.update(made.id, description=None).description is None
+    assert store.payments.update(made.id, metadata=None).metadata == {"a": 1}
+    assert store.payments.update(made.id, metadata={}).metadata == {}
+
+
+def test_metadata_goes_where_only_dicts_do(store: billfold.Store) -> None:
+    given = {"order": {"id": 17}, "items": ["a"]}
+    metadata = store.payments.create(amount=1, currency="USD", metadata=given).metadata
+    assert json.loads(json.dumps(metadata.as_dict())) == given == dict(metadata)
+    metadata.as_dict()["order"]["id"] = 18
+    assert metadata == given
+    nested = store.payments.create(amount=1, currency="USD", metadata={"was": metadata}).metadata
+    assert nested["was"] == given
+
+
+def test_every_secret_that_is_shown_once_is_typed_as_there(store: billfold.Store) -> None:
+    orchestrator = store.orchestrators.create(name="Acme")
+    intent = store.link_intents.create(client_id_name="Shop", orchestrator_id=orchestrator.id)
+    redemption = store.link_intents.redeem(intent.shown_url())
+    request = store.requests_to_link.create(client_user_id="u", client_id=redemption.client_id)
+    session = store.requests_to_link.proceed(request.id)
+    endpoint = store.webhook_endpoints.create(url="https://shop.example/hooks")
+    key = store.api_keys.create(client_id=redemption.client_id)
+    assert orchestrator.shown_key().reveal().startswith("orc_")
+    assert key.shown_key().reveal().startswith("key_")
+    assert redemption.shown_secret().reveal().startswith("sec_")
+    assert endpoint.shown_secret().reveal().startswith("whsec_")
+    assert session.shown_token().reveal() in session.shown_url().reveal()
+    assert store.link_sessions.complete(session.shown_token()).status == "COMPLETED"
 
 
 def test_statistics_name_their_statuses(store: billfold.Store) -> None:

@@ -26,6 +26,7 @@ def test_a_store_is_closed_at_the_end_of_its_with(path: Path) -> None:
         pay(store)
         assert store.describe() == billfold.StoreInfo(os.fspath(path), read_only=False)
         till = store.operated_by("Ana")
+        assert repr(store) == f"<Store {path}>"
     store.close()
     with pytest.raises(billfold.ClosedError) as caught:
         total(store)
