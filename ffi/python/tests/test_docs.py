@@ -73,6 +73,6 @@ def test_help_says_what_each_field_and_member_is() -> None:
                 assert member.__doc__ != cls.__doc__, member
                 told += 1
     assert told > 300
-    shown = pydoc.plaintext.document(billfold.Payment)
+    shown = pydoc.plain(pydoc.render_doc(billfold.Payment))
     assert "Where the customer pays: a URL." in shown
-    assert "Every bad field of the input" in pydoc.plaintext.document(billfold.BillfoldError)
+    assert "Every bad field of the input" in pydoc.plain(pydoc.render_doc(billfold.BillfoldError))
