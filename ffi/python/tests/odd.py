@@ -68,7 +68,7 @@ PLAIN: dict[str, Any] = {
     "time": datetime(2026, 4, 1, tzinfo=UTC),
     "version": 1,
 }
-# What ends or forks the store, or tells of it: there is nothing to give.
+# What the package may raise of it all.
 PROMISED = (TypeError, ValueError, billfold.BillfoldError)
 
 
