@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, TypeAlias
@@ -33,23 +33,23 @@ Path: TypeAlias = str | os.PathLike[str]
 """A file's path."""
 
 
-def text_bytes(given: "str | Secret | Path | None") -> bytes | None:
-    """A text's bytes. What is no UTF-8 goes through as it is: the library names the field."""
-    if given is None:
-        return None
+def lent_text(given: "str | Secret | Path") -> Any:
+    """A text as an array of C's, which shows nothing of it: a traceback may print all arguments.
+    What is no UTF-8 goes through as it is: the library names the field."""
     if isinstance(given, Secret):
-        given = given.reveal()
-    if isinstance(given, os.PathLike):
-        given = os.fspath(given)
-    if not isinstance(given, str):
-        raise TypeError(f"a text is needed, not {type(given).__name__}")
-    return given.encode("utf-8", "surrogatepass")
+        return ffi.from_buffer("char[]", given.reveal().encode("utf-8", "surrogatepass"))
+    plain = os.fspath(given) if isinstance(given, os.PathLike) else given
+    if not isinstance(plain, str):
+        raise TypeError(f"a text is needed, not {type(plain).__name__}")
+    return ffi.from_buffer("char[]", plain.encode("utf-8", "surrogatepass"))
 
 
 def text_arguments(given: "str | Secret | Path | None") -> tuple[Any, int]:
     """A text as two arguments: its bytes and their number; NULL and 0 for None."""
-    data = text_bytes(given)
-    return (ffi.NULL, 0) if data is None else (data, len(data))
+    if given is None:
+        return ffi.NULL, 0
+    data = lent_text(given)
+    return data, len(data)
 
 
 def json_text(given: Json | None) -> str | None:
@@ -60,29 +60,79 @@ def json_text(given: Json | None) -> str | None:
     return own if isinstance(own, str) else json.dumps(given, allow_nan=False)
 
 
-def amount_text(given: Amount) -> str:
+def bad_input(code: str, field: str, reason: str) -> Exception:
+    """The ValidationError for a field that is bad before the library is asked."""
+    # Here, because what an error is made of is built upon this.
+    from billfold.errors import ErrorKind, refusal
+
+    return refusal(ErrorKind.VALIDATION, code, field, reason)
+
+
+def amount_text(given: Amount, field: str) -> str:
     """An amount as text, digit for digit."""
     if isinstance(given, bool) or not isinstance(given, Decimal | str | int):
-        raise TypeError(f"an amount is a Decimal, a text or an int, not {type(given).__name__}")
+        raise TypeError(f"{field} is a Decimal, a text or an int, not {type(given).__name__}")
+    if isinstance(given, str):
+        return given
+    # Before it is written out, which may take as many digits as there is memory.
+    if isinstance(given, int):
+        large, fine = given.bit_length() > 64, False
+    else:
+        exponent = given.as_tuple().exponent
+        if not isinstance(exponent, int):
+            raise bad_input("amount", field, "is no number")
+        large, fine = given.adjusted() > _MOST_DIGITS, exponent < -_MOST_DIGITS
+    if large:
+        raise bad_input("amount_too_large", field, "is more than any amount can be")
+    if fine:
+        raise bad_input("amount", field, "has more decimals than any currency")
     # Not "5E+2", which is what a Decimal may show as.
     return format(given, "f") if isinstance(given, Decimal) else str(given)
 
 
-def seconds(given: int | timedelta) -> int:
+_MOST_DIGITS = 20
+"""As many as the largest number of 64 bits has, and one more."""
+
+
+def number(given: object, field: str) -> int:
+    """A number that is not meant as a truth."""
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise TypeError(f"{field} is an int, not {type(given).__name__}")
+    return given
+
+
+def seconds(given: int | timedelta, field: str) -> int:
     """Whole seconds."""
     if isinstance(given, timedelta):
-        whole, rest = divmod(given, timedelta(seconds=1))
-        if rest:
-            raise ValueError(f"{given} is not a whole number of seconds")
-        return whole
+        return _whole(given, field, timedelta(seconds=1), "seconds")
     return given
+
+
+def milliseconds(given: timedelta, field: str) -> int:
+    """Whole milliseconds."""
+    return _whole(given, field, timedelta(milliseconds=1), "milliseconds")
+
+
+def _whole(given: timedelta, field: str, unit: timedelta, units: str) -> int:
+    whole, rest = divmod(given, unit)
+    if rest:
+        raise bad_input("validation", field, f"{given} is not a whole number of {units}")
+    return whole
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def unix_seconds(given: datetime) -> int:
     """A moment in Unix seconds. A datetime without a zone is refused: nobody knows which it is."""
-    if given.tzinfo is None:
+    if given.utcoffset() is None:
         raise ValueError(f"{given} has no time zone: use datetime.now(UTC), or say which it is in")
-    return int(given.timestamp() // 1)
+    # A float would not tell the last microsecond of a second from the next one.
+    return (given - _EPOCH) // timedelta(seconds=1)
+
+
+# The truths among the numbers that structs have.
+_TRUTHS: Final = frozenset({"active", "card_number_guard", "last", "never_expires", "retry"})
 
 
 class Struct:
@@ -111,12 +161,14 @@ class Struct:
     def _set(self, field: str, value: Any) -> None:
         if isinstance(value, Numbered):
             setattr(self.pointer, field, value.number)
-        elif isinstance(value, bool | int):
+        elif isinstance(value, bool) and field not in _TRUTHS:
+            raise TypeError("bool is not taken here")
+        elif isinstance(value, int):
             setattr(self.pointer, field, int(value))
         elif isinstance(value, datetime):
             setattr(self.pointer, field, unix_seconds(value))
         elif isinstance(value, timedelta):
-            setattr(self.pointer, field, seconds(value))
+            setattr(self.pointer, field, seconds(value, field))
         elif isinstance(value, str | Secret | os.PathLike):
             self._text(getattr(self.pointer, field), value)
         elif isinstance(value, date):
@@ -127,9 +179,7 @@ class Struct:
             raise TypeError(f"{type(value).__name__} is not taken here")
 
     def _text(self, place: Any, value: Any) -> None:
-        if value is None:
-            raise TypeError("None is no text")
-        data = ffi.from_buffer("char[]", text_bytes(value) or b"")
+        data = lent_text(value)
         self._lent.append(data)
         place.ptr = data
         place.len = len(data)

@@ -14,6 +14,7 @@ from billfold._input import (
     Unset,
     amount_text,
     json_text,
+    number,
     text_arguments,
 )
 from billfold.money import minor_units
@@ -144,7 +145,7 @@ class Fees(Service):
                 "client_id": client_id,
                 "bps": bps,
                 "fee_bearer": fee_bearer,
-                "cap": None if cap is None else amount_text(cap),
+                "cap": None if cap is None else amount_text(cap, "cap"),
                 "cap_minor": cap_minor,
                 "cap_currency": cap_currency,
             },
@@ -201,7 +202,7 @@ class Fees(Service):
             {
                 "json": json_text(json),
                 "bps": bps,
-                "cap": cap if cap is None or isinstance(cap, Unset) else amount_text(cap),
+                "cap": cap if cap is None or isinstance(cap, Unset) else amount_text(cap, "cap"),
                 "cap_minor": cap_minor,
                 "cap_currency": cap_currency,
             },
@@ -248,6 +249,9 @@ class Fees(Service):
         """
         if (amount is None) == (amount_minor is None):
             raise TypeError("either amount or amount_minor is to be given")
-        minor = amount_minor if amount is None else minor_units(amount, currency)
+        if amount is not None:
+            minor = minor_units(amount, currency)
+        else:
+            minor = number(amount_minor, "amount_minor")
         of = (*text_arguments(client_id), *text_arguments(currency))
         return self._one_or_none(FeePlan, "fee_preview", *of, minor)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from billfold._call import call_for_number, call_for_store
-from billfold._input import Path, Struct, text_arguments
+from billfold._input import Path, Struct, milliseconds, text_arguments
 from billfold._library import lib
 from billfold.status import Numbered, numbered
 from billfold.store import Store
@@ -62,15 +62,15 @@ def open(
     :raises ConflictError: ``file_exists``
     :raises StorageError: for a directory, a symbolic link, no permission, a network file system
     :raises BusyError: if another process is bringing the file up to date
+    :raises ValidationError: for patience or lease: they are whole milliseconds
     """
-    one = timedelta(milliseconds=1)
     options = Struct("open_options", {"mode": mode, "durability": durability, "time": clock})
     place = options.pointer
     if patience is not None:
-        place.patience_milliseconds = patience // one
+        place.patience_milliseconds = milliseconds(patience, "patience")
         place.has |= lib.BILLFOLD_OPEN_HAS_PATIENCE
     if lease is not None:
-        place.lease_milliseconds = lease // one
+        place.lease_milliseconds = milliseconds(lease, "lease")
         place.has |= lib.BILLFOLD_OPEN_HAS_LEASE
     if clock is not None:
         place.clock = lib.BILLFOLD_CLOCK_MANUAL

@@ -162,7 +162,7 @@ class Payments(Service):
             "new_payment",
             {
                 "json": json_text(json),
-                "amount": None if amount is None else amount_text(amount),
+                "amount": None if amount is None else amount_text(amount, "amount"),
                 "amount_minor": amount_minor,
                 "currency": currency,
                 "id": id,

@@ -354,7 +354,9 @@ class Deliveries(Service):
         :raises ValidationError: for the limit or the lease
         :raises UnsupportedError: in a dry run, whose claims would be nobody's to send
         """
-        return self._several(DeliveryClaim, "delivery_claim_due", limit, seconds(lease))
+        return self._several(
+            DeliveryClaim, "delivery_claim_due", limit, seconds(lease, "lease_seconds")
+        )
 
     def claim_one(self, id: str, *, lease: int | timedelta = 60) -> DeliveryClaim:
         """Claims this delivery, before its time if need be, and even if its endpoint is being left
@@ -366,7 +368,7 @@ class Deliveries(Service):
             ``invalid_transition`` unless it is pending, ``endpoint_disabled``
         :raises UnsupportedError: in a dry run
         """
-        arguments = (*text_arguments(id), seconds(lease))
+        arguments = (*text_arguments(id), seconds(lease, "lease_seconds"))
         return self._one(DeliveryClaim, "delivery_claim_one", *arguments)
 
     def get(self, id: str) -> Delivery:
