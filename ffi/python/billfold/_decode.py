@@ -9,7 +9,7 @@ of the struct that the class leaves out is a mistake, which a test finds.
 import json
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -100,11 +100,15 @@ class Record(Part):
     _index: int
 
     def json(self) -> str:
-        """The record as the services' JSON, byte for byte as the library has it.
+        """The record as the services' JSON, byte for byte as the library has it, but for secrets:
+        ``…`` stands in their place. See :meth:`reveal_json`.
 
-        A secret that is there is in it. LookupError of a record that was not read from a store,
-        such as a changed copy.
+        LookupError of a record that was not read from a store, such as a changed copy.
         """
+        return masked(self.reveal_json(), (self,))
+
+    def reveal_json(self) -> str:
+        """As :meth:`json`, with the secrets that the record has."""
         return text(given(self._origin(), "page_record_json", self._index).ptr)
 
     @property
@@ -143,6 +147,34 @@ def text(pointer: Any) -> str:
     found: Any = ffi.string(pointer)
     read: str = found.decode()
     return read
+
+
+def masked(json: str, records: Iterable[Record]) -> str:
+    """A JSON text without the secrets that these records have."""
+    for record in records:
+        for name in _secrets(type(record)):
+            secret = getattr(record, name)
+            if secret is not None:
+                json = json.replace(secret.reveal(), str(secret))
+    return json
+
+
+_secret_fields: dict[type[Part], tuple[str, ...]] = {}
+
+
+def _secrets(cls: type[Part]) -> tuple[str, ...]:
+    """Which fields are secrets."""
+    found = _secret_fields.get(cls)
+    if found is None:
+        hints: dict[str, Any] = get_type_hints(cls)
+        found = tuple(name for name, kind in hints.items() if Secret in _kinds(kind))
+        _secret_fields[cls] = found
+    return found
+
+
+def _kinds(hint: Any) -> tuple[Any, ...]:
+    """What an optional type is one of."""
+    return get_args(hint) if get_origin(hint) in (types.UnionType, typing.Union) else (hint,)
 
 
 def given(page: Any, name: str, *indexes: int) -> Any:
@@ -254,12 +286,9 @@ class _Maker:
         return "\n".join([*lines, "    )", ""])
 
     def field(self, name: str, kind: Any) -> str:
-        optional = get_origin(kind) in (types.UnionType, typing.Union)
-        if optional:
-            kinds = [each for each in get_args(kind) if each is not type(None)]
-            optional = len(kinds) < len(get_args(kind))
-            kind = kinds[0]
-        value = self.value(name, kind)
+        kinds = _kinds(kind)
+        optional = type(None) in kinds
+        value = self.value(name, next(each for each in kinds if each is not type(None)))
         if not optional:
             return value
         bit = constant(self.cls._has.get(name, self.bits + name.upper()))

@@ -62,6 +62,7 @@ def open(
     :raises ConflictError: ``file_exists``
     :raises StorageError: for a directory, a symbolic link, no permission, a network file system
     :raises BusyError: if another process is bringing the file up to date
+    :raises ValidationError: for patience or lease: they are whole milliseconds
     """
     given = {
         "mode": chosen(OpenMode, mode, "mode"),

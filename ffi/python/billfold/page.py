@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 from billfold._call import call_for_page
-from billfold._decode import Record, decode_record, filled, given, text
+from billfold._decode import Record, decode_record, filled, given, masked, text
 from billfold._input import UNSET, Struct, Unset, number
 from billfold._library import lib
 
@@ -75,7 +75,12 @@ class Page(Sequence[_R], Generic[_R]):
         return bool(self._info.replayed)
 
     def json(self) -> str:
-        """All of it as the services' JSON, byte for byte as the library has it."""
+        """All of it as the services' JSON, byte for byte as the library has it, but for secrets:
+        ``…`` stands in their place. See :meth:`reveal_json`."""
+        return masked(self.reveal_json(), self._records)
+
+    def reveal_json(self) -> str:
+        """As :meth:`json`, with the secrets that the records have."""
         return text(given(self._handle, "page_json").ptr)
 
 

@@ -44,6 +44,10 @@ class Numbered(StrEnum):
         found: Self = known
         return found
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        # By its number, for a text that has no name makes no member.
+        return type(self).of, (self.number,)
+
     _number: int
 
 

@@ -25,11 +25,11 @@ from billfold import (
     takings,
     webhook,
 )
-from billfold._call import call, call_for_number, call_for_page, call_for_store
+from billfold._call import Handle, call, call_for_number, call_for_page, call_for_store
 from billfold._decode import Part, Record, decode_record, decoded, filled
 from billfold._input import Path, Struct, flag, number, text_arguments, unix_seconds
 from billfold.backup import Backup, CheckReport, Compaction
-from billfold.errors import BillfoldError, ErrorKind, refusal
+from billfold.errors import BillfoldError
 from billfold.page import Page
 from billfold.secret import Secret
 from billfold.sweep import Sweep
@@ -73,9 +73,9 @@ class Store:
     anew: through the parent's handles every call raises ForkedError.
     """
 
-    def __init__(self, handle: Any, *, owned: bool = False) -> None:
+    def __init__(self, handle: Handle, *, owned: bool = False) -> None:
         """Use :func:`billfold.open`."""
-        self._pointer = handle
+        self._kept = handle
         self._owned = owned
 
     def __enter__(self) -> Self:
@@ -91,7 +91,7 @@ class Store:
 
     def __del__(self) -> None:
         # The handle itself goes with its last user, which may be a call in another thread.
-        if getattr(self, "_owned", False) and self._pointer is not None:
+        if getattr(self, "_owned", False) and not self._kept.is_closed:
             warnings.warn(f"{self!r} was not closed", ResourceWarning, stacklevel=2, source=self)
 
     def __repr__(self) -> str:
@@ -101,12 +101,8 @@ class Store:
         except BillfoldError as error:
             return f"<{name} {error.code}>"
 
-    def _handle(self) -> Any:
-        # Who has it in hand keeps it alive, whatever others do to this object meanwhile.
-        pointer = self._pointer
-        if pointer is None:
-            raise refusal(ErrorKind.CLOSED, "closed", None, "this handle has been closed")
-        return pointer
+    def _handle(self) -> Handle:
+        return self._kept
 
     def _derived(self, name: str, *arguments: Any) -> "Store":
         return Store(call_for_store(name, self._handle(), *arguments))
@@ -213,7 +209,7 @@ class Store:
     def close(self) -> None:
         """Gives this handle back; again, it does nothing. The file is closed with the last of its
         handles, as soon as no call is under way. What derives from it goes on."""
-        self._pointer = None
+        self._kept.close()
 
     def close_everywhere(self) -> None:
         """Closes the store for this handle, those derived from it or it from, and those of whoever
@@ -469,7 +465,7 @@ class Transaction(Store):
     """A handle of :meth:`Store.begin`. In a ``with`` it is committed at the end, and rolled back
     if an exception leaves it; who ends it before the end of the ``with`` has ended it."""
 
-    def __init__(self, handle: Any) -> None:
+    def __init__(self, handle: Handle) -> None:
         super().__init__(handle, owned=True)
 
     def __exit__(
@@ -481,12 +477,19 @@ class Transaction(Store):
         try:
             if self._owned and kind is None:
                 self.commit()
-            elif self._owned:
-                # The exception says more than a rollback that fails, which happens by itself.
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Gives this handle back, and rolls back what was not committed, even if handles that were
+        derived from it are kept; again, it does nothing."""
+        try:
+            if self._owned and not self._kept.is_closed:
+                # What cannot be rolled back now has ended, or does by itself.
                 with suppress(BillfoldError):
                     self.rollback()
         finally:
-            self.close()
+            super().close()
 
     def commit(self) -> None:
         super().commit()

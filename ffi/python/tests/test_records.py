@@ -12,6 +12,7 @@ from conftest import NOON
 
 import billfold
 from billfold._decode import Part, Record, _Maker
+from billfold._input import unix_seconds
 
 
 def classes(base: type[Part]) -> list[type[Part]]:
@@ -57,7 +58,7 @@ def test_times_are_aware_and_in_utc(store: billfold.Store) -> None:
     assert store.payments.get(payment.id).status is billfold.PaymentStatus.EXPIRED
     with pytest.raises(ValueError, match="time zone"):
         store.set_time(datetime(2026, 4, 1))
-    with pytest.raises(billfold.ValidationError, match="whole number"):
+    with pytest.raises(billfold.ValidationError, match=r"expires_in: .* whole number"):
         store.payments.create(amount=1, currency="USD", expires_in=timedelta(milliseconds=1500))
 
 
@@ -136,3 +137,33 @@ def test_json_of_another_s_making_is_taken(store: billfold.Store) -> None:
     assert hash(method) == hash(billfold.JsonObject('{"type": "card"}'))
     copied = store.payments.create(amount=1, currency="USD", metadata=method)
     assert copied.metadata == method
+
+
+def test_members_and_records_go_to_other_processes(store: billfold.Store) -> None:
+    for member in (billfold.PaymentStatus.of(77), billfold.PaymentStatus.PENDING):
+        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+            assert pickle.loads(pickle.dumps(member, protocol)) is member
+        assert copy.deepcopy(member) is member
+    client = store.clients.create(name="Shop")
+    with pytest.raises(TypeError, match=r"reveal\(\)"):
+        pickle.dumps(client)
+    found = store.clients.get(client.client_id)
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2026, 2255, 3000, 9999])
+def test_a_moment_is_the_second_that_it_is_in(year: int) -> None:
+    moment = datetime(year, 6, 1, 12, 0, 7, 999999, tzinfo=UTC)
+    assert datetime.fromtimestamp(0, UTC) + timedelta(seconds=unix_seconds(moment, "time")) == (
+        moment.replace(microsecond=0)
+    )
+
+
+def test_a_truth_is_no_number(store: billfold.Store) -> None:
+    for wrong in ({"amount_minor": True}, {"amount": 1, "mcc": True}, {"amount": True}):
+        with pytest.raises(TypeError):
+            store.payments.create(currency="USD", **wrong)
+    with pytest.raises(TypeError, match="amount_minor"):
+        billfold.amount_format("USD", True)
+    with pytest.raises(TypeError, match="amount_minor"):
+        store.fees.preview("x", currency="USD", amount_minor=True)
