@@ -238,3 +238,6 @@ __all__ = [
 def version() -> str:
     """The version of the library: ``0.1.0``."""
     return _text(_lib.billfold_version())
+
+
+__version__ = version()

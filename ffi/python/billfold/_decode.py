@@ -9,13 +9,14 @@ of the struct that the class leaves out is a mistake, which a test finds.
 import json
 import types
 import typing
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from billfold._call import call, call_for_number, caller
+from billfold._docs import FieldDocs
 from billfold._library import constant, ffi, lib
 from billfold.secret import Secret
 from billfold.status import Numbered
@@ -40,6 +41,11 @@ class JsonObject(Mapping[str, Any]):
         if self._read is None:
             self._read = json.loads(self.text)
         return self._read
+
+    def as_dict(self) -> dict[str, Any]:
+        """A dict of one's own, for what takes no other mapping: ``json.dumps``, web frameworks."""
+        own: dict[str, Any] = json.loads(self.text)
+        return own
 
     def __getitem__(self, key: str) -> Any:
         return self._object()[key]
@@ -78,6 +84,12 @@ class Part:
     _reads: ClassVar[Mapping[str, Callable[[Any], Any]]] = {}
     """What reads those fields whose type does not say how."""
 
+    def __init_subclass__(cls) -> None:
+        slots = vars(cls).get("__slots__")
+        if isinstance(slots, tuple) and "__dataclass_fields__" in vars(cls):
+            described: Any = cls
+            described.__slots__ = FieldDocs(cls, slots)
+
 
 class Record(Part):
     """What a call answered with."""
@@ -88,11 +100,15 @@ class Record(Part):
     _index: int
 
     def json(self) -> str:
-        """The record as the services' JSON, byte for byte as the library has it.
+        """The record as the services' JSON, byte for byte as the library has it, but for secrets:
+        ``…`` stands in their place. See :meth:`reveal_json`.
 
-        A secret that is there is in it. LookupError of a record that was not read from a store,
-        such as a changed copy.
+        LookupError of a record that was not read from a store, such as a changed copy.
         """
+        return masked(self.reveal_json(), (self,))
+
+    def reveal_json(self) -> str:
+        """As :meth:`json`, with the secrets that the record has."""
         return text(given(self._origin(), "page_record_json", self._index).ptr)
 
     @property
@@ -100,11 +116,30 @@ class Record(Part):
         """Whether an idempotency key found the change done before; secrets are then absent."""
         return bool(filled("page_info", "page_describe", self._origin()).replayed)
 
+    def __copy__(self) -> Self:
+        # It never changes; and what another one would be made of is the library's.
+        return self
+
+    def __deepcopy__(self, memo: object) -> Self:
+        return self
+
+    def _shown(self, name: str) -> Secret:
+        secret: Secret | None = getattr(self, name)
+        if secret is None:
+            raise LookupError(
+                f"there is no {name} here: it is shown once, by the call that made it, "
+                "and neither by a repeat of that, nor in a dry run, nor to who looks later"
+            )
+        return secret
+
     def _origin(self) -> Any:
         try:
             return self._page
         except AttributeError:
-            raise LookupError("this record was not read from a store, but made by hand") from None
+            raise LookupError(
+                "this record was unpickled, changed by replace() or made by hand: "
+                "only one that a store answered with has the answer's JSON"
+            ) from None
 
 
 def text(pointer: Any) -> str:
@@ -112,6 +147,34 @@ def text(pointer: Any) -> str:
     found: Any = ffi.string(pointer)
     read: str = found.decode()
     return read
+
+
+def masked(json: str, records: Iterable[Record]) -> str:
+    """A JSON text without the secrets that these records have."""
+    for record in records:
+        for name in _secrets(type(record)):
+            secret = getattr(record, name)
+            if secret is not None:
+                json = json.replace(secret.reveal(), str(secret))
+    return json
+
+
+_secret_fields: dict[type[Part], tuple[str, ...]] = {}
+
+
+def _secrets(cls: type[Part]) -> tuple[str, ...]:
+    """Which fields are secrets."""
+    found = _secret_fields.get(cls)
+    if found is None:
+        hints: dict[str, Any] = get_type_hints(cls)
+        found = tuple(name for name, kind in hints.items() if Secret in _kinds(kind))
+        _secret_fields[cls] = found
+    return found
+
+
+def _kinds(hint: Any) -> tuple[Any, ...]:
+    """What an optional type is one of."""
+    return get_args(hint) if get_origin(hint) in (types.UnionType, typing.Union) else (hint,)
 
 
 def given(page: Any, name: str, *indexes: int) -> Any:
@@ -223,12 +286,9 @@ class _Maker:
         return "\n".join([*lines, "    )", ""])
 
     def field(self, name: str, kind: Any) -> str:
-        optional = get_origin(kind) in (types.UnionType, typing.Union)
-        if optional:
-            kinds = [each for each in get_args(kind) if each is not type(None)]
-            optional = len(kinds) < len(get_args(kind))
-            kind = kinds[0]
-        value = self.value(name, kind)
+        kinds = _kinds(kind)
+        optional = type(None) in kinds
+        value = self.value(name, next(each for each in kinds if each is not type(None)))
         if not optional:
             return value
         bit = constant(self.cls._has.get(name, self.bits + name.upper()))

@@ -2,8 +2,8 @@
 
 import json
 import os
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, TypeAlias
@@ -33,31 +33,58 @@ Path: TypeAlias = str | os.PathLike[str]
 """A file's path."""
 
 
-def text_bytes(given: "str | Secret | Path | None") -> bytes | None:
-    """A text's bytes. What is no UTF-8 goes through as it is: the library names the field."""
-    if given is None:
-        return None
+def bad_input(code: str, field: str, reason: str) -> Exception:
+    """The ValidationError for a field that is bad before the library is asked."""
+    # Here, because what an error is made of is built upon this.
+    from billfold.errors import ErrorKind, refusal
+
+    return refusal(ErrorKind.VALIDATION, code, field, reason)
+
+
+def _needed(field: str, what: str, given: object) -> TypeError:
+    return TypeError(f"{field}: {what} is needed, not {type(given).__name__}")
+
+
+# One way in for each type. What is given is checked here by its type, and by the library for all
+# else; errors begin with the parameter's name.
+
+
+def lent_text(given: "str | Secret | Path", field: str) -> Any:
+    """A text as an array of C's, which shows nothing of it: a traceback may print all arguments.
+    What is no UTF-8 goes through as it is: the library names the field."""
     if isinstance(given, Secret):
-        given = given.reveal()
-    if isinstance(given, os.PathLike):
-        given = os.fspath(given)
-    if not isinstance(given, str):
-        raise TypeError(f"a text is needed, not {type(given).__name__}")
-    return given.encode("utf-8", "surrogatepass")
+        return ffi.from_buffer("char[]", given.reveal().encode("utf-8", "surrogatepass"))
+    plain = os.fspath(given) if isinstance(given, os.PathLike) else given
+    if not isinstance(plain, str):
+        raise _needed(field, "a str", plain)
+    return ffi.from_buffer("char[]", plain.encode("utf-8", "surrogatepass"))
 
 
-def text_arguments(given: "str | Secret | Path | None") -> tuple[Any, int]:
-    """A text as two arguments: its bytes and their number; NULL and 0 for None."""
-    data = text_bytes(given)
-    return (ffi.NULL, 0) if data is None else (data, len(data))
+def text_arguments(**given: "str | Secret | Path | None") -> tuple[Any, ...]:
+    """Texts, by their parameters' names, as two arguments each: the bytes and their number; NULL
+    and 0 for None."""
+    arguments: list[Any] = []
+    for field, value in given.items():
+        data = ffi.NULL if value is None else lent_text(value, field)
+        arguments += (data, 0 if value is None else len(data))
+    return tuple(arguments)
 
 
-def json_text(given: Json | None) -> str | None:
+def json_text(given: Json | None, field: str) -> str | None:
     """A JSON object as text."""
     if given is None or isinstance(given, str):
         return given
+    if not isinstance(given, Mapping):
+        raise _needed(field, "a mapping or a str", given)
     own = getattr(given, "text", None)
-    return own if isinstance(own, str) else json.dumps(given, allow_nan=False)
+    if isinstance(own, str):
+        return own
+    try:
+        return json.dumps(given, allow_nan=False, default=_plain)
+    except TypeError as error:
+        raise TypeError(f"{field}: {error}") from None
+    except (RecursionError, ValueError) as error:
+        raise ValueError(f"{field}: {error}") from None
 
 
 def alone(json: Json, **others: object) -> None:
@@ -67,29 +94,150 @@ def alone(json: Json, **others: object) -> None:
         raise TypeError(f"json stands beside {' and '.join(given)}: give one or the other")
 
 
-def amount_text(given: Amount) -> str:
+def _plain(given: object) -> dict[Any, Any]:
+    if isinstance(given, Mapping):
+        return dict(given)
+    raise TypeError(f"JSON has no {type(given).__name__}")
+
+
+def amount_text(given: Amount, field: str) -> str:
     """An amount as text, digit for digit."""
     if isinstance(given, bool) or not isinstance(given, Decimal | str | int):
-        raise TypeError(f"an amount is a Decimal, a text or an int, not {type(given).__name__}")
+        raise _needed(field, "a Decimal, a str or an int", given)
+    if isinstance(given, str):
+        return given
+    # Before it is written out, which may take as many digits as there is memory.
+    if isinstance(given, int):
+        large, fine = given.bit_length() > 64, False
+    else:
+        exponent = given.as_tuple().exponent
+        if not isinstance(exponent, int):
+            raise bad_input("amount", field, "is no number")
+        large, fine = given.adjusted() > _MOST_DIGITS, exponent < -_MOST_DIGITS
+    if large:
+        raise bad_input("amount_too_large", field, "is more than any amount can be")
+    if fine:
+        raise bad_input("amount", field, "has more decimals than any currency")
     # Not "5E+2", which is what a Decimal may show as.
     return format(given, "f") if isinstance(given, Decimal) else str(given)
 
 
-def seconds(given: int | timedelta) -> int:
-    """Whole seconds."""
-    if isinstance(given, timedelta):
-        whole, rest = divmod(given, timedelta(seconds=1))
-        if rest:
-            raise ValueError(f"{given} is not a whole number of seconds")
-        return whole
+_MOST_DIGITS = 20
+"""As many as the largest number of 64 bits has, and one more."""
+
+
+def positive_amount_text(given: Amount, field: str) -> str:
+    """As :func:`amount_text`, for an amount that is to be paid."""
+    text = amount_text(given, field)
+    if not isinstance(given, str) and given < 0:
+        # The library, which is told a text, would only find that a sign is no digit.
+        raise bad_input("amount", field, "must be more than zero")
+    return text
+
+
+def number(given: object, field: str, what: str = "an int", bits: int = 64) -> int:
+    """A number that is not meant as a truth, nor as a status."""
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise _needed(field, what, given)
+    if not -(1 << bits - 1) <= given < 1 << bits - 1:
+        raise bad_input("validation", field, f"is more than {bits} bits hold")
     return given
 
 
-def unix_seconds(given: datetime) -> int:
+def flag(given: object, field: str) -> int:
+    """A truth, and nothing that could be taken for one."""
+    if not isinstance(given, bool):
+        raise _needed(field, "a bool", given)
+    return int(given)
+
+
+class Chosen(int):
+    """The number of a member of the right enumeration."""
+
+    __slots__ = ()
+
+
+def chosen(cls: type[Numbered], given: object, field: str) -> Chosen | None:
+    """A member of this enumeration, or its text."""
+    if given is None:
+        return None
+    if isinstance(given, cls):
+        return Chosen(given.number)
+    if not isinstance(given, str) or isinstance(given, Numbered):
+        raise _needed(field, f"a {cls.__name__}", given)
+    try:
+        return Chosen(cls(given).number)
+    except ValueError:
+        reason = f"must be one of {', '.join(cls)}"
+        raise bad_input("validation", field, reason) from None
+
+
+def seconds(given: object, field: str) -> int:
+    """Whole seconds."""
+    if isinstance(given, timedelta):
+        return _whole(given, field, timedelta(seconds=1), "seconds")
+    return number(given, field, "an int or a timedelta")
+
+
+def milliseconds(given: object, field: str) -> int:
+    """Whole milliseconds."""
+    if not isinstance(given, timedelta):
+        raise _needed(field, "a timedelta", given)
+    return _whole(given, field, timedelta(milliseconds=1), "milliseconds")
+
+
+def _whole(given: timedelta, field: str, unit: timedelta, units: str) -> int:
+    whole, rest = divmod(given, unit)
+    if rest:
+        raise bad_input("validation", field, f"{given} is not a whole number of {units}")
+    return whole
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def unix_seconds(given: object, field: str) -> int:
     """A moment in Unix seconds. A datetime without a zone is refused: nobody knows which it is."""
-    if given.tzinfo is None:
-        raise ValueError(f"{given} has no time zone: use datetime.now(UTC), or say which it is in")
-    return int(given.timestamp() // 1)
+    if not isinstance(given, datetime):
+        raise _needed(field, "a datetime", given)
+    if given.utcoffset() is None:
+        reason = f"{given} has no time zone: use datetime.now(UTC), or say which it is in"
+        raise ValueError(f"{field}: {reason}")
+    # A float would not tell the last microsecond of a second from the next one.
+    return (given - _EPOCH) // timedelta(seconds=1)
+
+
+def _day(given: object, field: str) -> str:
+    if isinstance(given, str):
+        return given
+    # A moment is on another day in another place.
+    if isinstance(given, datetime) or not isinstance(given, date):
+        raise _needed(field, "a date or a str", given)
+    return given.isoformat()
+
+
+# What of the structs' texts and numbers is more than that.
+_TEXTS: Final[Mapping[str, Callable[[Any, str], str | None]]] = {
+    "amount": positive_amount_text,
+    "cap": positive_amount_text,
+    "json": json_text,
+    "metadata": json_text,
+    "since": _day,
+    "until": _day,
+}
+_NUMBERS: Final[Mapping[str, Callable[[object, str], int]]] = {
+    "active": flag,
+    "card_number_guard": flag,
+    "expires_in": seconds,
+    "last": flag,
+    "never_expires": flag,
+    "retry": flag,
+    "since": unix_seconds,
+    "time": unix_seconds,
+    "until": unix_seconds,
+}
+# Where nought is a number like others, which the library judges.
+_MAY_BE_ZERO: Final = frozenset({"attempt", "bps", "time"})
 
 
 class Struct:
@@ -101,50 +249,84 @@ class Struct:
         self.pointer: Any = ffi.new(f"billfold_{name} *")
         self.pointer.struct_size = ffi.sizeof(f"billfold_{name}")
         self._lent: list[Any] = []
+        setters = _setters(name)
         for field, value in given.items():
             if value is UNSET:
                 continue
-            bit = constant(f"{name.upper()}_HAS_{field.upper()}")
+            bit, set_it = setters[field]
             if bit is not None:
                 self.pointer.has |= bit
-            if value is None:
-                continue
-            try:
-                self._set(field, value)
-            except (TypeError, ValueError, OverflowError) as error:
-                kind = type(error) if type(error) in (TypeError, OverflowError) else ValueError
-                raise kind(f"{field}: {error}") from None
+            if value is not None:
+                set_it(self, field, value)
 
-    def _set(self, field: str, value: Any) -> None:
-        if isinstance(value, Numbered):
-            setattr(self.pointer, field, value.number)
-        elif isinstance(value, bool | int):
+    def _number(self, field: str, value: Any) -> None:
+        self._set_number(field, value, 64)
+
+    def _small_number(self, field: str, value: Any) -> None:
+        self._set_number(field, value, 32)
+
+    def _set_number(self, field: str, value: Any, bits: int) -> None:
+        if type(value) is Chosen:
             setattr(self.pointer, field, int(value))
-        elif isinstance(value, datetime):
-            setattr(self.pointer, field, unix_seconds(value))
-        elif isinstance(value, timedelta):
-            setattr(self.pointer, field, seconds(value))
-        elif isinstance(value, str | Secret | os.PathLike):
-            self._text(getattr(self.pointer, field), value)
-        elif isinstance(value, date):
-            self._text(getattr(self.pointer, field), value.isoformat())
-        elif isinstance(value, Iterable) and not isinstance(value, Mapping):
-            self._texts(field, list(value))
-        else:
-            raise TypeError(f"{type(value).__name__} is not taken here")
+            return
+        convert = _NUMBERS.get(field)
+        found = number(value, field, bits=bits) if convert is None else convert(value, field)
+        if found == 0 and convert is not flag and field not in _MAY_BE_ZERO:
+            # It would be taken for not given, and do something else than was asked for.
+            raise bad_input("validation", field, "must not be zero: None leaves it out")
+        setattr(self.pointer, field, found)
 
-    def _text(self, place: Any, value: Any) -> None:
-        if value is None:
-            raise TypeError("None is no text")
-        data = ffi.from_buffer("char[]", text_bytes(value) or b"")
+    def _text(self, field: str, value: Any) -> None:
+        convert = _TEXTS.get(field)
+        self._point(
+            getattr(self.pointer, field), value if convert is None else convert(value, field), field
+        )
+
+    def _texts(self, field: str, value: Any) -> None:
+        # A text is a list of texts too, of single letters.
+        if isinstance(value, str | bytes | Mapping) or not isinstance(value, Iterable):
+            raise _needed(field, "a list of str", value)
+        values = list(value)
+        if not values:
+            raise bad_input("validation", field, "must name one at least: None is for none of it")
+        texts = ffi.new("billfold_str[]", len(values))
+        self._lent.append(texts)
+        for place, each in zip(texts, values, strict=True):
+            if not isinstance(each, str):
+                raise TypeError(f"{field}: a list of str is needed, without {type(each).__name__}")
+            self._point(place, each, field)
+        setattr(self.pointer, field, texts)
+        setattr(self.pointer, f"{field}_count", len(values))
+
+    def _point(self, place: Any, value: Any, field: str) -> None:
+        data = lent_text(value, field)
         self._lent.append(data)
         place.ptr = data
         place.len = len(data)
 
-    def _texts(self, field: str, values: list[str]) -> None:
-        texts = ffi.new("billfold_str[]", max(len(values), 1))
-        self._lent.append(texts)
-        for place, value in zip(texts, values, strict=False):
-            self._text(place, value)
-        setattr(self.pointer, field, texts)
-        setattr(self.pointer, f"{field}_count", len(values))
+
+_Setter: TypeAlias = Callable[[Struct, str, Any], None]
+
+
+_known_setters: dict[str, dict[str, tuple[int | None, _Setter]]] = {}
+
+
+def _setters(name: str) -> dict[str, tuple[int | None, _Setter]]:
+    """Of a struct: each field's bit, if it has one, and what sets it, by its type in C."""
+    known = _known_setters.get(name)
+    if known is not None:
+        return known
+    by_type: dict[str, _Setter] = {
+        "billfold_str": Struct._text,
+        "billfold_str const *": Struct._texts,
+        "billfold_str *": Struct._texts,
+        "int32_t": Struct._small_number,
+        "int64_t": Struct._number,
+    }
+    struct: Any = ffi.typeof(f"billfold_{name}")
+    found = _known_setters[name] = {
+        field: (constant(f"{name.upper()}_HAS_{field.upper()}"), by_type[of.type.cname])
+        for field, of in struct.fields
+        if of.type.cname in by_type
+    }
+    return found

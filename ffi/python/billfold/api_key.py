@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from billfold._decode import Record
-from billfold._input import Json, Struct, json_text, text_arguments
+from billfold._input import Json, Struct, text_arguments
 from billfold.page import Listing, Service
 from billfold.secret import Secret
 from billfold.status import Numbered, numbered
@@ -46,6 +46,11 @@ class ApiKey(Record):
     key: Secret | None
     """``key_...``, for :meth:`Store.scoped`; shown by the call that made it, and never again."""
 
+    def shown_key(self) -> Secret:
+        """The ``key``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("key")
+
 
 class ApiKeys(Service):
     """Creates, finds and revokes API keys: ``store.api_keys``. Orchestrators and API keys are
@@ -64,7 +69,7 @@ class ApiKeys(Service):
         :raises NotFoundError: for the client
         :raises ConflictError: ``client_inactive``, ``client_revoked``
         """
-        fields = {"json": json_text(json), "name": name, "client_id": client_id}
+        fields = {"json": json, "name": name, "client_id": client_id}
         return self._one(ApiKey, "api_key_create", Struct("new_api_key", fields))
 
     def get(self, id: str) -> ApiKey:
@@ -72,17 +77,16 @@ class ApiKeys(Service):
 
         :raises NotFoundError: to a client also for another's
         """
-        return self._one(ApiKey, "api_key_get", *text_arguments(id))
+        return self._one(ApiKey, "api_key_get", *text_arguments(id=id))
 
-    def list(self, client_id: str | None = None, *, filter: str | None = None) -> Listing[ApiKey]:
+    def list(self, client_id: str | None = None) -> Listing[ApiKey]:
         """The API keys of a client, newest first.
 
         :param client_id: None: through a client's own handle that client's, through the owner's
             all there are
-        :param filter: this list has no filter and refuses one
         :raises NotFoundError: for the client, when the list is read
         """
-        return self._listing(ApiKey, filter, "api_key_list", *text_arguments(client_id))
+        return self._listing(ApiKey, None, "api_key_list", *text_arguments(client_id=client_id))
 
     def revoke(self, id: str) -> ApiKey:
         """Revokes an API key for good; the handles that it opened are worth nothing.
@@ -90,4 +94,4 @@ class ApiKeys(Service):
         :raises NotFoundError: if there is no such API key
         :raises ConflictError: ``invalid_transition`` if it is revoked, ``version_changed``
         """
-        return self._one(ApiKey, "api_key_revoke", *text_arguments(id))
+        return self._one(ApiKey, "api_key_revoke", *text_arguments(id=id))

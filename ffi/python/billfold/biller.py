@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from billfold._decode import Record
-from billfold._input import UNSET, Json, Struct, Unset, json_text, text_arguments
+from billfold._input import UNSET, Json, Struct, Unset, text_arguments
 from billfold.page import Listing, Service
 
 
@@ -51,7 +51,7 @@ class Billers(Service):
         :raises ValidationError: with every bad field
         :raises ConflictError: ``version_changed``
         """
-        fields = {"json": json_text(json), "id": id, "name": name, "active": active}
+        fields = {"json": json, "id": id, "name": name, "active": active}
         return self._one(Biller, "biller_put", Struct("new_biller", fields))
 
     def get(self, id: str) -> Biller:
@@ -59,7 +59,7 @@ class Billers(Service):
 
         :raises NotFoundError: if there is no such biller
         """
-        return self._one(Biller, "biller_get", *text_arguments(id))
+        return self._one(Biller, "biller_get", *text_arguments(id=id))
 
     def list(self, filter: str | None = None) -> Listing[Biller]:
         """The billers, newest first unless the filter sorts them.

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from billfold._decode import Record
-from billfold._input import Json, Struct, json_text, text_arguments
+from billfold._input import Json, Struct, text_arguments
 from billfold.page import Listing, Service
 from billfold.status import Numbered, numbered
 
@@ -132,7 +132,7 @@ class Brandings(Service):
         given = Struct(
             "new_branding",
             {
-                "json": json_text(json),
+                "json": json,
                 "display_name": display_name,
                 "primary_color": primary_color,
                 "secondary_color": secondary_color,
@@ -144,7 +144,7 @@ class Brandings(Service):
                 "privacy_url": privacy_url,
             },
         )
-        of = (*text_arguments(orchestrator_id), *text_arguments(client_id))
+        of = text_arguments(orchestrator_id=orchestrator_id, client_id=client_id)
         return self._one(Branding, "branding_put", *of, given)
 
     def get(self, *, orchestrator_id: str | None = None, client_id: str | None = None) -> Branding:
@@ -153,7 +153,7 @@ class Brandings(Service):
         :raises ValidationError: for the ids
         :raises NotFoundError: if none was put for just this
         """
-        of = (*text_arguments(orchestrator_id), *text_arguments(client_id))
+        of = text_arguments(orchestrator_id=orchestrator_id, client_id=client_id)
         return self._one(Branding, "branding_get", *of)
 
     def delete(
@@ -165,18 +165,17 @@ class Brandings(Service):
         :raises NotFoundError: if none was put for just this
         :raises ConflictError: ``version_changed``
         """
-        of = (*text_arguments(orchestrator_id), *text_arguments(client_id))
+        of = text_arguments(orchestrator_id=orchestrator_id, client_id=client_id)
         return self._one(BrandingTarget, "branding_delete", *of)
 
-    def list(
-        self, orchestrator_id: str | None = None, *, filter: str | None = None
-    ) -> Listing[Branding]:
+    def list(self, orchestrator_id: str | None = None) -> Listing[Branding]:
         """An orchestrator's brandings, its own and those for its clients, newest first.
 
-        :param filter: this list has no filter and refuses one
         :raises NotFoundError: for the orchestrator, when the list is read
         """
-        return self._listing(Branding, filter, "branding_list", *text_arguments(orchestrator_id))
+        return self._listing(
+            Branding, None, "branding_list", *text_arguments(orchestrator_id=orchestrator_id)
+        )
 
     def resolve(self, client_id: str) -> ResolvedBranding:
         """How a client's payments look now: the branding for this client, else its orchestrator's
@@ -186,4 +185,4 @@ class Brandings(Service):
         :raises NotFoundError: for the client, to an orchestrator also if it is not linked to it
         :raises ForbiddenError: to clients and API keys for another client
         """
-        return self._one(ResolvedBranding, "branding_resolve", *text_arguments(client_id))
+        return self._one(ResolvedBranding, "branding_resolve", *text_arguments(client_id=client_id))

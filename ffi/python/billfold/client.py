@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from billfold._decode import Record
-from billfold._input import Json, Struct, json_text, text_arguments
+from billfold._input import Json, Struct, chosen, text_arguments
 from billfold.page import Listing, Service
 from billfold.secret import Secret
 from billfold.status import Numbered, numbered
@@ -44,6 +44,11 @@ class Client(Record):
     client_secret: Secret | None
     """``sec_...``, for :meth:`Store.scoped_client`; shown by the call that made it, then never."""
 
+    def shown_secret(self) -> Secret:
+        """The ``client_secret``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("client_secret")
+
 
 class Clients(Service):
     """Creates, finds and changes clients: ``store.clients``."""
@@ -60,7 +65,7 @@ class Clients(Service):
         :raises ConflictError: ``id_exists``
         :raises ForbiddenError: unless it is the owner's handle
         """
-        fields = {"json": json_text(json), "name": name, "client_id": client_id}
+        fields = {"json": json, "name": name, "client_id": client_id}
         return self._one(Client, "client_create", Struct("new_client", fields))
 
     def get(self, id: str) -> Client:
@@ -69,7 +74,7 @@ class Clients(Service):
         :raises NotFoundError: also outside the caller's scope
         :raises ForbiddenError: to API keys
         """
-        return self._one(Client, "client_get", *text_arguments(id))
+        return self._one(Client, "client_get", *text_arguments(id=id))
 
     def list(self, filter: str | None = None) -> Listing[Client]:
         """All clients, newest first unless the filter sorts them.
@@ -84,7 +89,7 @@ class Clients(Service):
         id: str,
         *,
         name: str | None = None,
-        status: ClientStatus | None = None,
+        status: ClientStatus | str | None = None,
         json: Json | None = None,
     ) -> Client:
         """Renames a client, or makes it active or inactive. A client may rename itself.
@@ -94,9 +99,9 @@ class Clients(Service):
         :raises ConflictError: ``invalid_transition`` of a revoked client, ``version_changed``
         :raises ForbiddenError: where it is not the caller's to change
         """
-        fields = {"json": json_text(json), "name": name, "status": status}
+        fields = {"json": json, "name": name, "status": chosen(ClientStatus, status, "status")}
         changes = Struct("client_changes", fields)
-        return self._one(Client, "client_update", *text_arguments(id), changes)
+        return self._one(Client, "client_update", *text_arguments(id=id), changes)
 
     def rotate_secret(self, id: str) -> Client:
         """Gives a client a new secret, shown this once; the old one is good for nothing.
@@ -105,7 +110,7 @@ class Clients(Service):
         :raises ConflictError: ``invalid_transition`` of a revoked client, ``version_changed``
         :raises ForbiddenError: to others than the owner and the client
         """
-        return self._one(Client, "client_rotate_secret", *text_arguments(id))
+        return self._one(Client, "client_rotate_secret", *text_arguments(id=id))
 
     def revoke(self, id: str) -> Client:
         """Revokes a client for good, and its active link with it.
@@ -114,4 +119,4 @@ class Clients(Service):
         :raises ConflictError: ``invalid_transition`` if it is revoked, ``version_changed``
         :raises ForbiddenError: unless it is the owner's handle
         """
-        return self._one(Client, "client_revoke", *text_arguments(id))
+        return self._one(Client, "client_revoke", *text_arguments(id=id))

@@ -84,9 +84,9 @@ class ClientLinks(Service):
         """
         if json is not None:
             alone(json, client_id=client_id, orchestrator_id=orchestrator_id)
-            body = text_arguments(json_text(json))
+            body = text_arguments(json=json_text(json, "json"))
             return self._one(ClientLink, "client_link_create_json", *body)
-        ids = (*text_arguments(orchestrator_id), *text_arguments(client_id))
+        ids = text_arguments(orchestrator_id=orchestrator_id, client_id=client_id)
         return self._one(ClientLink, "client_link_create", *ids)
 
     def revoke(self, client_id: str, *, orchestrator_id: str | None = None) -> ClientLink:
@@ -97,7 +97,7 @@ class ClientLinks(Service):
         :raises ConflictError: ``version_changed``
         :raises ForbiddenError: to clients and API keys, and for another orchestrator's
         """
-        ids = (*text_arguments(orchestrator_id), *text_arguments(client_id))
+        ids = text_arguments(orchestrator_id=orchestrator_id, client_id=client_id)
         return self._one(ClientLink, "client_link_revoke", *ids)
 
     def get(self, client_id: str) -> ClientLink | None:
@@ -107,21 +107,20 @@ class ClientLinks(Service):
         :raises NotFoundError: for the client, to an orchestrator also if it is not linked to it
         :raises ForbiddenError: to clients and API keys for another client
         """
-        return self._one_or_none(ClientLink, "client_link_get", *text_arguments(client_id))
+        return self._one_or_none(
+            ClientLink, "client_link_get", *text_arguments(client_id=client_id)
+        )
 
 
 class LinkedClients(Service):
     """Lists the clients of an orchestrator: ``store.linked_clients``."""
 
-    def list(
-        self, orchestrator_id: str | None = None, *, filter: str | None = None
-    ) -> Listing[LinkedClient]:
+    def list(self, orchestrator_id: str | None = None) -> Listing[LinkedClient]:
         """The clients that are linked to an orchestrator, newest link first.
 
         :param orchestrator_id: None means the caller's own
-        :param filter: this list has no filter and refuses one
         :raises NotFoundError: for the orchestrator, when the list is read
         :raises ForbiddenError: to clients and API keys, and for another orchestrator's
         """
-        name, of = "linked_client_list", text_arguments(orchestrator_id)
-        return self._listing(LinkedClient, filter, name, *of)
+        name, of = "linked_client_list", text_arguments(orchestrator_id=orchestrator_id)
+        return self._listing(LinkedClient, None, name, *of)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from billfold._decode import Record
-from billfold._input import UNSET, Json, Struct, Unset, json_text, text_arguments
+from billfold._input import UNSET, Json, Struct, Unset, flag, text_arguments
 from billfold.page import Listing, Service
 
 
@@ -60,7 +60,7 @@ class Customers(Service):
         given = Struct(
             "new_customer",
             {
-                "json": json_text(json),
+                "json": json,
                 "id": id,
                 "client_id": client_id,
                 "name": name,
@@ -74,7 +74,7 @@ class Customers(Service):
 
         :raises NotFoundError: also outside the caller's scope
         """
-        return self._one(Customer, "customer_get", *text_arguments(id))
+        return self._one(Customer, "customer_get", *text_arguments(id=id))
 
     def list(self, filter: str | None = None) -> Listing[Customer]:
         """The customers that the caller sees, newest first unless the filter sorts them.
@@ -98,8 +98,8 @@ class Customers(Service):
         :raises NotFoundError: if there is no such customer
         :raises ConflictError: ``customer_erased``, ``version_changed``
         """
-        given = Struct("customer_changes", {"json": json_text(json), "name": name, "email": email})
-        return self._one(Customer, "customer_update", *text_arguments(id), given)
+        given = Struct("customer_changes", {"json": json, "name": name, "email": email})
+        return self._one(Customer, "customer_update", *text_arguments(id=id), given)
 
     def erase(self, id: str, *, force: bool = False) -> Customer:
         """Erases name and e-mail address for good, from the record, the words that search finds,
@@ -112,4 +112,4 @@ class Customers(Service):
         :raises ConflictError: ``customer_erased``, ``payments_pending`` unless it is forced,
             ``version_changed``
         """
-        return self._one(Customer, "customer_erase", *text_arguments(id), int(force))
+        return self._one(Customer, "customer_erase", *text_arguments(id=id), flag(force, "force"))

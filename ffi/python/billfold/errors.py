@@ -13,24 +13,43 @@ class ErrorKind(Numbered):
     """What sort of failure it was."""
 
     VALIDATION = "validation"
+    """The input is bad."""
     AUTHENTICATION = "authentication"
+    """The credential is no good."""
     FORBIDDEN = "forbidden"
+    """The credential is good, but not for this."""
     NOT_FOUND = "not_found"
+    """There is no such record."""
     CONFLICT = "conflict"
+    """The record does not stand as the call needs it."""
     EXPIRED = "expired"
+    """Its time has passed."""
     IDEMPOTENCY_MISMATCH = "idempotency_mismatch"
+    """The idempotency key was used with another input."""
     BUSY = "busy"
+    """Others hold the writer."""
     STORAGE = "storage"
+    """The disk, the folder or the file's permissions are in the way."""
     OUTCOME_UNKNOWN = "outcome_unknown"
+    """The change may have happened or not."""
     CORRUPT = "corrupt"
+    """The file is no Billfold store, or damaged."""
     SCHEMA_TOO_NEW = "schema_too_new"
+    """The file was made by a newer Billfold."""
     READ_ONLY = "read_only"
+    """The store is open for reading only."""
     INTERRUPTED = "interrupted"
+    """The call was broken off."""
     UNSUPPORTED = "unsupported"
+    """It cannot be done through this handle, or not at all."""
     CLOSED = "closed"
+    """The store has been closed."""
     FORKED = "forked"
+    """The store was opened before this process was forked off."""
     PANIC = "panic"
+    """Billfold lost its footing."""
     INTERNAL = "internal"
+    """A mistake of Billfold's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +75,29 @@ class ErrorInfo(Part):
     _bits: ClassVar[str] = "ERROR"
 
     status: ErrorKind
+    """What sort of failure it was."""
     retryable: bool
+    """Whether the same call may succeed later without a change."""
     kind: str
+    """The sort as JSON has it: ``validation``, ..."""
     code: str
+    """The fine reason, stable across versions."""
     message: str
+    """What happened, for a person."""
     field: str | None
+    """The first bad field: a dotted path."""
     reason: str | None
+    """What is wrong with the first bad field, for a person."""
     field_count: int
+    """How many fields are bad."""
     current_status: str | None
+    """The status that the record is in, where that is in the way."""
     existing_id: str | None
+    """The id of the record that is in the way."""
     current_version: int | None
+    """The version that the record has, where the caller stated another."""
     storage_code: int | None
+    """SQLite's extended result code, where SQLite refused."""
 
 
 class BillfoldError(Exception):
@@ -79,14 +110,22 @@ class BillfoldError(Exception):
         self, info: ErrorInfo, fields: tuple[FieldError, ...] = (), json: str = ""
     ) -> None:
         super().__init__(info, fields, json)
-        self.info = info
-        """All that is said of it."""
-        self.fields = fields
-        """Every bad field of the input."""
+        self._info = info
+        self._fields = fields
         self._json = json
 
     def __str__(self) -> str:
         return self.info.message
+
+    @property
+    def info(self) -> ErrorInfo:
+        """All that is said of it in one."""
+        return self._info
+
+    @property
+    def fields(self) -> tuple[FieldError, ...]:
+        """Every bad field of the input, the first one first."""
+        return self._fields
 
     @property
     def kind(self) -> ErrorKind:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from billfold._decode import JsonObject, Record
-from billfold._input import text_arguments
+from billfold._input import number, text_arguments
 from billfold.page import Listing, Page, Service
 
 
@@ -90,7 +90,7 @@ class Events(Service):
 
         :raises NotFoundError: if nothing is known of such a record
         """
-        return self._several(Event, "event_history", *text_arguments(object_id))
+        return self._several(Event, "event_history", *text_arguments(object_id=object_id))
 
     def log_head(self) -> LogHead:
         """The newest state of the log, to be kept outside the file."""
@@ -102,4 +102,6 @@ class Events(Service):
         :param hash: with ``count``, a head that was noted elsewhere, which the log must still hold
         :raises ValidationError: for the head
         """
-        return self._one(Verification, "event_verify", *text_arguments(hash), count)
+        return self._one(
+            Verification, "event_verify", *text_arguments(hash=hash), number(count, "count")
+        )

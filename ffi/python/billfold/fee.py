@@ -6,16 +6,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from billfold._decode import Part, Record
-from billfold._input import (
-    UNSET,
-    Amount,
-    Json,
-    Struct,
-    Unset,
-    amount_text,
-    json_text,
-    text_arguments,
-)
+from billfold._input import UNSET, Amount, Json, Struct, Unset, chosen, number, text_arguments
 from billfold.money import minor_units
 from billfold.page import Listing, Service
 from billfold.status import Numbered, numbered
@@ -115,7 +106,7 @@ class Fees(Service):
         self,
         *,
         bps: int | Unset = UNSET,
-        fee_bearer: FeeBearer | None = None,
+        fee_bearer: FeeBearer | str | None = None,
         orchestrator_id: str | None = None,
         client_id: str | None = None,
         cap: Amount | None = None,
@@ -139,12 +130,12 @@ class Fees(Service):
         given = Struct(
             "new_fee",
             {
-                "json": json_text(json),
+                "json": json,
                 "orchestrator_id": orchestrator_id,
                 "client_id": client_id,
                 "bps": bps,
-                "fee_bearer": fee_bearer,
-                "cap": None if cap is None else amount_text(cap),
+                "fee_bearer": chosen(FeeBearer, fee_bearer, "fee_bearer"),
+                "cap": cap,
                 "cap_minor": cap_minor,
                 "cap_currency": cap_currency,
             },
@@ -156,28 +147,26 @@ class Fees(Service):
 
         :raises NotFoundError: also for another orchestrator's
         """
-        return self._one(Fee, "fee_get", *text_arguments(id))
+        return self._one(Fee, "fee_get", *text_arguments(id=id))
 
     def list(
         self,
         orchestrator_id: str | None = None,
         *,
         client_id: str | None = None,
-        status: FeeStatus | None = None,
-        filter: str | None = None,
+        status: FeeStatus | str | None = None,
     ) -> Listing[Fee]:
         """An orchestrator's fees, newest first.
 
         :param orchestrator_id: None means the caller's own
         :param client_id: only those for this client
         :param status: only those of this status
-        :param filter: this list has no filter and refuses one
         :raises ValidationError: for any of these, when the list is read
         :raises NotFoundError: for the orchestrator, when the list is read
         """
-        which = (*text_arguments(orchestrator_id), *text_arguments(client_id))
-        number = 0 if status is None else status.number
-        return self._listing(Fee, filter, "fee_list", *which, number)
+        which = text_arguments(orchestrator_id=orchestrator_id, client_id=client_id)
+        number = chosen(FeeStatus, status, "status") or 0
+        return self._listing(Fee, None, "fee_list", *which, number)
 
     def update(
         self,
@@ -191,7 +180,9 @@ class Fees(Service):
     ) -> Fee:
         """Changes a fee for the payments created from now on. What is not given stays as it is.
 
-        :param cap: the most it comes to on one payment; None takes the cap away
+        :param cap: the most it comes to on one payment, in major units of ``cap_currency``; None
+            takes the cap away
+        :param cap_minor: the same in minor units; None leaves the cap as it is
         :raises ValidationError: with every bad field
         :raises NotFoundError: also for another orchestrator's
         :raises ConflictError: ``version_changed``
@@ -199,14 +190,14 @@ class Fees(Service):
         given = Struct(
             "fee_changes",
             {
-                "json": json_text(json),
+                "json": json,
                 "bps": bps,
-                "cap": cap if cap is None or isinstance(cap, Unset) else amount_text(cap),
+                "cap": cap,
                 "cap_minor": cap_minor,
                 "cap_currency": cap_currency,
             },
         )
-        return self._one(Fee, "fee_update", *text_arguments(id), given)
+        return self._one(Fee, "fee_update", *text_arguments(id=id), given)
 
     def disable(self, id: str) -> Fee:
         """Disables a fee: payments created from now on go without it.
@@ -216,7 +207,7 @@ class Fees(Service):
         :raises NotFoundError: also for another orchestrator's
         :raises ConflictError: ``version_changed``
         """
-        return self._one(Fee, "fee_disable", *text_arguments(id))
+        return self._one(Fee, "fee_disable", *text_arguments(id=id))
 
     def enable(self, id: str) -> Fee:
         """Enables a fee that was disabled.
@@ -224,7 +215,7 @@ class Fees(Service):
         :raises NotFoundError: also for another orchestrator's
         :raises ConflictError: ``version_changed``
         """
-        return self._one(Fee, "fee_enable", *text_arguments(id))
+        return self._one(Fee, "fee_enable", *text_arguments(id=id))
 
     def preview(
         self,
@@ -248,6 +239,9 @@ class Fees(Service):
         """
         if (amount is None) == (amount_minor is None):
             raise TypeError("either amount or amount_minor is to be given")
-        minor = amount_minor if amount is None else minor_units(amount, currency)
-        of = (*text_arguments(client_id), *text_arguments(currency))
+        if amount is None:
+            minor = number(amount_minor, "amount_minor")
+        else:
+            minor = number(minor_units(amount, currency), "amount")
+        of = text_arguments(client_id=client_id, currency=currency)
         return self._one_or_none(FeePlan, "fee_preview", *of, minor)

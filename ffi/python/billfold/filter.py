@@ -16,5 +16,5 @@ def filter_quote(text: str) -> str:
     >>> f"customer:{filter_quote('Ana status:failed')}"
     'customer:"Ana status:failed"'
     """
-    page = call_for_page("filter_quote", *text_arguments(text))
+    page = call_for_page("filter_quote", *text_arguments(text=text))
     return text_of(filled("text_view", "page_text", page, 0).text.ptr)

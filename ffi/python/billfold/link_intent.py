@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from billfold._decode import Record
-from billfold._input import Json, Struct, json_text, text_arguments
+from billfold._input import Json, Struct, text_arguments
 from billfold.client import ClientStatus
 from billfold.client_link import ClientLinkStatus
 from billfold.page import Listing, Service
@@ -58,6 +58,11 @@ class LinkIntent(Record):
     url: Secret | None
     """What to hand to the recipient, as secret as the token in it; shown this once."""
 
+    def shown_url(self) -> Secret:
+        """The ``url``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("url")
+
 
 @dataclass(frozen=True, slots=True)
 class Redemption(Record):
@@ -92,6 +97,11 @@ class Redemption(Record):
     link_version: int
     """The client link's version: grows by one with each change."""
 
+    def shown_secret(self) -> Secret:
+        """The ``client_secret``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("client_secret")
+
 
 class LinkIntents(Service):
     """Creates, finds, redeems and revokes link intents: ``store.link_intents``. Clients and API
@@ -117,7 +127,7 @@ class LinkIntents(Service):
         given = Struct(
             "new_link_intent",
             {
-                "json": json_text(json),
+                "json": json,
                 "client_id_name": client_id_name,
                 "orchestrator_id": orchestrator_id,
                 "expires_in": expires_in,
@@ -130,7 +140,7 @@ class LinkIntents(Service):
 
         :raises NotFoundError: also for another orchestrator's
         """
-        return self._one(LinkIntent, "link_intent_get", *text_arguments(id))
+        return self._one(LinkIntent, "link_intent_get", *text_arguments(id=id))
 
     def find(self, token_or_url: str | Secret) -> LinkIntent:
         """The link intent of this token or whole URL, open, used, expired or taken back, for the
@@ -157,7 +167,9 @@ class LinkIntents(Service):
         :raises ConflictError: ``intent_used``, ``intent_revoked``
         :raises ExpiredError: ``intent_expired``
         """
-        return self._one(Redemption, "link_intent_redeem", *text_arguments(token_or_url))
+        return self._one(
+            Redemption, "link_intent_redeem", *text_arguments(token_or_url=token_or_url)
+        )
 
     def revoke(self, id: str) -> LinkIntent:
         """Takes back a link intent that is open or expired.
@@ -165,4 +177,4 @@ class LinkIntents(Service):
         :raises NotFoundError: also for another orchestrator's
         :raises ConflictError: ``intent_used``, ``intent_revoked``, ``version_changed``
         """
-        return self._one(LinkIntent, "link_intent_revoke", *text_arguments(id))
+        return self._one(LinkIntent, "link_intent_revoke", *text_arguments(id=id))

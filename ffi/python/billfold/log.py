@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from billfold._call import call
 from billfold._decode import text
+from billfold._input import chosen
 from billfold._library import ffi
 from billfold.status import Numbered, numbered
 
@@ -52,7 +53,7 @@ _CALLBACK: Any = ffi.callback("billfold_log_callback", _tell)
 _DESTRUCTOR: Any = ffi.callback("billfold_log_destructor", _take_back)
 
 
-def log_set_hook(hook: Hook | None, level: LogLevel = LogLevel.INFO) -> None:
+def log_set_hook(hook: Hook | None, level: LogLevel | str = LogLevel.INFO) -> None:
     """Has the hook told what Billfold has to say, from this level on, for all stores of the
     process, in place of the one before. None: nobody is told any more.
 
@@ -60,20 +61,26 @@ def log_set_hook(hook: Hook | None, level: LogLevel = LogLevel.INFO) -> None:
 
     :raises ValidationError: for the level
     """
+    number = chosen(LogLevel, level, "level") or 0
     if hook is None:
-        call("log_set_hook", ffi.NULL, ffi.NULL, ffi.NULL, level.number)
+        call("log_set_hook", ffi.NULL, ffi.NULL, ffi.NULL, number)
         return
+    if not callable(hook):
+        raise TypeError(f"hook: a function is needed, not {type(hook).__name__}")
     handle: Any = ffi.new_handle(hook)
     _lent.add(handle)
     try:
-        call("log_set_hook", _CALLBACK, handle, _DESTRUCTOR, level.number)
+        call("log_set_hook", _CALLBACK, handle, _DESTRUCTOR, number)
     except BaseException:
         _lent.discard(handle)
         raise
 
 
-def log_to(logger: logging.Logger, level: LogLevel = LogLevel.INFO) -> None:
+def log_to(logger: logging.Logger, level: LogLevel | str = LogLevel.INFO) -> None:
     """Has a logger of :mod:`logging` told: ``billfold.log_to(logging.getLogger("billfold"))``."""
+
+    if not isinstance(logger, logging.Logger | logging.LoggerAdapter):
+        raise TypeError(f"logger: a Logger is needed, not {type(logger).__name__}")
 
     def tell(level: LogLevel, target: str, message: str) -> None:
         logger.log(_LOGGING.get(level, logging.INFO), "%s: %s", target, message)

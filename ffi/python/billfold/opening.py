@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from billfold._call import call_for_number, call_for_store
-from billfold._input import Path, Struct, text_arguments
+from billfold._input import Path, Struct, chosen, milliseconds, text_arguments
 from billfold._library import lib
 from billfold.status import Numbered, numbered
 from billfold.store import Store
@@ -38,8 +38,8 @@ class Durability(Numbered):
 def open(
     path: Path | None,
     *,
-    mode: OpenMode = OpenMode.OPEN,
-    durability: Durability = Durability.FULL,
+    mode: OpenMode | str = OpenMode.OPEN,
+    durability: Durability | str = Durability.FULL,
     patience: timedelta | None = None,
     lease: timedelta | None = None,
     clock: datetime | None = None,
@@ -62,19 +62,24 @@ def open(
     :raises ConflictError: ``file_exists``
     :raises StorageError: for a directory, a symbolic link, no permission, a network file system
     :raises BusyError: if another process is bringing the file up to date
+    :raises ValidationError: for patience or lease: they are whole milliseconds
     """
-    one = timedelta(milliseconds=1)
-    options = Struct("open_options", {"mode": mode, "durability": durability, "time": clock})
+    given = {
+        "mode": chosen(OpenMode, mode, "mode"),
+        "durability": chosen(Durability, durability, "durability"),
+        "time": clock,
+    }
+    options = Struct("open_options", given)
     place = options.pointer
     if patience is not None:
-        place.patience_milliseconds = patience // one
+        place.patience_milliseconds = milliseconds(patience, "patience")
         place.has |= lib.BILLFOLD_OPEN_HAS_PATIENCE
     if lease is not None:
-        place.lease_milliseconds = lease // one
+        place.lease_milliseconds = milliseconds(lease, "lease")
         place.has |= lib.BILLFOLD_OPEN_HAS_LEASE
     if clock is not None:
         place.clock = lib.BILLFOLD_CLOCK_MANUAL
-    return Store(call_for_store("store_open", *text_arguments(path), options), owned=True)
+    return Store(call_for_store("store_open", *text_arguments(path=path), options), owned=True)
 
 
 def open_in_memory(*, clock: datetime | None = None) -> Store:
@@ -91,5 +96,5 @@ def store_has_file(store_path: Path, file: Path) -> bool:
 
     :raises ValidationError: for the paths
     """
-    paths = (*text_arguments(store_path), *text_arguments(file))
+    paths = text_arguments(store_path=store_path, file=file)
     return bool(call_for_number("store_has_file", "int32_t", *paths))

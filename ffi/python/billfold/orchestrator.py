@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from billfold._decode import Record
-from billfold._input import Json, Struct, json_text, text_arguments
+from billfold._input import Json, Struct, text_arguments
 from billfold.page import Listing, Service
 from billfold.secret import Secret
 from billfold.status import Numbered, numbered
@@ -44,6 +44,11 @@ class Orchestrator(Record):
     key: Secret | None
     """``orc_...``, for :meth:`Store.scoped`; shown by the call that made it, and never again."""
 
+    def shown_key(self) -> Secret:
+        """The ``key``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("key")
+
 
 class Orchestrators(Service):
     """Creates, finds and changes orchestrators: ``store.orchestrators``. Others than the owner are
@@ -56,7 +61,7 @@ class Orchestrators(Service):
         :param json: the whole input as JSON, in its place
         :raises ValidationError: for the name
         """
-        given = Struct("new_orchestrator", {"json": json_text(json), "name": name})
+        given = Struct("new_orchestrator", {"json": json, "name": name})
         return self._one(Orchestrator, "orchestrator_create", given)
 
     def get(self, id: str) -> Orchestrator:
@@ -64,7 +69,7 @@ class Orchestrators(Service):
 
         :raises NotFoundError: if there is no such orchestrator
         """
-        return self._one(Orchestrator, "orchestrator_get", *text_arguments(id))
+        return self._one(Orchestrator, "orchestrator_get", *text_arguments(id=id))
 
     def list(self, filter: str | None = None) -> Listing[Orchestrator]:
         """All orchestrators, newest first unless the filter sorts them.
@@ -79,7 +84,7 @@ class Orchestrators(Service):
         :raises NotFoundError: if there is no such orchestrator
         :raises ConflictError: ``version_changed``
         """
-        return self._one(Orchestrator, "orchestrator_rotate_key", *text_arguments(id))
+        return self._one(Orchestrator, "orchestrator_rotate_key", *text_arguments(id=id))
 
     def disable(self, id: str) -> Orchestrator:
         """Has its key refused. What it has, links, fees and branding, goes on applying.
@@ -87,7 +92,7 @@ class Orchestrators(Service):
         :raises NotFoundError: if there is no such orchestrator
         :raises ConflictError: ``version_changed``
         """
-        return self._one(Orchestrator, "orchestrator_disable", *text_arguments(id))
+        return self._one(Orchestrator, "orchestrator_disable", *text_arguments(id=id))
 
     def enable(self, id: str) -> Orchestrator:
         """Enables an orchestrator that was disabled; one that is active stays as it is.
@@ -95,4 +100,4 @@ class Orchestrators(Service):
         :raises NotFoundError: if there is no such orchestrator
         :raises ConflictError: ``version_changed``
         """
-        return self._one(Orchestrator, "orchestrator_enable", *text_arguments(id))
+        return self._one(Orchestrator, "orchestrator_enable", *text_arguments(id=id))

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Generic, TypeVar, overload
 
 from billfold._call import call_for_page
-from billfold._decode import Record, decode_record, filled, given, text
-from billfold._input import UNSET, Struct, Unset
+from billfold._decode import Record, decode_record, filled, given, masked, text
+from billfold._input import UNSET, Struct, Unset, number
 from billfold._library import lib
 
 _R = TypeVar("_R", bound=Record)
@@ -81,7 +81,12 @@ class Page(Sequence[_R], Generic[_R]):
         return bool(self._info.replayed)
 
     def json(self) -> str:
-        """All of it as the services' JSON, byte for byte as the library has it."""
+        """All of it as the services' JSON, byte for byte as the library has it, but for secrets:
+        ``…`` stands in their place. See :meth:`reveal_json`."""
+        return masked(self.reveal_json(), self._records)
+
+    def reveal_json(self) -> str:
+        """As :meth:`json`, with the secrets that the records have."""
         return text(given(self._handle, "page_json").ptr)
 
 
@@ -106,6 +111,9 @@ class Listing(Generic[_R]):
         self._cls = cls
         self._filter = filter
         self._ask = ask
+
+    def __repr__(self) -> str:
+        return f"<Listing of {self._cls.__name__}: {self._filter or 'all'}>"
 
     def page(
         self,
@@ -144,7 +152,7 @@ class Listing(Generic[_R]):
             },
         )
         if known_total is not UNSET:
-            options.pointer.known_total = known_total
+            options.pointer.known_total = number(known_total, "known_total")
             options.pointer.has |= lib.BILLFOLD_LIST_HAS_KNOWN_TOTAL
         return Page(self._cls, self._ask(options))
 

@@ -6,16 +6,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from billfold._decode import JsonObject, Record
-from billfold._input import (
-    UNSET,
-    Amount,
-    Json,
-    Struct,
-    Unset,
-    amount_text,
-    json_text,
-    text_arguments,
-)
+from billfold._input import UNSET, Amount, Json, Struct, Unset, json_text, text_arguments
 from billfold.fee import FeeLine
 from billfold.page import Listing, Service
 from billfold.status import Numbered, numbered
@@ -161,8 +152,8 @@ class Payments(Service):
         given = Struct(
             "new_payment",
             {
-                "json": json_text(json),
-                "amount": None if amount is None else amount_text(amount),
+                "json": json,
+                "amount": amount,
                 "amount_minor": amount_minor,
                 "currency": currency,
                 "id": id,
@@ -173,7 +164,7 @@ class Payments(Service):
                 "description": description,
                 "success_url": success_url,
                 "cancel_url": cancel_url,
-                "metadata": json_text(metadata),
+                "metadata": metadata,
                 "mcc": mcc,
                 "expires_in": expires_in,
             },
@@ -185,7 +176,7 @@ class Payments(Service):
 
         :raises NotFoundError: also outside the caller's scope
         """
-        return self._one(Payment, "payment_get", *text_arguments(id))
+        return self._one(Payment, "payment_get", *text_arguments(id=id))
 
     def list(self, filter: str | None = None) -> Listing[Payment]:
         """The payments that the caller sees, newest first unless the filter sorts them.
@@ -206,9 +197,11 @@ class Payments(Service):
         metadata: Json | None = None,
         json: Json | None = None,
     ) -> Payment:
-        """Changes a pending payment. What is not given stays as it is; None clears.
+        """Changes a pending payment. What is not given stays as it is; None clears description
+        and URLs.
 
-        :param metadata: your own data, whole
+        :param metadata: your own data, whole, in place of what was there: ``{}`` for none; None
+            leaves it as it is
         :param json: the whole input as JSON, in place of all others
         :raises ValidationError: with every bad field
         :raises NotFoundError: if there is no such payment
@@ -218,14 +211,14 @@ class Payments(Service):
         given = Struct(
             "payment_changes",
             {
-                "json": json_text(json),
+                "json": json,
                 "description": description,
                 "success_url": success_url,
                 "cancel_url": cancel_url,
-                "metadata": json_text(metadata),
+                "metadata": metadata,
             },
         )
-        return self._one(Payment, "payment_update", *text_arguments(id), given)
+        return self._one(Payment, "payment_update", *text_arguments(id=id), given)
 
     def complete(self, id: str, payment_method: Json | None = None) -> Payment:
         """Completes a pending payment: its money came in time.
@@ -239,8 +232,8 @@ class Payments(Service):
             otherwise, ``version_changed``
         :raises ForbiddenError: to orchestrators
         """
-        method = text_arguments(json_text(payment_method))
-        return self._one(Payment, "payment_complete", *text_arguments(id), *method)
+        method = text_arguments(payment_method=json_text(payment_method, "payment_method"))
+        return self._one(Payment, "payment_complete", *text_arguments(id=id), *method)
 
     def fail(self, id: str, code: str, message: str | None = None) -> Payment:
         """Fails a pending payment. The same failure again answers with the payment as it is.
@@ -252,8 +245,8 @@ class Payments(Service):
         :raises ConflictError: ``invalid_transition``, ``version_changed``
         :raises ForbiddenError: to orchestrators
         """
-        reasons = (*text_arguments(code), *text_arguments(message))
-        return self._one(Payment, "payment_fail", *text_arguments(id), *reasons)
+        reasons = text_arguments(code=code, message=message)
+        return self._one(Payment, "payment_fail", *text_arguments(id=id), *reasons)
 
     def expire(self, id: str) -> Payment:
         """Expires a payment: one whose time has passed for good, a pending one before its time.
@@ -263,7 +256,7 @@ class Payments(Service):
             ``version_changed``
         :raises ForbiddenError: to orchestrators
         """
-        return self._one(Payment, "payment_expire", *text_arguments(id))
+        return self._one(Payment, "payment_expire", *text_arguments(id=id))
 
     def record_late(self, id: str, payment_method: Json | None = None) -> Payment:
         """Notes that money came after a payment had expired. It stays expired.
@@ -276,5 +269,5 @@ class Payments(Service):
             expired is not believed, ``version_changed``
         :raises ForbiddenError: to orchestrators
         """
-        method = text_arguments(json_text(payment_method))
-        return self._one(Payment, "payment_record_late", *text_arguments(id), *method)
+        method = text_arguments(payment_method=json_text(payment_method, "payment_method"))
+        return self._one(Payment, "payment_record_late", *text_arguments(id=id), *method)

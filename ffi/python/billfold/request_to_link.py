@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from billfold._decode import JsonObject, Record
-from billfold._input import Json, Struct, alone, json_text, text_arguments
+from billfold._input import Json, Struct, alone, chosen, json_text, text_arguments
 from billfold.page import Listing, Service
 from billfold.secret import Secret
 from billfold.status import Numbered, numbered
@@ -95,6 +95,16 @@ class LinkSession(Record):
     expires_at: datetime
     """From when on the token is refused, in UTC. The request itself may go on."""
 
+    def shown_token(self) -> Secret:
+        """The ``link_token``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("link_token")
+
+    def shown_url(self) -> Secret:
+        """The ``session_url``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("session_url")
+
 
 class RequestsToLink(Service):
     """Creates, finds and changes requests to link: ``store.requests_to_link``. Others than the
@@ -129,12 +139,12 @@ class RequestsToLink(Service):
         given = Struct(
             "new_request_to_link",
             {
-                "json": json_text(json),
+                "json": json,
                 "id": id,
                 "client_id": client_id,
                 "client_user_id": client_user_id,
                 "biller_id": biller_id,
-                "metadata": json_text(metadata),
+                "metadata": metadata,
                 "expires_in": expires_in,
                 "never_expires": never_expires,
             },
@@ -146,7 +156,7 @@ class RequestsToLink(Service):
 
         :raises NotFoundError: also for another client's
         """
-        return self._one(RequestToLink, "request_to_link_get", *text_arguments(id))
+        return self._one(RequestToLink, "request_to_link_get", *text_arguments(id=id))
 
     def list(self, filter: str | None = None) -> Listing[RequestToLink]:
         """The requests to link that the caller sees, newest first unless the filter sorts them.
@@ -158,7 +168,7 @@ class RequestsToLink(Service):
     def set_status(
         self,
         id: str,
-        status: RequestToLinkStatus | None = None,
+        status: RequestToLinkStatus | str | None = None,
         *,
         biller_id: str | None = None,
         link_token_id: str | Secret | None = None,
@@ -179,14 +189,14 @@ class RequestsToLink(Service):
         given = Struct(
             "request_to_link_changes",
             {
-                "json": json_text(json),
-                "status": status,
+                "json": json,
+                "status": chosen(RequestToLinkStatus, status, "status"),
                 "biller_id": biller_id,
                 "link_token_id": link_token_id,
             },
         )
         name = "request_to_link_set_status"
-        return self._one(RequestToLink, name, *text_arguments(id), given)
+        return self._one(RequestToLink, name, *text_arguments(id=id), given)
 
     def cancel(
         self, id: str, reason: str | None = None, *, json: Json | None = None
@@ -201,9 +211,9 @@ class RequestsToLink(Service):
         """
         if json is not None:
             alone(json, reason=reason)
-            arguments = (*text_arguments(id), *text_arguments(json_text(json)))
+            arguments = text_arguments(id=id, json=json_text(json, "json"))
             return self._one(RequestToLink, "request_to_link_cancel_json", *arguments)
-        arguments = (*text_arguments(id), *text_arguments(reason))
+        arguments = text_arguments(id=id, reason=reason)
         return self._one(RequestToLink, "request_to_link_cancel", *arguments)
 
     def proceed(self, id: str) -> LinkSession:
@@ -213,7 +223,7 @@ class RequestsToLink(Service):
         :raises NotFoundError: if there is no such request
         :raises ConflictError: ``invalid_transition`` with the current status, ``version_changed``
         """
-        return self._one(LinkSession, "request_to_link_proceed", *text_arguments(id))
+        return self._one(LinkSession, "request_to_link_proceed", *text_arguments(id=id))
 
 
 class LinkSessions(Service):
@@ -239,4 +249,6 @@ class LinkSessions(Service):
         :raises ExpiredError: ``session_expired``, the request can proceed again
         :raises ForbiddenError: to others than the owner and a client
         """
-        return self._one(RequestToLink, "link_session_complete", *text_arguments(link_token))
+        return self._one(
+            RequestToLink, "link_session_complete", *text_arguments(link_token=link_token)
+        )

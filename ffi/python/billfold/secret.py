@@ -39,7 +39,10 @@ class Secret:
         if not isinstance(other, Secret):
             return NotImplemented
         # In a time that tells nothing of where they differ.
-        return hmac.compare_digest(self._text.encode(), other._text.encode())
+        return hmac.compare_digest(
+            self._text.encode("utf-8", "surrogatepass"),
+            other._text.encode("utf-8", "surrogatepass"),
+        )
 
     def __hash__(self) -> int:
         return hash(self._text)
@@ -51,4 +54,4 @@ class Secret:
         return self
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a Secret is not pickled: reveal it and keep it where secrets are kept")
+        raise TypeError("a Secret is not pickled: send what its reveal() gives to where it is kept")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from billfold._decode import Record
-from billfold._input import UNSET, Json, Struct, Unset, json_text
+from billfold._input import UNSET, Json, Struct, Unset
 from billfold.page import Service
 
 
@@ -86,7 +86,7 @@ class SettingsService(Service):
         given = Struct(
             "settings_changes",
             {
-                "json": json_text(json),
+                "json": json,
                 "payment_base_url": payment_base_url,
                 "onboarding_base_url": onboarding_base_url,
                 "session_base_url": session_base_url,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Self, TypeVar
 
+from billfold._docs import described
 from billfold._library import constant
 
 _numbers: dict[type, dict[int, "Numbered"]] = {}
@@ -43,6 +44,10 @@ class Numbered(StrEnum):
         found: Self = known
         return found
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        # By its number, for a text that has no name makes no member.
+        return type(self).of, (self.number,)
+
     _number: int
 
 
@@ -53,18 +58,23 @@ def numbered(
     prefix: str, otherwise: Mapping[str, str] | None = None
 ) -> Callable[[type[_E]], type[_E]]:
     """Gives each member the number that the header has for ``BILLFOLD_<prefix><name>``, or for
-    another name."""
+    another name, and what its source says of it."""
     others = otherwise or {}
 
     def give(cls: type[_E]) -> type[_E]:
         numbers: dict[int, Numbered] = {}
+        docs = described(cls)
         for name, member in cls.__members__.items():
             number = constant(others.get(name, prefix + name))
             if number is None:
                 raise ImportError(f"the library has no number for {cls.__name__}.{name}")
             member._number = number
+            member.__doc__ = docs.get(name)
             numbers[number] = member
         _numbers[cls] = numbers
+        # help() shows members, but not what they are.
+        told = [f"``{name}``: {text}" for name, text in docs.items() if name in cls.__members__]
+        cls.__doc__ = "\n\n".join([cls.__doc__ or "", *told])
         return cls
 
     return give

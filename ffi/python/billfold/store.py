@@ -25,11 +25,11 @@ from billfold import (
     takings,
     webhook,
 )
-from billfold._call import call, call_for_number, call_for_page, call_for_store
+from billfold._call import Handle, call, call_for_number, call_for_page, call_for_store
 from billfold._decode import Part, Record, decode_record, decoded, filled
-from billfold._input import Path, Struct, text_arguments, unix_seconds
+from billfold._input import Path, Struct, flag, number, text_arguments, unix_seconds
 from billfold.backup import Backup, CheckReport, Compaction
-from billfold.errors import BillfoldError, ErrorKind, refusal
+from billfold.errors import BillfoldError
 from billfold.page import Page
 from billfold.secret import Secret
 from billfold.sweep import Sweep
@@ -73,9 +73,9 @@ class Store:
     anew: through the parent's handles every call raises ForkedError.
     """
 
-    def __init__(self, handle: Any, *, owned: bool = False) -> None:
+    def __init__(self, handle: Handle, *, owned: bool = False) -> None:
         """Use :func:`billfold.open`."""
-        self._pointer = handle
+        self._kept = handle
         self._owned = owned
 
     def __enter__(self) -> Self:
@@ -91,18 +91,18 @@ class Store:
 
     def __del__(self) -> None:
         # The handle itself goes with its last user, which may be a call in another thread.
-        if getattr(self, "_owned", False) and self._pointer is not None:
+        if getattr(self, "_owned", False) and not self._kept.is_closed:
             warnings.warn(f"{self!r} was not closed", ResourceWarning, stacklevel=2, source=self)
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {'closed' if self._pointer is None else 'open'}>"
+        name = type(self).__name__
+        try:
+            return f"<{name} {self.describe().path or 'in memory'}>"
+        except BillfoldError as error:
+            return f"<{name} {error.code}>"
 
-    def _handle(self) -> Any:
-        # Who has it in hand keeps it alive, whatever others do to this object meanwhile.
-        pointer = self._pointer
-        if pointer is None:
-            raise refusal(ErrorKind.CLOSED, "closed", None, "this handle has been closed")
-        return pointer
+    def _handle(self) -> Handle:
+        return self._kept
 
     def _derived(self, name: str, *arguments: Any) -> "Store":
         return Store(call_for_store(name, self._handle(), *arguments))
@@ -209,7 +209,7 @@ class Store:
     def close(self) -> None:
         """Gives this handle back; again, it does nothing. The file is closed with the last of its
         handles, as soon as no call is under way. What derives from it goes on."""
-        self._pointer = None
+        self._kept.close()
 
     def close_everywhere(self) -> None:
         """Closes the store for this handle, those derived from it or it from, and those of whoever
@@ -240,7 +240,7 @@ class Store:
 
         :raises UnsupportedError: ``system_clock`` if the store has the system's
         """
-        call("store_set_time", self._handle(), unix_seconds(time))
+        call("store_set_time", self._handle(), unix_seconds(time, "time"))
 
     # Handles derived from it.
 
@@ -250,14 +250,14 @@ class Store:
 
         :raises AuthenticationError: if it is malformed, wrong, revoked, or its holder disabled
         """
-        return self._derived("store_scoped", *text_arguments(key))
+        return self._derived("store_scoped", *text_arguments(key=key))
 
     def scoped_client(self, client_id: str, client_secret: str | Secret) -> "Store":
         """A handle that may do what this client may.
 
         :raises AuthenticationError: if id or secret are malformed or wrong, or it is revoked
         """
-        proof = (*text_arguments(client_id), *text_arguments(client_secret))
+        proof = text_arguments(client_id=client_id, client_secret=client_secret)
         return self._derived("store_scoped_client", *proof)
 
     def once(self, idempotency_key: str) -> "Store":
@@ -276,7 +276,7 @@ class Store:
         ...     first.id == again.id, again.replayed
         (True, True)
         """
-        return self._derived("store_once", *text_arguments(idempotency_key))
+        return self._derived("store_once", *text_arguments(idempotency_key=idempotency_key))
 
     def dry_run(self) -> "Store":
         """A handle whose changes are checked and answered in full, then taken back."""
@@ -285,7 +285,7 @@ class Store:
     def if_version(self, version: int) -> "Store":
         """A handle whose changes raise ConflictError, ``version_changed``, unless the record that
         they change is at this version."""
-        return self._derived("store_if_version", version)
+        return self._derived("store_if_version", number(version, "version"))
 
     def operated_by(self, name: str) -> "Store":
         """A handle that writes this person's name into the event log, in place of ``owner``.
@@ -293,7 +293,7 @@ class Store:
         :raises ValidationError: if it is empty, longer than 100 characters, or reads like one of
             the log's own actors
         """
-        return self._derived("store_operated_by", *text_arguments(name))
+        return self._derived("store_operated_by", *text_arguments(name=name))
 
     def interruptible(self) -> "Store":
         """A handle whose calls :meth:`interrupt` can break off, and those of the handles derived
@@ -359,7 +359,8 @@ class Store:
         :raises ValidationError: for either
         :raises ForbiddenError: unless it is the owner's handle
         """
-        return Page(event.Event, call_for_page("changes_since", self._handle(), after, limit))
+        where = (number(after, "after"), number(limit, "limit"))
+        return Page(event.Event, call_for_page("changes_since", self._handle(), *where))
 
     def sweep(self, *, force: bool = False) -> Sweep:
         """Makes overdue payments and requests to link expired for good, with their events, and
@@ -368,7 +369,7 @@ class Store:
         :param force: confirms that a clock which has jumped ahead is right
         :raises ForbiddenError: unless it is the owner's handle
         """
-        return self._work(Sweep, "store_sweep", int(force))
+        return self._work(Sweep, "store_sweep", flag(force, "force"))
 
     def backup(self, path: Path) -> Backup:
         """Copies the store into a new file, while others go on. The copy holds everything that was
@@ -380,7 +381,7 @@ class Store:
         :raises CorruptError: if the store is not sound, see :meth:`check`
         :raises ForbiddenError: unless it is the owner's handle
         """
-        return self._work(Backup, "store_backup", *text_arguments(path))
+        return self._work(Backup, "store_backup", *text_arguments(path=path))
 
     def check(self) -> CheckReport:
         """Goes through everything in the store and says what is wrong. A fault is no error but an
@@ -416,7 +417,7 @@ class Store:
         :raises ForbiddenError: unless it is the owner's handle
         """
         options = Struct("export_options", {"kind": kind, "filter": filter})
-        arguments = (*text_arguments(path), options)
+        arguments = (*text_arguments(path=path), options)
         return self._work(ExportReport, "store_export", *arguments)
 
     def import_(
@@ -452,7 +453,7 @@ class Store:
                 "retry": retry,
             },
         )
-        arguments = (*text_arguments(path), options)
+        arguments = (*text_arguments(path=path), options)
         return self._work(ImportReport, "store_import", *arguments)
 
     def _work(self, cls: type[_R], name: str, *arguments: Any) -> _R:
@@ -464,7 +465,7 @@ class Transaction(Store):
     """A handle of :meth:`Store.begin`. In a ``with`` it is committed at the end, and rolled back
     if an exception leaves it; who ends it before the end of the ``with`` has ended it."""
 
-    def __init__(self, handle: Any) -> None:
+    def __init__(self, handle: Handle) -> None:
         super().__init__(handle, owned=True)
 
     def __exit__(
@@ -476,12 +477,19 @@ class Transaction(Store):
         try:
             if self._owned and kind is None:
                 self.commit()
-            elif self._owned:
-                # The exception says more than a rollback that fails, which happens by itself.
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Gives this handle back, and rolls back what was not committed, even if handles that were
+        derived from it are kept; again, it does nothing."""
+        try:
+            if self._owned and not self._kept.is_closed:
+                # What cannot be rolled back now has ended, or does by itself.
                 with suppress(BillfoldError):
                     self.rollback()
         finally:
-            self.close()
+            super().close()
 
     def commit(self) -> None:
         super().commit()

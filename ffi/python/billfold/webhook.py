@@ -12,7 +12,8 @@ from billfold._input import (
     Json,
     Struct,
     Unset,
-    json_text,
+    chosen,
+    number,
     seconds,
     text_arguments,
     unix_seconds,
@@ -92,6 +93,11 @@ class WebhookEndpoint(Record):
     """Grows by one with each change, not with each attempt."""
     secret: Secret | None
     """``whsec_...``: shown by the call that made it; see :meth:`WebhookEndpoints.secret`."""
+
+    def shown_secret(self) -> Secret:
+        """The ``secret``; LookupError of a record that does not show it: of a repeat, of
+        a dry run, or read later."""
+        return self._shown("secret")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +248,7 @@ class WebhookEndpoints(Service):
         given = Struct(
             "new_webhook_endpoint",
             {
-                "json": json_text(json),
+                "json": json,
                 "url": url,
                 "description": description,
                 "event_types": event_types,
@@ -256,10 +262,10 @@ class WebhookEndpoints(Service):
 
         :raises NotFoundError: also once it was removed
         """
-        return self._one(WebhookEndpoint, "webhook_endpoint_get", *text_arguments(id))
+        return self._one(WebhookEndpoint, "webhook_endpoint_get", *text_arguments(id=id))
 
     def list(
-        self, status: WebhookEndpointStatus | None = None, *, filter: str | None = None
+        self, status: WebhookEndpointStatus | str | None = None, *, filter: str | None = None
     ) -> Listing[WebhookEndpoint]:
         """The webhook endpoints, newest first unless the filter sorts them, without those that were
         removed.
@@ -270,7 +276,7 @@ class WebhookEndpoints(Service):
             ``sort:created``
         :raises ValidationError: for the status or the filter, when the list is read
         """
-        number = 0 if status is None else status.number
+        number = chosen(WebhookEndpointStatus, status, "status") or 0
         return self._listing(WebhookEndpoint, filter, "webhook_endpoint_list", number)
 
     def update(
@@ -280,10 +286,12 @@ class WebhookEndpoints(Service):
         url: str | None = None,
         description: str | Unset | None = UNSET,
         event_types: Iterable[str] | Unset | None = UNSET,
-        status: WebhookEndpointStatus | None = None,
+        status: WebhookEndpointStatus | str | None = None,
         json: Json | None = None,
     ) -> WebhookEndpoint:
         """Changes a webhook endpoint. Once it is enabled, or has another URL, it is tried at once.
+
+        What is not given stays as it is; so does a url or a status of None.
 
         :param description: None clears it
         :param event_types: None: every type
@@ -295,14 +303,14 @@ class WebhookEndpoints(Service):
         given = Struct(
             "webhook_endpoint_changes",
             {
-                "json": json_text(json),
+                "json": json,
                 "url": url,
                 "description": description,
                 "event_types": event_types,
-                "status": status,
+                "status": chosen(WebhookEndpointStatus, status, "status"),
             },
         )
-        arguments = (*text_arguments(id), given)
+        arguments = (*text_arguments(id=id), given)
         return self._one(WebhookEndpoint, "webhook_endpoint_update", *arguments)
 
     def rotate_secret(self, id: str) -> WebhookEndpoint:
@@ -312,7 +320,7 @@ class WebhookEndpoints(Service):
         :raises NotFoundError: if there is no such endpoint
         :raises ConflictError: ``version_changed``
         """
-        return self._one(WebhookEndpoint, "webhook_endpoint_rotate_secret", *text_arguments(id))
+        return self._one(WebhookEndpoint, "webhook_endpoint_rotate_secret", *text_arguments(id=id))
 
     def secret(self, id: str) -> Secret:
         """The secret by which a webhook endpoint's deliveries are signed.
@@ -320,7 +328,7 @@ class WebhookEndpoints(Service):
         :raises NotFoundError: if there is no such endpoint
         """
         name, handle = "webhook_endpoint_secret", self._store._handle()
-        page = call_for_page(name, handle, *text_arguments(id))
+        page = call_for_page(name, handle, *text_arguments(id=id))
         return Secret(text(filled("text_view", "page_text", page, 0).text.ptr))
 
     def remove(self, id: str) -> WebhookEndpoint:
@@ -329,7 +337,7 @@ class WebhookEndpoints(Service):
         :raises NotFoundError: if there is no such endpoint
         :raises ConflictError: ``version_changed``
         """
-        return self._one(WebhookEndpoint, "webhook_endpoint_remove", *text_arguments(id))
+        return self._one(WebhookEndpoint, "webhook_endpoint_remove", *text_arguments(id=id))
 
     def test(self, id: str) -> Delivery:
         """Queues a test: a delivery of the type ``webhook_endpoint.test``, signed and tried like
@@ -338,7 +346,7 @@ class WebhookEndpoints(Service):
         :raises NotFoundError: if there is no such endpoint
         :raises ConflictError: ``endpoint_disabled``
         """
-        return self._one(Delivery, "webhook_endpoint_test", *text_arguments(id))
+        return self._one(Delivery, "webhook_endpoint_test", *text_arguments(id=id))
 
 
 class Deliveries(Service):
@@ -357,7 +365,8 @@ class Deliveries(Service):
         :raises ValidationError: for the limit or the lease
         :raises UnsupportedError: in a dry run, whose claims would be nobody's to send
         """
-        return self._several(DeliveryClaim, "delivery_claim_due", limit, seconds(lease))
+        most, within = number(limit, "limit"), seconds(lease, "lease_seconds")
+        return self._several(DeliveryClaim, "delivery_claim_due", most, within)
 
     def claim_one(self, id: str, *, lease: int | timedelta = 60) -> DeliveryClaim:
         """Claims this delivery, before its time if need be, and even if its endpoint is being left
@@ -369,7 +378,7 @@ class Deliveries(Service):
             ``invalid_transition`` unless it is pending, ``endpoint_disabled``
         :raises UnsupportedError: in a dry run
         """
-        arguments = (*text_arguments(id), seconds(lease))
+        arguments = (*text_arguments(id=id), seconds(lease, "lease_seconds"))
         return self._one(DeliveryClaim, "delivery_claim_one", *arguments)
 
     def get(self, id: str) -> Delivery:
@@ -377,7 +386,7 @@ class Deliveries(Service):
 
         :raises NotFoundError: if there is no such delivery
         """
-        return self._one(Delivery, "delivery_get", *text_arguments(id))
+        return self._one(Delivery, "delivery_get", *text_arguments(id=id))
 
     def list(self, filter: str | None = None) -> Listing[Delivery]:
         """The deliveries, newest first unless the filter sorts them.
@@ -409,13 +418,12 @@ class Deliveries(Service):
         :param status: the HTTP status of the answer, 100 to 999; 200 to 299 is success
         :param retry_after: the answer's Retry-After header as it came
         :param error: why there was no answer; it excludes status and retry_after
-        :param duration: how long the attempt took, kept in milliseconds
+        :param duration: how long the attempt took, kept in milliseconds, at least one
         :raises ValidationError: for the report
         :raises NotFoundError: for the delivery or the attempt
         :raises ConflictError: ``claim_lapsed`` for a failure whose lease had ended, if the
             delivery is another's to send by now
         """
-        milliseconds = None if duration is None else duration // timedelta(milliseconds=1)
         given = Struct(
             "attempt_report",
             {
@@ -423,10 +431,10 @@ class Deliveries(Service):
                 "status": status,
                 "retry_after": retry_after,
                 "error": error,
-                "duration_milliseconds": milliseconds,
+                "duration_milliseconds": _rounded(duration),
             },
         )
-        return self._one(Delivery, "delivery_report", *text_arguments(id), given)
+        return self._one(Delivery, "delivery_report", *text_arguments(id=id), given)
 
     def replay(self, id: str) -> Delivery:
         """Queues a delivery again, whatever came of it before, under the same webhook-id.
@@ -434,7 +442,7 @@ class Deliveries(Service):
         :raises NotFoundError: if there is no such delivery
         :raises ConflictError: ``endpoint_deleted``
         """
-        return self._one(Delivery, "delivery_replay", *text_arguments(id))
+        return self._one(Delivery, "delivery_replay", *text_arguments(id=id))
 
     def replay_matching(self, filter: str) -> int:
         """Queues all deliveries again that the filter holds, and returns how many.
@@ -446,11 +454,21 @@ class Deliveries(Service):
             :meth:`Store.if_version`, which guard one record
         """
         name, handle = "delivery_replay_matching", self._store._handle()
-        return call_for_number(name, "int64_t", handle, *text_arguments(filter))
+        return call_for_number(name, "int64_t", handle, *text_arguments(filter=filter))
 
     def end_waits(self) -> None:
         """Ends the waits of all endpoints that gave no answer: the network is back."""
         call("delivery_end_waits", self._store._handle())
+
+
+def _rounded(duration: timedelta | None) -> int | None:
+    if duration is None:
+        return None
+    if not isinstance(duration, timedelta):
+        raise TypeError(f"duration: a timedelta is needed, not {type(duration).__name__}")
+    # What a coarse clock could not measure took some time still; 0 would mean that nobody knows.
+    whole = duration // timedelta(milliseconds=1)
+    return 1 if timedelta(0) <= duration < timedelta(milliseconds=1) else whole
 
 
 def verify_signature(
@@ -459,7 +477,7 @@ def verify_signature(
     id: str,
     timestamp: str,
     signature: str,
-    body: bytes,
+    body: bytes | bytearray | memoryview,
     now: datetime | None = None,
 ) -> None:
     """Returns if a webhook was sent by the holder of the secret, and recently: for receivers, who
@@ -476,6 +494,9 @@ def verify_signature(
     :raises AuthenticationError: ``timestamp_too_old``, ``timestamp_too_new``,
         ``signature_mismatch``
     """
-    headers = (*text_arguments(id), *text_arguments(timestamp), *text_arguments(signature))
-    at = unix_seconds(datetime.now(UTC) if now is None else now)
-    call("verify_signature", *text_arguments(secret), *headers, body, len(body), at)
+    headers = text_arguments(secret=secret, id=id, timestamp=timestamp, signature=signature)
+    at = unix_seconds(datetime.now(UTC) if now is None else now, "now")
+    if not isinstance(body, bytes | bytearray | memoryview):
+        raise TypeError(f"body: bytes are needed, not {type(body).__name__}")
+    data = bytes(body)
+    call("verify_signature", *headers, data, len(data), at)

@@ -296,14 +296,14 @@ class Speaker:
         if isinstance(result, billfold.Page):
             records, handle = list(result), result._handle
             report["page"] = self.encoded("billfold_page_info", _PageInfo(result))
-            report["json"] = result.json()
+            report["json"] = result.reveal_json()
         else:
             records, handle = [result], result._page
             report["page"] = self.run.caller.shown("billfold_page_describe", handle)
             report["page"]["replayed"] = int(result.replayed)
             report["json"] = self.run.caller.json_given("billfold_page_json", handle)
         report["count"] = len(records)
-        report["record_json"] = [each.json() for each in records]
+        report["record_json"] = [each.reveal_json() for each in records]
         show = step.get("show")
         if show:
             of = self.declarations.view_of(show)

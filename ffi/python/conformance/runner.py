@@ -107,7 +107,7 @@ class Run:
     def raw(self, name: str) -> Any:
         kept = self.kept[name]
         if isinstance(kept.public, billfold.Store):
-            return kept.public._handle()
+            return kept.public._handle().pointer
         if isinstance(kept.public, billfold.Page):
             return kept.public._handle
         if isinstance(kept.public, billfold.Record):
@@ -131,7 +131,7 @@ class Run:
             return
         kept = Kept(of, handle)
         if self.counted and of == "billfold_store":
-            kept.public = billfold.Store(ffi.gc(handle, self.lib.billfold_store_free))
+            kept.public = billfold.Store(_call.Handle(handle))
         self._keep(name, kept)
 
     def keep_public(self, name: str | None, of: str, public: Any) -> None:

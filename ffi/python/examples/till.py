@@ -15,24 +15,27 @@ started, and the key sees to it that the sale is there once: never lost, never d
 
 import argparse
 import fcntl
-import http.client
 import json
 import os
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import billfold
 
 TIMEOUT_SECONDS = 10
+# What stays as it is in a URL, the percent sign of what is quoted already included.
+SAFE = "/:@!$&'()*+,;=?~-._%[]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +168,11 @@ class _Stay(urllib.request.HTTPRedirectHandler):
 def send(claim: billfold.DeliveryClaim) -> dict[str, Any]:
     """Sends a delivery, and says what came of it, as the store wants to hear it."""
     headers = {header.name: header.value for header in claim.headers}
-    request = urllib.request.Request(claim.url, claim.body.encode(), headers, method="POST")
     begun = time.monotonic()
     told: dict[str, Any] = {}
     try:
+        url = in_ascii(claim.url)
+        request = urllib.request.Request(url, claim.body.encode(), headers, method="POST")
         opener = urllib.request.build_opener(_Stay)
         with opener.open(request, timeout=TIMEOUT_SECONDS) as answer:
             told["status"] = answer.status
@@ -176,10 +180,34 @@ def send(claim: billfold.DeliveryClaim) -> dict[str, Any]:
         told["status"] = answer.code
         told["retry_after"] = answer.headers.get("Retry-After")
         answer.close()
-    except (OSError, http.client.HTTPException) as error:
+    except Exception as error:
+        # No network, no such host, no HTTP, a URL that leads nowhere: whatever it is, the others'
+        # deliveries do not wait for it.
         told["error"] = str(getattr(error, "reason", error)) or type(error).__name__
     told["duration"] = timedelta(seconds=time.monotonic() - begun)
     return told
+
+
+def in_ascii(url: str) -> str:
+    """A URL as it goes over a network, whatever letters it is written in."""
+    parts = urllib.parse.urlsplit(url)
+    place = parts.netloc
+    if not place.isascii():
+        name, colon, port = place.partition(":")
+        place = name.encode("idna").decode() + colon + port
+    quoted = (urllib.parse.quote(each, SAFE) for each in (parts.path, parts.query))
+    return urllib.parse.urlunsplit((parts.scheme, place, *quoted, ""))
+
+
+def report(
+    store: billfold.Store, claim: billfold.DeliveryClaim, told: dict[str, Any]
+) -> billfold.Delivery:
+    """Reports what came of a delivery, however odd the answer was."""
+    tell = partial(store.deliveries.report, claim.delivery_id, attempt=claim.attempt)
+    try:
+        return tell(**told)
+    except billfold.ValidationError as error:
+        return tell(error=f"no good answer: {error}", duration=told["duration"])
 
 
 def deliver(store: billfold.Store, lease: timedelta) -> None:
@@ -189,7 +217,7 @@ def deliver(store: billfold.Store, lease: timedelta) -> None:
         for claim in store.deliveries.claim_due(1, lease=lease):
             told = send(claim)
             try:
-                delivery = store.deliveries.report(claim.delivery_id, attempt=claim.attempt, **told)
+                delivery = report(store, claim, told)
             except billfold.ConflictError as error:
                 # Slower than the lease: another till has it by now.
                 print(f"{claim.event_type}: {error.code}")

@@ -88,9 +88,9 @@ def test_a_filter_takes_what_a_user_typed(store: billfold.Store) -> None:
     assert [each.customer_name for each in found] == [name]
 
 
-def test_a_list_that_has_no_filter_refuses_one(store: billfold.Store) -> None:
-    with pytest.raises(billfold.ValidationError):
-        store.api_keys.list(filter="status:active").page()
+def test_a_list_shows_what_it_is_of(store: billfold.Store) -> None:
+    assert repr(store.payments.list("status:pending")) == "<Listing of Payment: status:pending>"
+    assert repr(store.clients.list()) == "<Listing of Client: all>"
 
 
 def test_a_page_outlives_its_store() -> None:

@@ -51,7 +51,34 @@ def test_what_is_no_amount_is_a_mistake_of_the_program(store: billfold.Store, gi
     assert store.payments.list().page().total == 0
 
 
-@pytest.mark.parametrize("given", ["5.001", "x", "NaN", Decimal("Infinity"), ""])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "5.001",
+        "x",
+        "NaN",
+        Decimal("Infinity"),
+        "",
+        "1_000",
+        " 5 ",
+        "+5",
+        "5.",
+        ".5",
+        "1e3",
+        "1e5000000",
+        "5\n",
+        "١٢",
+        "1" * 20,
+        "1" * 1_000_000,
+        10**5000,
+        "92233720368547758.08",
+        Decimal("1E+5000000"),
+        Decimal("1E+999999999"),
+        Decimal("1E-999999999"),
+        Decimal("1.000"),
+    ],
+    ids=lambda given: type(given).__name__,
+)
 def test_what_an_amount_cannot_be_names_the_field(store: billfold.Store, given: Any) -> None:
     with pytest.raises(billfold.ValidationError) as caught:
         billfold.minor_units(given, "USD")
@@ -59,6 +86,21 @@ def test_what_an_amount_cannot_be_names_the_field(store: billfold.Store, given: 
     with pytest.raises(billfold.ValidationError) as asked:
         store.payments.create(amount=given, currency="USD")
     assert asked.value.field == "amount"
+
+
+@pytest.mark.parametrize(
+    ("given", "currency", "minor"),
+    [
+        ("92233720368547758.07", "USD", 2**63 - 1),
+        (Decimal("-0.01"), "USD", -1),
+        ("-5", "JPY", -5),
+        ("0" * 1_000_000 + "1.1", "USD", 110),
+        ("500.0", "JPY", 500),
+        (0, "KWD", 0),
+    ],
+)
+def test_what_sums_may_be_is_read(given: Any, currency: str, minor: int) -> None:
+    assert billfold.minor_units(given, currency) == minor
 
 
 def test_a_currency_that_there_is_not() -> None:

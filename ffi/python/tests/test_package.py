@@ -16,6 +16,7 @@ def test_a_library_of_another_abi_is_refused() -> None:
 
 def test_the_library_is_of_the_version_that_was_declared() -> None:
     assert re.fullmatch(r"\d+\.\d+\.\d+", billfold.version())
+    assert billfold.__version__ == billfold.version()
     assert lib.billfold_version_number() == lib.BILLFOLD_VERSION_NUMBER
 
 

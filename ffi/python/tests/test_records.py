@@ -12,6 +12,7 @@ from conftest import NOON
 
 import billfold
 from billfold._decode import Part, Record, _Maker
+from billfold._input import unix_seconds
 
 
 def classes(base: type[Part]) -> list[type[Part]]:
@@ -39,9 +40,12 @@ def test_a_record_gives_the_library_s_json(store: billfold.Store) -> None:
     assert (read["amount"], read["amount_minor"]) == ("500.0", 50000)
     assert read["metadata"] == payment.metadata == {"order": 17}
     for again in (pickle.loads(pickle.dumps(payment)), dataclasses.replace(payment, mcc=5812)):
-        with pytest.raises(LookupError, match="by hand"):
+        with pytest.raises(LookupError, match="unpickled, changed by replace"):
             again.json()
-    assert copy.copy(payment) == payment
+    for same in (copy.copy(payment), copy.deepcopy(payment)):
+        assert same == payment
+        assert same.json() == payment.json()
+        assert not same.replayed
     assert len({payment, store.payments.get(payment.id)}) == 1
 
 
@@ -54,7 +58,7 @@ def test_times_are_aware_and_in_utc(store: billfold.Store) -> None:
     assert store.payments.get(payment.id).status is billfold.PaymentStatus.EXPIRED
     with pytest.raises(ValueError, match="time zone"):
         store.set_time(datetime(2026, 4, 1))
-    with pytest.raises(ValueError, match="whole number"):
+    with pytest.raises(billfold.ValidationError, match=r"expires_in: .* whole number"):
         store.payments.create(amount=1, currency="USD", expires_in=timedelta(milliseconds=1500))
 
 
@@ -64,6 +68,10 @@ def test_a_repeat_says_that_it_is_one(store: billfold.Store) -> None:
     assert (first.replayed, again.replayed) == (False, True)
     assert first.client_secret is not None
     assert again.client_secret is None
+    assert first.shown_secret() == first.client_secret
+    for later in (again, store.clients.get(first.client_id)):
+        with pytest.raises(LookupError, match="there is no client_secret here: it is shown once"):
+            later.shown_secret()
     with pytest.raises(billfold.IdempotencyMismatchError):
         once.clients.create(name="Other")
 
@@ -74,6 +82,34 @@ def test_what_is_not_given_stays_and_none_clears(store: billfold.Store) -> None:
     assert same.description == "a"
     assert same.metadata == {"a": 1}
     assert store.payments.update(made.id, description=None).description is None
+    assert store.payments.update(made.id, metadata=None).metadata == {"a": 1}
+    assert store.payments.update(made.id, metadata={}).metadata == {}
+
+
+def test_metadata_goes_where_only_dicts_do(store: billfold.Store) -> None:
+    given = {"order": {"id": 17}, "items": ["a"]}
+    metadata = store.payments.create(amount=1, currency="USD", metadata=given).metadata
+    assert json.loads(json.dumps(metadata.as_dict())) == given == dict(metadata)
+    metadata.as_dict()["order"]["id"] = 18
+    assert metadata == given
+    nested = store.payments.create(amount=1, currency="USD", metadata={"was": metadata}).metadata
+    assert nested["was"] == given
+
+
+def test_every_secret_that_is_shown_once_is_typed_as_there(store: billfold.Store) -> None:
+    orchestrator = store.orchestrators.create(name="Acme")
+    intent = store.link_intents.create(client_id_name="Shop", orchestrator_id=orchestrator.id)
+    redemption = store.link_intents.redeem(intent.shown_url())
+    request = store.requests_to_link.create(client_user_id="u", client_id=redemption.client_id)
+    session = store.requests_to_link.proceed(request.id)
+    endpoint = store.webhook_endpoints.create(url="https://shop.example/hooks")
+    key = store.api_keys.create(client_id=redemption.client_id)
+    assert orchestrator.shown_key().reveal().startswith("orc_")
+    assert key.shown_key().reveal().startswith("key_")
+    assert redemption.shown_secret().reveal().startswith("sec_")
+    assert endpoint.shown_secret().reveal().startswith("whsec_")
+    assert session.shown_token().reveal() in session.shown_url().reveal()
+    assert store.link_sessions.complete(session.shown_token()).status == "COMPLETED"
 
 
 def test_statistics_name_their_statuses(store: billfold.Store) -> None:
@@ -136,3 +172,33 @@ def test_a_token_is_looked_at_without_using_it_up(store: billfold.Store) -> None
     found = store.link_sessions.find(session.link_token)
     assert found.session_status is billfold.LinkSessionStatus.USED
     assert (found.status, found.completed_at) == (done.status, done.completed_at)
+
+
+def test_members_and_records_go_to_other_processes(store: billfold.Store) -> None:
+    for member in (billfold.PaymentStatus.of(77), billfold.PaymentStatus.PENDING):
+        for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+            assert pickle.loads(pickle.dumps(member, protocol)) is member
+        assert copy.deepcopy(member) is member
+    client = store.clients.create(name="Shop")
+    with pytest.raises(TypeError, match=r"reveal\(\)"):
+        pickle.dumps(client)
+    found = store.clients.get(client.client_id)
+    assert pickle.loads(pickle.dumps(found)) == found
+
+
+@pytest.mark.parametrize("year", [1, 1969, 2026, 2255, 3000, 9999])
+def test_a_moment_is_the_second_that_it_is_in(year: int) -> None:
+    moment = datetime(year, 6, 1, 12, 0, 7, 999999, tzinfo=UTC)
+    assert datetime.fromtimestamp(0, UTC) + timedelta(seconds=unix_seconds(moment, "time")) == (
+        moment.replace(microsecond=0)
+    )
+
+
+def test_a_truth_is_no_number(store: billfold.Store) -> None:
+    for wrong in ({"amount_minor": True}, {"amount": 1, "mcc": True}, {"amount": True}):
+        with pytest.raises(TypeError):
+            store.payments.create(currency="USD", **wrong)
+    with pytest.raises(TypeError, match="amount_minor"):
+        billfold.amount_format("USD", True)
+    with pytest.raises(TypeError, match="amount_minor"):
+        store.fees.preview("x", currency="USD", amount_minor=True)

@@ -1,9 +1,11 @@
 """Secrets are in nothing that is printed, logged or kept."""
 
 import dataclasses
+import json
 import logging
 import pickle
 import traceback
+from collections.abc import Callable
 
 import pytest
 
@@ -29,7 +31,7 @@ def test_no_secret_shows(store: billfold.Store) -> None:
     session = store.requests_to_link.proceed(request.id)
     request = store.requests_to_link.get(request.id)
     endpoint = store.webhook_endpoints.create(url="https://shop.example/hooks")
-    told = {
+    told: dict[billfold.Record, Secret | None] = {
         orchestrator: orchestrator.key,
         client: client.client_secret,
         key: key.key,
@@ -43,6 +45,14 @@ def test_no_secret_shows(store: billfold.Store) -> None:
         assert secret is not None
         assert secret.reveal() not in shown(record)
         assert "…" in shown(record)
+        assert secret.reveal() not in record.json()
+        assert secret.reveal() in record.reveal_json()
+        assert json.loads(record.json()).keys() == json.loads(record.reveal_json()).keys()
+    requests = store.requests_to_link.list().page()
+    token = request.link_token_id
+    assert token is not None
+    assert token.reveal() in requests.reveal_json()
+    assert token.reveal() not in requests.json()
     assert session.session_url == request.session_url
     assert session.link_token == request.link_token_id
     assert store.webhook_endpoints.secret(endpoint.id) == endpoint.secret
@@ -68,11 +78,32 @@ def test_a_wrong_secret_is_not_in_its_error(store: billfold.Store) -> None:
     assert wrong not in "".join(traceback.format_exception(caught.value)) + caught.value.json()
 
 
+def test_a_secret_is_in_no_local_that_a_traceback_shows(store: billfold.Store) -> None:
+    secret = Secret("key_" + "x" * 43)
+    calls: list[Callable[[], object]] = [
+        lambda: store.scoped(secret),
+        lambda: store.scoped_client("client", secret),
+        lambda: store.link_intents.redeem(secret),
+        lambda: store.link_sessions.complete(secret),
+        lambda: store.webhook_endpoints.create(url="https://shop.example", secret=secret),
+        lambda: billfold.verify_signature(secret, id="a", timestamp="1", signature="v1,", body=b""),
+    ]
+    for made in calls:
+        with pytest.raises(billfold.BillfoldError) as caught:
+            made()
+        told = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+        printed = "".join(told.format())
+        assert "Secret(…)" in printed
+        # The last four are what a link's token is told apart by.
+        assert "xxxxx" not in printed
+
+
 def test_secrets_are_equal_as_texts_are_and_never_pickled() -> None:
     assert Secret("a") == Secret("a")
     assert Secret("a") != Secret("b")
     assert Secret("a") != "a"
     assert len({Secret("a"), Secret("a"), Secret("b")}) == 2
     assert f"{Secret('a'):>3}" == "  …"
-    with pytest.raises(TypeError, match="not pickled"):
+    assert Secret("\udc80") == Secret("\udc80")
+    with pytest.raises(TypeError, match=r"not pickled.* reveal\(\)"):
         pickle.dumps(Secret("a"))

@@ -4,6 +4,7 @@ import gc
 import os
 import warnings
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ def test_a_store_is_closed_at_the_end_of_its_with(path: Path) -> None:
         pay(store)
         assert store.describe() == billfold.StoreInfo(os.fspath(path), read_only=False)
         till = store.operated_by("Ana")
+        assert repr(store) == f"<Store {path}>"
     store.close()
     with pytest.raises(billfold.ClosedError) as caught:
         total(store)
@@ -117,6 +119,59 @@ def test_a_transaction_has_a_lease(path: Path) -> None:
             pay(store)
         assert caught.value.code == "lease_lapsed"
         assert total(store) == 1
+
+
+def test_a_transaction_that_is_closed_is_rolled_back_whoever_derives_from_it(path: Path) -> None:
+    with billfold.open(path, patience=timedelta(0)) as store:
+        transaction = store.begin()
+        once = transaction.once("order-1")
+        pay(once)
+        transaction.close()
+        transaction.close()
+        assert pay(store).amount == 1
+        with pytest.raises(billfold.ConflictError):
+            pay(once)
+        assert total(store) == 1
+        with store.begin() as transaction:
+            pay(transaction)
+            transaction.close()
+        assert total(store) == 1
+
+
+def test_a_file_is_closed_at_the_end_of_its_with_whoever_keeps_an_error(path: Path) -> None:
+    def is_open() -> bool:
+        found = Path("/proc/self/fd").iterdir()
+        return any(path.name in os.readlink(each) for each in found if each.exists())
+
+    kept: list[BaseException] = []
+    with billfold.open(path) as store:
+        record = pay(store)
+        for ask in (store.payments.get, store.deliveries.claim_one):
+            with pytest.raises(billfold.BillfoldError) as caught:
+                ask("no id")
+            kept.append(caught.value)
+        with pytest.raises(ZeroDivisionError) as divided, store.begin() as transaction:
+            pay(transaction)
+            transaction.payments.get(record.id).amount / 0
+        assert is_open()
+    assert not is_open()
+    assert all(each.__traceback__ for each in [*kept, divided.value])
+
+
+def test_times_to_wait_are_whole_milliseconds(path: Path) -> None:
+    short = timedelta(microseconds=1500)
+    with pytest.raises(billfold.ValidationError, match=r"patience: .* whole number"):
+        billfold.open(path, patience=short)
+    with pytest.raises(billfold.ValidationError, match=r"lease: .* whole number"):
+        billfold.open(path, lease=short)
+    assert not path.exists()
+    with billfold.open(path) as store:
+        for claim in (store.deliveries.claim_due, partial(store.deliveries.claim_one, "x")):
+            with pytest.raises(billfold.ValidationError) as caught:
+                claim(lease=timedelta(milliseconds=1500))
+            assert caught.value.field == "lease_seconds"
+            with pytest.raises(billfold.BillfoldError):
+                claim(lease=0)
 
 
 def test_patience_has_an_end(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import runpy
 import signal
 import socket
 import subprocess
@@ -195,3 +196,59 @@ def status(path: Path) -> dict[str, int]:
     with billfold.open(path) as store:
         found = [delivery.status.value for delivery in store.deliveries.list()]
     return {each: found.count(each) for each in found}
+
+
+@pytest.mark.parametrize(
+    ("answer", "state"),
+    [
+        (b"HTTP/1.1 204 Good\r\n\r\n", "delivered"),
+        (b"HTTP/1.1 503 Later\r\nRetry-After: \xff\xfe\xa0\r\n\r\n", "pending"),
+        (b"HTTP/1.1 503 Later\r\nRetry-After: " + b"9" * 60000 + b"\r\n\r\n", "pending"),
+        (b"HTTP/1.1 99 Odd\r\n\r\n", "pending"),
+        (b"HTTP/1.1 1000 Odd\r\n\r\n", "pending"),
+        (b"HTTP/1.1 \xff\xff\r\n\r\n", "pending"),
+        (b"SSH-2.0-something\xff\r\n", "pending"),
+        (b"", "pending"),
+    ],
+    ids=range(8),
+)
+def test_one_odd_receiver_keeps_no_other_waiting(path: Path, answer: bytes, state: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        urls = [
+            f"http://127.0.0.1:{port}/hööks/ü?ä=%C3%BC",
+            f"http://{'ö' * 70}.invalid/",
+        ]
+        with billfold.open(path) as store:
+            for url in urls:
+                store.webhook_endpoints.create(url=url, event_types=["payment.*"])
+            store.payments.create(amount=1, currency="USD")
+        asked: list[bytes] = []
+        listener.settimeout(30)
+
+        def receive() -> None:
+            connection, _ = listener.accept()
+            with connection:
+                asked.append(connection.recv(65536))
+                connection.sendall(answer)
+
+        receiver = threading.Thread(target=receive)
+        receiver.start()
+        told = till(path, "deliver")
+        receiver.join()
+    assert asked[0].startswith(b"POST /h%C3%B6%C3%B6ks/%C3%BC?%C3%A4=%C3%BC HTTP/1.1")
+    assert told.count("payment.created:") == len(urls), told
+    with billfold.open(path) as store:
+        deliveries = list(store.deliveries.list())
+    assert sorted(each.status.value for each in deliveries) == sorted([state, "pending"])
+    assert [each.attempts for each in deliveries] == [1, 1]
+
+
+def test_a_url_goes_over_the_network_in_ascii() -> None:
+    in_ascii = runpy.run_path(os.fspath(TILL))["in_ascii"]
+    for url, sent in (
+        ("https://shöp.example:8443/ü?ä=%20", "https://xn--shp-tna.example:8443/%C3%BC?%C3%A4=%20"),
+        ("http://[::1]:8080/a?b=c", "http://[::1]:8080/a?b=c"),
+        ("https://shop.example", "https://shop.example"),
+    ):
+        assert in_ascii(url) == sent
