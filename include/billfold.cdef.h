@@ -244,6 +244,14 @@
 
 #define BILLFOLD_REQUEST_TO_LINK_EXPIRED 5
 
+#define BILLFOLD_LINK_SESSION_OPEN 1
+
+#define BILLFOLD_LINK_SESSION_USED 2
+
+#define BILLFOLD_LINK_SESSION_EXPIRED 3
+
+#define BILLFOLD_LINK_SESSION_REVOKED 4
+
 #define BILLFOLD_REQUEST_TO_LINK_HAS_BILLER_ID 1
 
 #define BILLFOLD_REQUEST_TO_LINK_HAS_LINK_TOKEN_ID 2
@@ -255,6 +263,10 @@
 #define BILLFOLD_REQUEST_TO_LINK_HAS_CANCEL_REASON 16
 
 #define BILLFOLD_REQUEST_TO_LINK_HAS_COMPLETED_AT 32
+
+#define BILLFOLD_REQUEST_TO_LINK_HAS_SESSION_STATUS 64
+
+#define BILLFOLD_REQUEST_TO_LINK_HAS_SESSION_EXPIRES_AT 128
 
 #define BILLFOLD_LINK_SESSION_HAS_LINK_TOKEN 1
 
@@ -435,6 +447,8 @@ typedef struct {
   int32_t is_list;
   int32_t replayed;
   billfold_str start_cursor;
+  int32_t uncounted;
+  int32_t reserved;
 } billfold_page_info;
 
 typedef struct {
@@ -490,7 +504,7 @@ typedef struct {
   billfold_str before;
   billfold_str starting_at;
   int32_t last;
-  int32_t reserved;
+  int32_t uncounted;
 } billfold_list_options;
 
 typedef struct {
@@ -893,7 +907,7 @@ typedef struct {
   billfold_str client_user_id;
   billfold_str biller_id;
   int32_t status;
-  int32_t reserved;
+  int32_t session_status;
   billfold_str link_token_id;
   billfold_str session_url;
   billfold_str metadata;
@@ -903,6 +917,7 @@ typedef struct {
   billfold_str cancel_reason;
   int64_t completed_at;
   int64_t version;
+  int64_t session_expires_at;
 } billfold_request_to_link;
 
 typedef struct {
@@ -1613,6 +1628,12 @@ billfold_status billfold_client_link_create(const billfold_store *store,
                                             billfold_page **page,
                                             billfold_error **err);
 
+billfold_status billfold_client_link_create_json(const billfold_store *store,
+                                                 const char *json,
+                                                 size_t json_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
 billfold_status billfold_client_link_revoke(const billfold_store *store,
                                             const char *orchestrator_id,
                                             size_t orchestrator_id_len,
@@ -1719,6 +1740,12 @@ billfold_status billfold_link_intent_get(const billfold_store *store,
                                          size_t id_len,
                                          billfold_page **page,
                                          billfold_error **err);
+
+billfold_status billfold_link_intent_find(const billfold_store *store,
+                                          const char *token_or_url,
+                                          size_t token_or_url_len,
+                                          billfold_page **page,
+                                          billfold_error **err);
 
 billfold_status billfold_link_intent_list(const billfold_store *store,
                                           const billfold_list_options *options,
@@ -1939,11 +1966,25 @@ billfold_status billfold_request_to_link_cancel(const billfold_store *store,
                                                 billfold_page **page,
                                                 billfold_error **err);
 
+billfold_status billfold_request_to_link_cancel_json(const billfold_store *store,
+                                                     const char *id,
+                                                     size_t id_len,
+                                                     const char *json,
+                                                     size_t json_len,
+                                                     billfold_page **page,
+                                                     billfold_error **err);
+
 billfold_status billfold_request_to_link_proceed(const billfold_store *store,
                                                  const char *id,
                                                  size_t id_len,
                                                  billfold_page **page,
                                                  billfold_error **err);
+
+billfold_status billfold_link_session_find(const billfold_store *store,
+                                           const char *link_token,
+                                           size_t link_token_len,
+                                           billfold_page **page,
+                                           billfold_error **err);
 
 billfold_status billfold_link_session_complete(const billfold_store *store,
                                                const char *link_token,

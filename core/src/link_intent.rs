@@ -171,6 +171,32 @@ impl Store {
         self.read(|transaction| load_own(transaction, id))
     }
 
+    /// The link intent of this token or whole onboarding URL, whatever has become of it: what the
+    /// page shows to whom it leads there. Nothing is used up. The token is the authority, whoever
+    /// holds it.
+    ///
+    /// ```
+    /// use billfold_core::{LinkIntentStatus, NewLinkIntent, NewOrchestrator, Store};
+    ///
+    /// let store = Store::in_memory()?;
+    /// let acme = store.create_orchestrator(NewOrchestrator::new("Acme"))?;
+    /// let new = NewLinkIntent::new("Corner Shop").from_orchestrator(acme.orchestrator.id);
+    /// let invited = store.create_link_intent(new)?.into_record();
+    /// let url = invited.url.unwrap();
+    /// assert_eq!(store.find_link_intent(url.expose())?.client_id_name, "Corner Shop");
+    /// store.redeem_link_intent(url.expose())?;
+    /// assert_eq!(store.find_link_intent(url.expose())?.status, LinkIntentStatus::Used);
+    /// # Ok::<(), billfold_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `not_found`: there is no link intent of this token.
+    pub fn find_link_intent(&self, token_or_url: &str) -> Result<LinkIntent> {
+        let hash = hash_of(token_or_url)?;
+        self.read(|transaction| find_by_token(transaction, hash).map(|(.., intent)| intent))
+    }
+
     /// A page of the link intents that the caller sees, newest first unless the filter sorts
     /// them: an orchestrator's own, or for the owner all.
     ///
@@ -195,11 +221,7 @@ impl Store {
     /// `not_found`; `conflict / intent_used`; `conflict / intent_revoked`;
     /// `expired / intent_expired`.
     pub fn redeem_link_intent(&self, token_or_url: &str) -> Result<Outcome<Redemption>> {
-        let token = Secret::new(token_in(token_or_url));
-        if !token.is_well_formed(TOKEN_PREFIX) {
-            return Err(unknown());
-        }
-        let hash = token.hash();
+        let hash = hash_of(token_or_url)?;
         let input = *hash.as_bytes();
         self.mutate("link_intent.redeem", &input, move |transaction| {
             let (row, orchestrator, intent) = find_by_token(transaction, hash)?;
@@ -237,6 +259,12 @@ impl Store {
             Ok(revoked)
         })
     }
+}
+
+/// What finds the intent of a token, or of the URL that it is in.
+fn hash_of(token_or_url: &str) -> Result<SecretHash> {
+    let token = Secret::new(token_in(token_or_url));
+    if token.is_well_formed(TOKEN_PREFIX) { Ok(token.hash()) } else { Err(unknown()) }
 }
 
 fn unknown() -> Error {

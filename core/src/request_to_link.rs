@@ -37,7 +37,7 @@ mod transfer;
 
 pub use filter::{BillerMatch, RequestToLinkFilter, RequestToLinkSort};
 pub use input::{Cancellation, Lifetime, NewRequestToLink, StatusChange};
-pub use session::LinkSession;
+pub use session::{LinkSession, LinkSessionStatus, RequestToLinkWithSession};
 pub(crate) use totals::{overdue, totals};
 
 use record::{Change, find, insert, load};
@@ -257,7 +257,7 @@ pub(crate) fn sweep(transaction: &WriteTransaction<'_>, limit: i64) -> Result<us
     )?;
     for id in &overdue {
         let before = find(transaction, id)?;
-        session::end_open(transaction, before.row, session::REVOKED, None)?;
+        session::end_open(transaction, before.row, LinkSessionStatus::Revoked, None)?;
         let after = Change {
             status: RequestToLinkStatus::Expired,
             biller_id: None,
@@ -283,14 +283,14 @@ fn set_status(
     }
     let given = change.link_token_id.as_deref();
     if given.is_some() {
-        session::end_open(transaction, before.row, session::REVOKED, given)?;
+        session::end_open(transaction, before.row, LinkSessionStatus::Revoked, given)?;
     }
     match change.status {
         RequestToLinkStatus::InProgress => {}
         RequestToLinkStatus::Completed => {
-            session::end_open(transaction, before.row, session::USED, None)?;
+            session::end_open(transaction, before.row, LinkSessionStatus::Used, None)?;
         }
-        _ => session::end_open(transaction, before.row, session::REVOKED, None)?,
+        _ => session::end_open(transaction, before.row, LinkSessionStatus::Revoked, None)?,
     }
     let goes_back = change.status == RequestToLinkStatus::Pending
         && before.status == RequestToLinkStatus::InProgress;

@@ -10,9 +10,9 @@
 mod common;
 
 use billfold_core::{
-    ClientFilter, ClientId, ClientStatus, ClientUpdate, Credential, EventFilter, EventType,
-    LinkIntentFilter, LinkIntentStatus, NewApiKey, NewClient, NewClientLink, NewLinkIntent,
-    NewPayment, OrchestratorId, PageRequest, SettingsUpdate, Store,
+    ClientFilter, ClientId, ClientStatus, ClientUpdate, Credential, ErrorKind, EventFilter,
+    EventType, LinkIntentFilter, LinkIntentStatus, NewApiKey, NewClient, NewClientLink,
+    NewLinkIntent, NewPayment, OrchestratorId, PageRequest, SettingsUpdate, Store,
 };
 use common::{bad_fields, client, keys, orchestrator, outcome, refusal, store};
 
@@ -179,6 +179,8 @@ fn every_refusal_of_an_intent() {
         let shown = world.store.link_intent(intent.link_intent.id).unwrap().status;
         assert_eq!(shown.as_str(), state);
         let status: LinkIntentStatus = state.parse().unwrap();
+        let found = world.store.find_link_intent(url.expose()).unwrap();
+        assert_eq!(found, world.store.link_intent(intent.link_intent.id).unwrap());
         let filter = LinkIntentFilter::status(status);
         let listed = world.store.list_link_intents(&filter, &PageRequest::first());
         assert_eq!(listed.unwrap().total, 1, "{state}");
@@ -209,6 +211,8 @@ fn every_refusal_of_an_intent() {
     for token in ["", "x", "https://a.example/onboarding/", &"A".repeat(43)] {
         let came = outcome(world.store.redeem_link_intent(token), |_| "done".to_owned());
         assert_eq!(came, "not_found/not_found", "{token}");
+        let found = world.store.find_link_intent(token).unwrap_err();
+        assert_eq!((found.kind(), found.code()), (ErrorKind::NotFound, "not_found"), "{token}");
     }
 }
 

@@ -11,9 +11,10 @@ use std::sync::Arc;
 
 use billfold_core::{
     BillerId, Cancellation, ClientId, ClientStatus, ClientUpdate, Credential, Error, ErrorKind,
-    Event, Lifetime, ManualClock, NewApiKey, NewBiller, NewClient, NewOrchestrator,
-    NewRequestToLink, OpenOptions, PageRequest, Phrase, RequestToLink, RequestToLinkFilter,
-    RequestToLinkId, RequestToLinkStatus, SettingsUpdate, StatusChange, Store, mask_token,
+    Event, Lifetime, LinkSessionStatus, ManualClock, NewApiKey, NewBiller, NewClient,
+    NewOrchestrator, NewRequestToLink, OpenOptions, PageRequest, Phrase, RequestToLink,
+    RequestToLinkFilter, RequestToLinkId, RequestToLinkStatus, SettingsUpdate, StatusChange, Store,
+    mask_token,
 };
 
 use RequestToLinkStatus::{Cancelled, Completed, Expired, InProgress, Pending};
@@ -493,6 +494,64 @@ fn a_cancellation_has_a_reason_within_its_rules() {
     assert_eq!(shop.get(&id).version, 1);
 }
 
+/// By each session's token, whatever has become of it, and always as completing it would have it.
+#[test]
+fn a_session_is_found_by_its_token_whatever_has_become_of_it() {
+    let shop = Shop::open();
+    let new = NewRequestToLink::new("user").with_lifetime(Lifetime::Seconds(9000));
+    let id = shop.client.create_request_to_link(new).unwrap().id.clone();
+    let first = shop.proceed(&id);
+    let look = |token: &str| {
+        let before = shop.store.log_head().unwrap();
+        let found = shop.client.find_link_session(token).unwrap();
+        assert_eq!(shop.store.find_link_session(token).unwrap(), found);
+        assert_eq!(found.request_to_link, shop.get(&id));
+        let tried = shop.client.dry_run().complete_link_session(token).map(drop);
+        assert_eq!(shop.store.log_head().unwrap(), before);
+        (found, tried.err().map_or_else(|| "none".to_owned(), |error| error.code().to_owned()))
+    };
+    let (found, tried) = look(&format!("https://a.example/session/{first}?x=1"));
+    assert_eq!((found.session_status, &*tried), (LinkSessionStatus::Open, "none"));
+    assert_eq!(found.session_expires_at, shop.store.now().unwrap().plus_seconds(3600));
+    let json = serde_json::to_value(&found).unwrap();
+    assert_eq!(json["id"], id.as_str());
+    assert_eq!(json["session_status"], "open");
+    assert_eq!(json["session_expires_at"], "2026-04-01T11:00:00Z");
+    assert!(!format!("{found:?}").contains(&first));
+
+    shop.clock.advance_seconds(3600);
+    let (found, tried) = look(&first);
+    assert_eq!((found.session_status, &*tried), (LinkSessionStatus::Expired, "session_expired"));
+    let second = shop.proceed(&id);
+    let (found, tried) = look(&first);
+    assert_eq!((found.session_status, &*tried), (LinkSessionStatus::Revoked, "session_revoked"));
+    assert_eq!(found.request_to_link.link_token_id.as_deref(), Some(&*second));
+    shop.client.complete_link_session(&second).unwrap();
+    let (found, tried) = look(&second);
+    assert_eq!((found.session_status, &*tried), (LinkSessionStatus::Used, "session_used"));
+    assert_eq!(found.request_to_link.status, Completed);
+
+    let (cancelled, token) = shop.reach(InProgress);
+    shop.client.cancel_request_to_link(&cancelled, None).unwrap();
+    let found = shop.client.find_link_session(token.as_deref().unwrap()).unwrap();
+    assert_eq!(found.session_status, LinkSessionStatus::Revoked);
+    assert_eq!(found.request_to_link.status, Cancelled);
+    let (_, token) = shop.reach(InProgress);
+    shop.clock.advance_seconds(60);
+    for swept in [false, true] {
+        if swept {
+            assert!(shop.store.sweep(false).unwrap().requests_to_link_expired > 0);
+        }
+        let found = shop.client.find_link_session(token.as_deref().unwrap()).unwrap();
+        assert_eq!(found.session_status, LinkSessionStatus::Revoked);
+        assert_eq!(found.request_to_link.status, Expired);
+    }
+    for token in ["", "x", "lt_nobody_has_this_one"] {
+        let error = shop.client.find_link_session(token).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound, "{token}");
+    }
+}
+
 #[test]
 fn another_clients_request_is_not_there() {
     let shop = Shop::open();
@@ -503,7 +562,8 @@ fn another_clients_request_is_not_there() {
         other.set_request_to_link_status(&id, StatusChange::new(Pending)).map(drop),
         other.cancel_request_to_link(&id, None).map(drop),
         other.proceed_request_to_link(&id).map(drop),
-        other.complete_link_session(&token.unwrap()).map(drop),
+        other.complete_link_session(token.as_deref().unwrap()).map(drop),
+        other.find_link_session(token.as_deref().unwrap()).map(drop),
     ];
     for refusal in refusals {
         assert_eq!(refusal.unwrap_err().kind(), ErrorKind::NotFound);
@@ -536,6 +596,7 @@ fn other_credentials_open_no_requests() {
             handle.cancel_request_to_link(&id, None).map(drop),
             handle.proceed_request_to_link(&id).map(drop),
             handle.complete_link_session(&token).map(drop),
+            handle.find_link_session(&token).map(drop),
         ];
         for refusal in refusals {
             assert_eq!(refusal.unwrap_err().kind(), ErrorKind::Forbidden);

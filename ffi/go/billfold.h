@@ -727,6 +727,26 @@ template <typename Struct> inline Struct billfold_init() {
 #define BILLFOLD_REQUEST_TO_LINK_EXPIRED 5
 
 /**
+ * The link session can be completed.
+ */
+#define BILLFOLD_LINK_SESSION_OPEN 1
+
+/**
+ * The link session was completed, and with it the request to link.
+ */
+#define BILLFOLD_LINK_SESSION_USED 2
+
+/**
+ * The link session's time has passed; the request to link can proceed again.
+ */
+#define BILLFOLD_LINK_SESSION_EXPIRED 3
+
+/**
+ * Another link session has taken its place, or the request to link has ended otherwise.
+ */
+#define BILLFOLD_LINK_SESSION_REVOKED 4
+
+/**
  * In billfold_request_to_link: biller_id is there.
  */
 #define BILLFOLD_REQUEST_TO_LINK_HAS_BILLER_ID 1
@@ -755,6 +775,16 @@ template <typename Struct> inline Struct billfold_init() {
  * In billfold_request_to_link: completed_at is there.
  */
 #define BILLFOLD_REQUEST_TO_LINK_HAS_COMPLETED_AT 32
+
+/**
+ * In billfold_request_to_link: session_status is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_SESSION_STATUS 64
+
+/**
+ * In billfold_request_to_link: session_expires_at is there.
+ */
+#define BILLFOLD_REQUEST_TO_LINK_HAS_SESSION_EXPIRES_AT 128
 
 /**
  * In billfold_link_session: link_token is there.
@@ -1236,7 +1266,7 @@ typedef struct {
    */
   size_t count;
   /**
-   * How many records the whole list has.
+   * How many records the whole list has; at the least, if uncounted.
    */
   int64_t total;
   /**
@@ -1268,6 +1298,15 @@ typedef struct {
    * unless it is empty or all there is.
    */
   billfold_str start_cursor;
+  /**
+   * 1 if the total was not counted, as uncounted in billfold_list_options allows: it is then how
+   * many records there are at the least, and null in JSON. Else 0.
+   */
+  int32_t uncounted;
+  /**
+   * Always 0.
+   */
+  int32_t reserved;
 } billfold_page_info;
 
 /**
@@ -1467,9 +1506,11 @@ typedef struct {
    */
   int32_t last;
   /**
-   * Always 0.
+   * Not 0: the page does not wait for a total that only counting row by row would give; uncounted
+   * in billfold_page_info says whether it has none. For who shows the page first, and asks for
+   * the total after it.
    */
-  int32_t reserved;
+  int32_t uncounted;
 } billfold_list_options;
 
 /**
@@ -2924,9 +2965,10 @@ typedef struct {
    */
   int32_t status;
   /**
-   * Always 0.
+   * What the link session by whose token the request was found is good for by now:
+   * BILLFOLD_LINK_SESSION_OPEN, .... Optional: there in the answer of billfold_link_session_find.
    */
-  int32_t reserved;
+  int32_t session_status;
   /**
    * The token of the newest link session, or what a caller set in its place; it opens the
    * session, so keep it out of logs. Optional.
@@ -2966,6 +3008,11 @@ typedef struct {
    * Grows by one with each change.
    */
   int64_t version;
+  /**
+   * From when on the token of the session by which the request was found is refused, in Unix
+   * seconds. Optional, with session_status.
+   */
+  int64_t session_expires_at;
 } billfold_request_to_link;
 
 /**
@@ -4549,8 +4596,8 @@ billfold_status billfold_page_describe(const billfold_page *page,
 /**
  * Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
  * "next_cursor" in place of "page" if it was asked for by cursor; else the one record, with
- * `"replayed": true` at its end if it is one; or null if there is none. It lives as long as the
- * page.
+ * `"replayed": true` at its end if it is one; or null if there is none. A total that was not counted
+ * is null. It lives as long as the page.
  *
  * Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
  */
@@ -5118,6 +5165,20 @@ billfold_status billfold_client_link_create(const billfold_store *store,
                                             billfold_error **err);
 
 /**
+ * Links a client to an orchestrator as billfold_client_link_create does, given the whole input as
+ * JSON, the body that the service of that record takes: `{"clientId": "..."}`, with orchestratorId
+ * beside it where the owner names one. Answers with the link: billfold_page_client_link.
+ *
+ * Statuses: those of billfold_client_link_create; BILLFOLD_VALIDATION with every bad field of the
+ * body.
+ */
+billfold_status billfold_client_link_create_json(const billfold_store *store,
+                                                 const char *json,
+                                                 size_t json_len,
+                                                 billfold_page **page,
+                                                 billfold_error **err);
+
+/**
  * Ends the link between an orchestrator, which the owner names by `orchestrator_id`, NULL
  * meaning the caller's own, and a client. The client goes on working without the orchestrator's
  * fees and branding, and anyone may link it again. Answers with the link:
@@ -5350,6 +5411,19 @@ billfold_status billfold_link_intent_get(const billfold_store *store,
                                          size_t id_len,
                                          billfold_page **page,
                                          billfold_error **err);
+
+/**
+ * Answers with the link intent of this token or whole URL, open, used, expired or taken back, for
+ * the page that the URL leads to; nothing is used up: billfold_page_link_intent. The token is the
+ * authority, whichever handle it comes through.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND if there is no intent of this token.
+ */
+billfold_status billfold_link_intent_find(const billfold_store *store,
+                                          const char *token_or_url,
+                                          size_t token_or_url_len,
+                                          billfold_page **page,
+                                          billfold_error **err);
 
 /**
  * Answers with a page of an orchestrator's own link intents, or for the owner of all of them,
@@ -5839,6 +5913,22 @@ billfold_status billfold_request_to_link_cancel(const billfold_store *store,
                                                 billfold_error **err);
 
 /**
+ * Cancels a request to link as billfold_request_to_link_cancel does, given the whole input as JSON,
+ * the body that the service of that record takes: `{"reason": "..."}`, in which the reason is
+ * optional. Answers with the request: billfold_page_request_to_link.
+ *
+ * Statuses: those of billfold_request_to_link_cancel; BILLFOLD_VALIDATION with every bad field of
+ * the body.
+ */
+billfold_status billfold_request_to_link_cancel_json(const billfold_store *store,
+                                                     const char *id,
+                                                     size_t id_len,
+                                                     const char *json,
+                                                     size_t json_len,
+                                                     billfold_page **page,
+                                                     billfold_error **err);
+
+/**
  * Opens a link session for a request to link that is pending or in progress, which is in progress
  * from now on. The session before it is revoked. Answers with the session, whose token is shown
  * this once: billfold_page_link_session.
@@ -5851,6 +5941,21 @@ billfold_status billfold_request_to_link_proceed(const billfold_store *store,
                                                  size_t id_len,
                                                  billfold_page **page,
                                                  billfold_error **err);
+
+/**
+ * Answers with the request to link of a link session, found by the session's token or its whole
+ * URL, and in session_status what has become of the session, for the page that the URL leads to;
+ * nothing is completed: billfold_page_request_to_link. Its link_token_id and session_url are those
+ * of its newest session, which may be another one.
+ *
+ * Statuses: BILLFOLD_NOT_FOUND if no session of the caller's has this token; BILLFOLD_FORBIDDEN to
+ * others than the owner and a client.
+ */
+billfold_status billfold_link_session_find(const billfold_store *store,
+                                           const char *link_token,
+                                           size_t link_token_len,
+                                           billfold_page **page,
+                                           billfold_error **err);
 
 /**
  * Completes a link session by its token, or its whole URL, and with it the request to link. Works once. Answers
@@ -6102,11 +6207,13 @@ billfold_status billfold_webhook_endpoint_get(const billfold_store *store,
                                               billfold_error **err);
 
 /**
- * Answers with a page of the webhook endpoints, newest first, without those that were removed:
- * billfold_page_webhook_endpoint. `status` narrows it to BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or
- * BILLFOLD_WEBHOOK_ENDPOINT_DISABLED, 0 does not. `options` may be NULL; this list has no filter.
+ * Answers with a page of the webhook endpoints, newest first unless the filter sorts them, without
+ * those that were removed: billfold_page_webhook_endpoint. `status` narrows it to
+ * BILLFOLD_WEBHOOK_ENDPOINT_ACTIVE or BILLFOLD_WEBHOOK_ENDPOINT_DISABLED, 0 does not. `options` may
+ * be NULL; its filter's terms are `id`, `status`, `answering` (yes or no: whether it was found to
+ * answer when last tried), `created`, words of the URL or the description, and `sort:created`.
  *
- * Statuses: BILLFOLD_VALIDATION for the status, the page or its cursor, or if there is a filter;
+ * Statuses: BILLFOLD_VALIDATION for the status, the filter, the page or its cursor;
  * BILLFOLD_FORBIDDEN unless it is the owner's handle.
  */
 billfold_status billfold_webhook_endpoint_list(const billfold_store *store,

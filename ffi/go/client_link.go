@@ -7,6 +7,7 @@ import "C"
 
 import (
 	"context"
+	"encoding/json"
 	"iter"
 	"time"
 )
@@ -57,7 +58,7 @@ type ClientLink struct {
 	// Whether it is in force: [ClientLinkActive].
 	Status ClientLinkStatus
 	// Whether the same orchestrator had linked the client before, so that nothing was to be
-	// done. Empty if there is none: there in the answer of [ClientLinks.Create].
+	// done. False but in the answer of [ClientLinks.Create].
 	AlreadyLinked bool
 	// When it was made.
 	LinkedAt time.Time
@@ -121,7 +122,7 @@ func linkedClientOf(r *reader, view *C.billfold_linked_client) LinkedClient {
 }
 
 // Create links a client to an orchestrator, which the owner names by orchestratorID; empty means
-// the caller's own. Doing so again changes nothing, and already_linked says so. Answers with the
+// the caller's own. Doing so again changes nothing, and AlreadyLinked says so. Answers with the
 // link; its JSON is {"link", "already_linked"}.
 //
 // Errors: [ErrValidation] for the ids; [ErrNotFound] for the orchestrator or the client;
@@ -135,6 +136,18 @@ func (s ClientLinks) Create(
 		clientText, clientLength := c.text(clientID)
 		return C.billfold_client_link_create(c.store, orchestratorText, orchestratorLength,
 			clientText, clientLength, &c.page, &c.err)
+	})
+}
+
+// CreateJSON links a client to an orchestrator as Create does, given the whole input as JSON, the
+// body that the service of that record takes: {"clientId": "…"}, with orchestratorId beside it
+// where the owner names one. Answers with the link.
+//
+// Errors: those of Create; [ErrValidation] with every bad field of the body.
+func (s ClientLinks) CreateJSON(ctx context.Context, body json.RawMessage) (ClientLink, error) {
+	return one(ctx, s.store, showClientLink, clientLinkOf, func(c *call) C.billfold_status {
+		bodyText, bodyLength := c.text(string(body))
+		return C.billfold_client_link_create_json(c.store, bodyText, bodyLength, &c.page, &c.err)
 	})
 }
 

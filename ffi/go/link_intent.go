@@ -220,6 +220,18 @@ func (s LinkIntents) Get(ctx context.Context, id string) (LinkIntent, error) {
 	})
 }
 
+// Find answers with the link intent of this token or whole URL, open, used, expired or taken
+// back, for the page that the URL leads to; nothing is used up. The token is the authority,
+// whichever handle it comes through.
+//
+// Errors: [ErrNotFound] if there is no intent of this token.
+func (s LinkIntents) Find(ctx context.Context, tokenOrURL Secret) (LinkIntent, error) {
+	return one(ctx, s.store, showLinkIntent, linkIntentOf, func(c *call) C.billfold_status {
+		tokenText, tokenLength := c.text(tokenOrURL.Reveal())
+		return C.billfold_link_intent_find(c.store, tokenText, tokenLength, &c.page, &c.err)
+	})
+}
+
 // List goes through an orchestrator's own link intents, or for the owner of all of them, newest
 // first unless the filter sorts them. It asks for page after page as the loop goes on; an error
 // ends it.

@@ -5,7 +5,7 @@ package billfold
 */
 import "C"
 
-// ListOptions is which part of a list is wanted. empty in its place, or all zeros: the first
+// ListOptions is which part of a list is wanted. All zeros: the first
 // twenty records, newest first.
 type ListOptions struct {
 	// Which records, in the filter language: status:pending amount:100..500 created:24h. A value
@@ -34,6 +34,9 @@ type ListOptions struct {
 	// The page that ends with the list's last record; its cost does not grow with depth.
 	// It excludes Page, Cursor, Before and StartingAt.
 	Last bool
+	// The page does not wait for a total that only counting row by row would give; its Uncounted
+	// says whether it has none. For who shows the page first, and asks for the total after it.
+	Uncounted bool
 }
 
 func (in *ListOptions) lend(c *call) *C.billfold_list_options {
@@ -45,6 +48,7 @@ func (in *ListOptions) lend(c *call) *C.billfold_list_options {
 		before:      c.field(in.Before),
 		starting_at: c.field(in.StartingAt),
 		last:        truth(in.Last),
+		uncounted:   truth(in.Uncounted),
 	})
 	if in.KnownTotal != nil {
 		made.known_total = C.int64_t(*in.KnownTotal)

@@ -16,8 +16,11 @@ import (
 type Page[T any] struct {
 	// Items are the page's records.
 	Items []T
-	// Total is how many records the whole list has.
+	// Total is how many records the whole list has; at the least, if the page is Uncounted.
 	Total int64
+	// Uncounted says that the total was not waited for, as [ListOptions.Uncounted] asks; it is null
+	// in JSON then.
+	Uncounted bool
 	// Number is the number of this page from 1; 0 if it was asked for by a cursor or as the last.
 	Number int64
 	// Limit is how many records a page holds at most.
@@ -43,7 +46,11 @@ func (p Page[T]) MarshalJSON() ([]byte, error) {
 		}
 		out.Write(made)
 	}
-	out.WriteString(`],"total":` + strconv.FormatInt(p.Total, 10))
+	total := "null"
+	if !p.Uncounted {
+		total = strconv.FormatInt(p.Total, 10)
+	}
+	out.WriteString(`],"total":` + total)
 	switch {
 	case p.Number != 0:
 		out.WriteString(`,"page":` + strconv.FormatInt(p.Number, 10))
@@ -66,7 +73,7 @@ func page[V, T any](ctx context.Context, s *Store, show shows[V], read func(*rea
 			return err
 		}
 		page = Page[T]{
-			Items: records, Total: int64(info.total), Number: int64(info.page), Limit: int64(info.limit),
+			Items: records, Total: int64(info.total), Uncounted: info.uncounted != 0, Number: int64(info.page), Limit: int64(info.limit),
 			NextCursor: text(info.next_cursor), StartCursor: text(info.start_cursor),
 		}
 		return nil
@@ -75,11 +82,13 @@ func page[V, T any](ctx context.Context, s *Store, show shows[V], read func(*rea
 }
 
 // every goes through the records of all pages from the one that the options name. Of a list that is
-// asked for without a limit it takes the largest pages there are.
+// asked for without a limit it takes the largest pages there are, and none waits for a total, which
+// nobody sees.
 func every[T any](options ListOptions, ask func(ListOptions) (Page[T], error)) iter.Seq2[T, error] {
 	if options.Limit == 0 {
 		options.Limit = 100
 	}
+	options.Uncounted = true
 	return func(yield func(T, error) bool) {
 		options := options
 		for {

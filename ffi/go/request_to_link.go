@@ -148,6 +148,11 @@ type RequestToLink struct {
 	CompletedAt time.Time
 	// Grows by one with each change.
 	Version int64
+	// What the link session by whose token the request was found is good for by now:
+	// [LinkSessionOpen]. 0 if there is none: there in the answer of [LinkSessions.Find].
+	SessionStatus LinkSessionStatus
+	// From when on the token of that session is refused. The zero time if there is none.
+	SessionExpiresAt time.Time
 	// Whether an idempotency key found the change done before; secrets are then absent.
 	Replayed bool
 }
@@ -160,22 +165,25 @@ func showRequestToLink(
 
 func requestToLinkOf(r *reader, view *C.billfold_request_to_link) RequestToLink {
 	return RequestToLink{
-		document:     r.document(),
-		ID:           text(view.id),
-		ClientID:     text(view.client_id),
-		ClientUserID: text(view.client_user_id),
-		BillerID:     text(view.biller_id),
-		Status:       RequestToLinkStatus(view.status),
-		LinkTokenID:  NewSecret(text(view.link_token_id)),
-		SessionURL:   NewSecret(text(view.session_url)),
-		Metadata:     raw(view.metadata),
-		CreatedAt:    clock(view.created_at),
-		UpdatedAt:    clock(view.updated_at),
-		ExpiresAt:    when(view.has&C.BILLFOLD_REQUEST_TO_LINK_HAS_EXPIRES_AT, view.expires_at),
-		CancelReason: text(view.cancel_reason),
-		CompletedAt:  when(view.has&C.BILLFOLD_REQUEST_TO_LINK_HAS_COMPLETED_AT, view.completed_at),
-		Version:      int64(view.version),
-		Replayed:     r.replayed,
+		document:      r.document(),
+		ID:            text(view.id),
+		ClientID:      text(view.client_id),
+		ClientUserID:  text(view.client_user_id),
+		BillerID:      text(view.biller_id),
+		Status:        RequestToLinkStatus(view.status),
+		LinkTokenID:   NewSecret(text(view.link_token_id)),
+		SessionURL:    NewSecret(text(view.session_url)),
+		Metadata:      raw(view.metadata),
+		CreatedAt:     clock(view.created_at),
+		UpdatedAt:     clock(view.updated_at),
+		ExpiresAt:     when(view.has&C.BILLFOLD_REQUEST_TO_LINK_HAS_EXPIRES_AT, view.expires_at),
+		CancelReason:  text(view.cancel_reason),
+		CompletedAt:   when(view.has&C.BILLFOLD_REQUEST_TO_LINK_HAS_COMPLETED_AT, view.completed_at),
+		Version:       int64(view.version),
+		SessionStatus: LinkSessionStatus(view.session_status),
+		SessionExpiresAt: when(view.has&C.BILLFOLD_REQUEST_TO_LINK_HAS_SESSION_EXPIRES_AT,
+			view.session_expires_at),
+		Replayed: r.replayed,
 	}
 }
 
@@ -259,6 +267,22 @@ func (s RequestsToLink) Cancel(
 		reasonText, reasonLength := c.optional(reason)
 		return C.billfold_request_to_link_cancel(c.store, idText, idLength, reasonText,
 			reasonLength, &c.page, &c.err)
+	})
+}
+
+// CancelJSON cancels a request to link as Cancel does, given the whole input as JSON, the body
+// that the service of that record takes: {"reason": "…"}, in which the reason is optional. Answers
+// with the request.
+//
+// Errors: those of Cancel; [ErrValidation] with every bad field of the body.
+func (s RequestsToLink) CancelJSON(
+	ctx context.Context, id string, body json.RawMessage,
+) (RequestToLink, error) {
+	return one(ctx, s.store, showRequestToLink, requestToLinkOf, func(c *call) C.billfold_status {
+		idText, idLength := c.text(id)
+		bodyText, bodyLength := c.text(string(body))
+		return C.billfold_request_to_link_cancel_json(c.store, idText, idLength, bodyText,
+			bodyLength, &c.page, &c.err)
 	})
 }
 

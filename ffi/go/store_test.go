@@ -87,6 +87,13 @@ func TestListsGoThroughAllPages(t *testing.T) {
 	written, err := marshal(page)
 	must(t, err)
 	is(t, strings.HasSuffix(string(written), `],"total":250,"page":1,"limit":2}`), true)
+	page, err = store.Payments.ListPage(ctx, ListOptions{Filter: "amount:1.01..", Limit: 2, Uncounted: true})
+	must(t, err)
+	is(t, page.Uncounted, true)
+	is(t, page.Total, 2) // there are so many at the least
+	written, err = marshal(page)
+	must(t, err)
+	is(t, strings.HasSuffix(string(written), `],"total":null,"page":1,"limit":2}`), true)
 	before, err := store.Payments.ListPage(ctx, ListOptions{Limit: 2, Last: true})
 	must(t, err)
 	is(t, before.Items[1].Amount.Minor, 1)

@@ -187,12 +187,14 @@ func (s WebhookEndpoints) Get(ctx context.Context, id string) (WebhookEndpoint, 
 	})
 }
 
-// List goes through the webhook endpoints, newest first, without those that were removed. status
-// narrows it to [WebhookEndpointActive] or [WebhookEndpointDisabled], otherwise not. This list
-// has no filter. It asks for page after page as the loop goes on; an error ends it.
+// List goes through the webhook endpoints, newest first unless the filter sorts them, without
+// those that were removed. status narrows it to [WebhookEndpointActive] or
+// [WebhookEndpointDisabled], otherwise not. The filter's terms are id, status, answering (yes or
+// no: whether it was found to answer when last tried), created, words of the URL or the
+// description, and sort:created. It asks for page after page as the loop goes on; an error ends it.
 //
-// Errors: [ErrValidation] for the status, the page or its cursor, or if there is a filter;
-// [ErrForbidden] unless it is the owner's handle.
+// Errors: [ErrValidation] for the status, the filter, the page or its cursor; [ErrForbidden]
+// unless it is the owner's handle.
 func (s WebhookEndpoints) List(
 	ctx context.Context, status WebhookEndpointStatus, options ListOptions,
 ) iter.Seq2[WebhookEndpoint, error] {

@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use billfold_core::{ClientLink, LinkedClient, Linking};
+use billfold_core::{ClientLink, LinkedClient, Linking, NewClientLink};
 
 use crate::arena::Arena;
 use crate::error::{billfold_error, billfold_status};
@@ -164,6 +164,29 @@ pub unsafe extern "C" fn billfold_client_link_create(
                 optional_id(orchestrator_id, orchestrator_id_len, "orchestrator_id")?;
             let client = required(client_id, client_id_len, "client_id")?.parse()?;
             store.link_client(orchestrator, &client)
+        })
+    }
+}
+
+/// Links a client to an orchestrator as billfold_client_link_create does, given the whole input as
+/// JSON, the body that the service of that record takes: `{"clientId": "..."}`, with orchestratorId
+/// beside it where the owner names one. Answers with the link: billfold_page_client_link.
+///
+/// Statuses: those of billfold_client_link_create; BILLFOLD_VALIDATION with every bad field of the
+/// body.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_client_link_create_json(
+    store: *const billfold_store,
+    json: *const c_char,
+    json_len: usize,
+    page: *mut *mut billfold_page,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe {
+        answer(store, page, err, |store| {
+            let new = NewClientLink::from_json(required(json, json_len, "json")?)?;
+            store.link_client(new.orchestrator_id, &new.client_id)
         })
     }
 }

@@ -274,6 +274,28 @@ pub unsafe extern "C" fn billfold_link_intent_get(
     }
 }
 
+/// Answers with the link intent of this token or whole URL, open, used, expired or taken back, for
+/// the page that the URL leads to; nothing is used up: billfold_page_link_intent. The token is the
+/// authority, whichever handle it comes through.
+///
+/// Statuses: BILLFOLD_NOT_FOUND if there is no intent of this token.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_link_intent_find(
+    store: *const billfold_store,
+    token_or_url: *const c_char,
+    token_or_url_len: usize,
+    page: *mut *mut billfold_page,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe {
+        answer(store, page, err, |store| {
+            let token = required(token_or_url, token_or_url_len, "token_or_url")?;
+            store.find_link_intent(token).map(One)
+        })
+    }
+}
+
 /// Answers with a page of an orchestrator's own link intents, or for the owner of all of them,
 /// newest first unless the filter sorts them: billfold_page_link_intent. `options` may be NULL.
 ///

@@ -43,8 +43,10 @@ pub struct billfold_list_options {
     /// Not 0: the page that ends with the list's last record; its cost does not grow with depth. It
     /// excludes page, cursor, before and starting_at.
     pub last: i32,
-    /// Always 0.
-    pub reserved: i32,
+    /// Not 0: the page does not wait for a total that only counting row by row would give; uncounted
+    /// in billfold_page_info says whether it has none. For who shows the page first, and asks for
+    /// the total after it.
+    pub uncounted: i32,
 }
 
 tagged!(billfold_list_options);
@@ -81,6 +83,9 @@ pub(crate) unsafe fn options<'a>(
     });
     if options.known_total != 0 || options.has & BILLFOLD_LIST_HAS_KNOWN_TOTAL != 0 {
         request = request.known_total(options.known_total);
+    }
+    if options.uncounted != 0 {
+        request = request.uncounted();
     }
     Ok((filter.unwrap_or_default(), request))
 }

@@ -45,6 +45,8 @@ pub(crate) struct About {
     /// Whether the records are a list; else the answer is one record.
     is_list: bool,
     total: i64,
+    /// Whether that is only how many there are at the least.
+    uncounted: bool,
     page: Option<i64>,
     limit: i64,
     start_cursor: Option<Box<CStr>>,
@@ -57,6 +59,7 @@ impl About {
         Self {
             is_list: false,
             total: 1,
+            uncounted: false,
             page: None,
             limit: 1,
             start_cursor: None,
@@ -103,6 +106,7 @@ impl<T: Record> Answer for Page<T> {
         let about = About {
             is_list: true,
             total: self.total,
+            uncounted: !self.is_counted,
             page: self.page,
             limit: self.limit,
             start_cursor: self.start_cursor.map(lendable),
@@ -122,6 +126,7 @@ impl<T: Record> Answer for Vec<T> {
         let about = About {
             is_list: true,
             total: count,
+            uncounted: false,
             page: Some(1),
             limit: count,
             start_cursor: None,
@@ -280,6 +285,8 @@ impl billfold_page {
             is_list: i32::from(about.is_list),
             replayed: i32::from(about.replayed),
             start_cursor: lent(&about.start_cursor),
+            uncounted: i32::from(about.uncounted),
+            reserved: 0,
         }
     }
 
@@ -310,10 +317,8 @@ impl billfold_page {
             (None, Some(cursor)) => format!(r#""next_cursor":"{}""#, cursor.to_string_lossy()),
             (None, None) => r#""next_cursor":null"#.to_owned(),
         };
-        Ok(format!(
-            r#"{{"items":[{items}],"total":{},{place},"limit":{}}}"#,
-            about.total, about.limit
-        ))
+        let total = if about.uncounted { "null".to_owned() } else { about.total.to_string() };
+        Ok(format!(r#"{{"items":[{items}],"total":{total},{place},"limit":{}}}"#, about.limit))
     }
 }
 
@@ -373,7 +378,7 @@ pub struct billfold_page_info {
     pub has: u64,
     /// How many records the page holds.
     pub count: usize,
-    /// How many records the whole list has.
+    /// How many records the whole list has; at the least, if uncounted.
     pub total: i64,
     /// The number of this page from 1, unless it was asked for by a cursor or as the last.
     /// Optional.
@@ -392,6 +397,11 @@ pub struct billfold_page_info {
     /// billfold_list_options, or for this one anew, as starting_at. Optional: of a page of a list,
     /// unless it is empty or all there is.
     pub start_cursor: billfold_str,
+    /// 1 if the total was not counted, as uncounted in billfold_list_options allows: it is then how
+    /// many records there are at the least, and null in JSON. Else 0.
+    pub uncounted: i32,
+    /// Always 0.
+    pub reserved: i32,
 }
 
 tagged!(billfold_page_info);
@@ -418,8 +428,8 @@ pub unsafe extern "C" fn billfold_page_describe(
 
 /// Sets `json` to all of a page as JSON: of a list `{"items", "total", "page", "limit"}`, with
 /// "next_cursor" in place of "page" if it was asked for by cursor; else the one record, with
-/// `"replayed": true` at its end if it is one; or null if there is none. It lives as long as the
-/// page.
+/// `"replayed": true` at its end if it is one; or null if there is none. A total that was not counted
+/// is null. It lives as long as the page.
 ///
 /// Statuses: BILLFOLD_VALIDATION if a pointer is NULL.
 #[unsafe(no_mangle)]

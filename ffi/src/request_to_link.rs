@@ -2,7 +2,7 @@
 
 use std::ffi::c_char;
 
-use billfold_core::{LinkSession, NewRequestToLink, RequestToLink, StatusChange};
+use billfold_core::{Cancellation, LinkSession, NewRequestToLink, RequestToLink, StatusChange};
 
 use crate::error::{billfold_error, billfold_status};
 use crate::guard::answer;
@@ -137,6 +137,32 @@ pub unsafe extern "C" fn billfold_request_to_link_cancel(
     }
 }
 
+/// Cancels a request to link as billfold_request_to_link_cancel does, given the whole input as JSON,
+/// the body that the service of that record takes: `{"reason": "..."}`, in which the reason is
+/// optional. Answers with the request: billfold_page_request_to_link.
+///
+/// Statuses: those of billfold_request_to_link_cancel; BILLFOLD_VALIDATION with every bad field of
+/// the body.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_request_to_link_cancel_json(
+    store: *const billfold_store,
+    id: *const c_char,
+    id_len: usize,
+    json: *const c_char,
+    json_len: usize,
+    page: *mut *mut billfold_page,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe {
+        answer(store, page, err, |store| {
+            let id = required(id, id_len, "id")?.parse()?;
+            let given = Cancellation::from_json(required(json, json_len, "json")?)?;
+            store.cancel_request_to_link(&id, given.reason)
+        })
+    }
+}
+
 /// Opens a link session for a request to link that is pending or in progress, which is in progress
 /// from now on. The session before it is revoked. Answers with the session, whose token is shown
 /// this once: billfold_page_link_session.
@@ -155,6 +181,29 @@ pub unsafe extern "C" fn billfold_request_to_link_proceed(
     unsafe {
         answer(store, page, err, |store| {
             store.proceed_request_to_link(&required(id, id_len, "id")?.parse()?)
+        })
+    }
+}
+
+/// Answers with the request to link of a link session, found by the session's token or its whole
+/// URL, and in session_status what has become of the session, for the page that the URL leads to;
+/// nothing is completed: billfold_page_request_to_link. Its link_token_id and session_url are those
+/// of its newest session, which may be another one.
+///
+/// Statuses: BILLFOLD_NOT_FOUND if no session of the caller's has this token; BILLFOLD_FORBIDDEN to
+/// others than the owner and a client.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn billfold_link_session_find(
+    store: *const billfold_store,
+    link_token: *const c_char,
+    link_token_len: usize,
+    page: *mut *mut billfold_page,
+    err: *mut *mut billfold_error,
+) -> billfold_status {
+    // SAFETY: the caller keeps the header's rules.
+    unsafe {
+        answer(store, page, err, |store| {
+            store.find_link_session(required(link_token, link_token_len, "link_token")?).map(One)
         })
     }
 }

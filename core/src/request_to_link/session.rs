@@ -15,13 +15,24 @@ use crate::store::transaction::{ReadTransaction, WriteTransaction};
 use crate::value::id::RequestToLinkId;
 use crate::value::secret::{Secret, mask_token, serialize_once, token_in};
 use crate::value::time::Timestamp;
+use crate::value::word::word_enum;
 
 /// How link tokens begin.
 const LINK_TOKEN_PREFIX: &str = "lt_";
-/// The status of a session that was completed.
-pub(super) const USED: &str = "used";
-/// The status of a session that is good for nothing any more.
-pub(super) const REVOKED: &str = "revoked";
+
+word_enum! {
+    /// What a link session is good for.
+    pub enum LinkSessionStatus ("session_status") {
+        /// It can be completed.
+        Open = "open",
+        /// It was completed, and with it the request.
+        Used = "used",
+        /// Its time has passed; the request can proceed again.
+        Expired = "expired",
+        /// Another one has taken its place, or the request has ended otherwise.
+        Revoked = "revoked",
+    }
+}
 
 /// A link session to send a user to.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -48,6 +59,19 @@ impl fmt::Debug for LinkSession {
     }
 }
 
+/// A request to link as the token of one of its sessions finds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct RequestToLinkWithSession {
+    /// The request. Its token and URL are those of its newest session, which may be another one.
+    #[serde(flatten)]
+    pub request_to_link: RequestToLink,
+    /// What the session of this token is good for by now.
+    pub session_status: LinkSessionStatus,
+    /// From when on its token is refused.
+    pub session_expires_at: Timestamp,
+}
+
 impl Store {
     /// Opens a link session for a request that is PENDING or IN_PROGRESS, which is IN_PROGRESS
     /// from now on. The session before it is revoked.
@@ -62,7 +86,7 @@ impl Store {
         self.mutate("request_to_link.proceed", &id.clone(), move |transaction| {
             let before = load(transaction, &id)?;
             before.require(transaction, RequestToLinkStatus::InProgress)?;
-            end_open(transaction, before.row, REVOKED, None)?;
+            end_open(transaction, before.row, LinkSessionStatus::Revoked, None)?;
             let token = Secret::generate(LINK_TOKEN_PREFIX)?;
             let session = open(transaction, &before, token.clone())?;
             let after = Change {
@@ -74,6 +98,39 @@ impl Store {
             let request = after.store(transaction, &before)?;
             log(transaction, "request_to_link.updated", &request, Some(before.status))?;
             Ok(session)
+        })
+    }
+
+    /// The request of a link session, found by the session's token or whole URL, and what the
+    /// session is good for, whatever has become of it: what the page shows to whom it leads there.
+    /// Nothing is completed.
+    ///
+    /// ```
+    /// use billfold_core::{LinkSessionStatus, NewClient, NewRequestToLink, Store};
+    ///
+    /// let store = Store::in_memory()?;
+    /// let client = store.create_client(NewClient::new("Acme"))?.client.client_id.clone();
+    /// let new = NewRequestToLink::new("user_456").with_client(client);
+    /// let request = store.create_request_to_link(new)?;
+    /// let url = store.proceed_request_to_link(&request.id)?.session_url.clone().unwrap();
+    /// assert_eq!(store.find_link_session(&url)?.session_status, LinkSessionStatus::Open);
+    /// store.complete_link_session(&url)?;
+    /// assert_eq!(store.find_link_session(&url)?.session_status, LinkSessionStatus::Used);
+    /// # Ok::<(), billfold_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `not_found`: no session has this token, or it is another client's; `forbidden` for others
+    /// than the owner and a client.
+    pub fn find_link_session(&self, token_or_url: &str) -> Result<RequestToLinkWithSession> {
+        self.read(|transaction| {
+            let (session, request) = find_session(transaction, token_in(token_or_url))?;
+            Ok(RequestToLinkWithSession {
+                session_status: session.status_at(transaction.now(), &request),
+                session_expires_at: session.expires_at,
+                request_to_link: request.request,
+            })
         })
     }
 
@@ -101,11 +158,24 @@ impl Store {
 /// A session as a token finds it.
 struct Session {
     request_id: RequestToLinkId,
-    status: String,
+    /// The status in the file, which time may have overtaken.
+    status: LinkSessionStatus,
     expires_at: Timestamp,
 }
 
 impl Session {
+    /// What it is good for at this time. The end of the request ends it, even before a sweep has
+    /// noted that.
+    fn status_at(&self, now: Timestamp, request: &Stored) -> LinkSessionStatus {
+        match self.status {
+            LinkSessionStatus::Open if !request.request.status.is_open() => {
+                LinkSessionStatus::Revoked
+            }
+            LinkSessionStatus::Open if self.expires_at <= now => LinkSessionStatus::Expired,
+            status => status,
+        }
+    }
+
     /// Refuses a session that cannot be completed. What has become of the request counts before
     /// the session's own end, so that an overdue request answers alike, swept or not.
     fn require_good(&self, now: Timestamp, request: &Stored) -> Result<()> {
@@ -113,20 +183,22 @@ impl Session {
         let refused = |code, message: &str| {
             Err(Error::conflict(code, message).with_current_status(status.as_str()))
         };
-        if self.status == USED {
-            return refused("session_used", "the link session was completed before");
+        match self.status_at(now, request) {
+            LinkSessionStatus::Used => {
+                refused("session_used", "the link session was completed before")
+            }
+            _ if status == RequestToLinkStatus::Expired => {
+                refused("invalid_transition", "the request to link has expired")
+            }
+            LinkSessionStatus::Revoked => {
+                refused("session_revoked", "the link session was revoked")
+            }
+            LinkSessionStatus::Expired => {
+                let message = "the link session has expired; the request can proceed again";
+                Err(Error::new(ErrorKind::Expired, "session_expired", message))
+            }
+            LinkSessionStatus::Open => Ok(()),
         }
-        if status == RequestToLinkStatus::Expired {
-            return refused("invalid_transition", "the request to link has expired");
-        }
-        if self.status == REVOKED {
-            return refused("session_revoked", "the link session was revoked");
-        }
-        if self.expires_at <= now {
-            let message = "the link session has expired; the request can proceed again";
-            return Err(Error::new(ErrorKind::Expired, "session_expired", message));
-        }
-        Ok(())
     }
 }
 
@@ -143,7 +215,7 @@ fn find_session(transaction: &ReadTransaction<'_>, token: &str) -> Result<(Sessi
         |columns| {
             Ok(Session {
                 request_id: columns.next()?,
-                status: columns.next()?,
+                status: columns.next_with(LinkSessionStatus::parse)?,
                 expires_at: columns.next()?,
             })
         },
@@ -183,14 +255,14 @@ fn open(
 pub(super) fn end_open(
     transaction: &WriteTransaction<'_>,
     request: i64,
-    status: &str,
+    status: LinkSessionStatus,
     spared: Option<&str>,
 ) -> Result<()> {
     transaction
         .change(
             "UPDATE link_session SET status = :status
             WHERE request_to_link = :request AND status = 'open' AND token IS NOT :spared",
-            named_params! { ":request": request, ":status": status, ":spared": spared },
+            named_params! { ":request": request, ":status": status.as_str(), ":spared": spared },
         )
         .map(drop)
 }

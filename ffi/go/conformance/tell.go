@@ -120,6 +120,7 @@ func oneOf(count int) object {
 		"struct_size": int64(declared.Structs["billfold_page_info"].Size), "has": int64(0),
 		"count": int64(count), "total": int64(count), "page": nil, "limit": int64(1), "next_cursor": nil,
 		"is_list": int64(0), "replayed": int64(0), "start_cursor": nil,
+		"uncounted": int64(0), "reserved": int64(0),
 	}
 }
 
@@ -264,7 +265,7 @@ func shownField(of *declared.Struct, record reflect.Value, field declared.Field,
 	case "struct_size", "has", "reserved":
 		return int64(0), false
 	case "already_linked": // false means something where a link is made
-		return integer(record.FieldByName("AlreadyLinked")), call == "billfold_client_link_create"
+		return integer(record.FieldByName("AlreadyLinked")), strings.HasPrefix(call, "billfold_client_link_create")
 	case "page":
 		return goValue(record.FieldByName("Number"), 0)
 	}

@@ -73,6 +73,7 @@ from billfold.payment import Payment, Payments, PaymentStatus
 from billfold.request_to_link import (
     LinkSession,
     LinkSessions,
+    LinkSessionStatus,
     RequestsToLink,
     RequestToLink,
     RequestToLinkStatus,
@@ -168,6 +169,7 @@ __all__ = [
     "LinkIntentStatus",
     "LinkIntents",
     "LinkSession",
+    "LinkSessionStatus",
     "LinkSessions",
     "LinkedClient",
     "LinkedClients",

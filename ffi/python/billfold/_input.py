@@ -60,6 +60,13 @@ def json_text(given: Json | None) -> str | None:
     return own if isinstance(own, str) else json.dumps(given, allow_nan=False)
 
 
+def alone(json: Json, **others: object) -> None:
+    """Refuses what stands beside a whole input, as the library does where it sees both."""
+    given = [name for name, value in others.items() if value is not None]
+    if given:
+        raise TypeError(f"json stands beside {' and '.join(given)}: give one or the other")
+
+
 def bad_input(code: str, field: str, reason: str) -> Exception:
     """The ValidationError for a field that is bad before the library is asked."""
     # Here, because what an error is made of is built upon this.
@@ -132,7 +139,9 @@ def unix_seconds(given: datetime) -> int:
 
 
 # The truths among the numbers that structs have.
-_TRUTHS: Final = frozenset({"active", "card_number_guard", "last", "never_expires", "retry"})
+_TRUTHS: Final = frozenset(
+    {"active", "card_number_guard", "last", "never_expires", "retry", "uncounted"}
+)
 
 
 class Struct:

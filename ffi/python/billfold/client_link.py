@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from billfold._decode import Record
-from billfold._input import text_arguments
+from billfold._input import Json, alone, json_text, text_arguments
 from billfold.client import ClientStatus
 from billfold.page import Listing, Service
 from billfold.status import Numbered, numbered
@@ -65,14 +65,27 @@ class ClientLinks(Service):
     """Links clients to orchestrators: ``store.client_links``. ``orchestrator_id`` None means the
     caller's own."""
 
-    def create(self, client_id: str, *, orchestrator_id: str | None = None) -> ClientLink:
+    def create(
+        self,
+        client_id: str | None = None,
+        *,
+        orchestrator_id: str | None = None,
+        json: Json | None = None,
+    ) -> ClientLink:
         """Links a client to an orchestrator. Again, it changes nothing: ``already_linked``.
 
+        :param client_id: which client; required
+        :param orchestrator_id: to whom; an orchestrator's own handle need not say
+        :param json: the whole input as the linking service takes it, in place of all others
         :raises ValidationError: for the ids
         :raises NotFoundError: for the orchestrator or the client
         :raises ConflictError: ``linked_elsewhere``, which does not say where, ``client_revoked``
         :raises ForbiddenError: to clients and API keys, and for another orchestrator's
         """
+        if json is not None:
+            alone(json, client_id=client_id, orchestrator_id=orchestrator_id)
+            body = text_arguments(json_text(json))
+            return self._one(ClientLink, "client_link_create_json", *body)
         ids = (*text_arguments(orchestrator_id), *text_arguments(client_id))
         return self._one(ClientLink, "client_link_create", *ids)
 

@@ -95,7 +95,7 @@ class Redemption(Record):
 
 class LinkIntents(Service):
     """Creates, finds, redeems and revokes link intents: ``store.link_intents``. Clients and API
-    keys are refused with ForbiddenError, but by :meth:`redeem`."""
+    keys are refused with ForbiddenError, but by :meth:`find` and :meth:`redeem`."""
 
     def create(
         self,
@@ -131,6 +131,15 @@ class LinkIntents(Service):
         :raises NotFoundError: also for another orchestrator's
         """
         return self._one(LinkIntent, "link_intent_get", *text_arguments(id))
+
+    def find(self, token_or_url: str | Secret) -> LinkIntent:
+        """The link intent of this token or whole URL, open, used, expired or taken back, for the
+        page that the URL leads to. Nothing is used up; the token is the authority, whichever
+        handle it comes through.
+
+        :raises NotFoundError: if there is no intent of this token
+        """
+        return self._one(LinkIntent, "link_intent_find", *text_arguments(token_or_url))
 
     def list(self, filter: str | None = None) -> Listing[LinkIntent]:
         """An orchestrator's own link intents, or for the owner all of them, newest first.

@@ -34,15 +34,21 @@ class Page(Sequence[_R], Generic[_R]):
         return len(self._records)
 
     def __repr__(self) -> str:
-        return f"<{len(self)} of {self.total} records>"
+        least = "at least " if self.uncounted else ""
+        return f"<{len(self)} of {least}{self.total} records>"
 
     def _optional(self, name: str, bit: int) -> str | None:
         return text(getattr(self._info, name).ptr) if self._info.has & bit else None
 
     @property
     def total(self) -> int:
-        """How many records the whole list has."""
+        """How many records the whole list has; at the least, if the page is ``uncounted``."""
         return int(self._info.total)
+
+    @property
+    def uncounted(self) -> bool:
+        """Whether the total was not waited for; it is null in JSON then."""
+        return bool(self._info.uncounted)
 
     @property
     def number(self) -> int | None:
@@ -116,6 +122,7 @@ class Listing(Generic[_R]):
         starting_at: str | None = None,
         last: bool = False,
         known_total: int | Unset = UNSET,
+        uncounted: bool = False,
     ) -> Page[_R]:
         """One page of at most ``limit`` records, 1 to 100, otherwise 20; the first unless told.
 
@@ -125,6 +132,7 @@ class Listing(Generic[_R]):
         :param starting_at: a start_cursor: the page that starts with that record
         :param last: the page that ends with the list's last record
         :param known_total: the list's total, if it need not be counted anew
+        :param uncounted: do not wait for a total that only counting row by row would give
         :raises ValidationError: for the filter or any of these, which exclude one another
         """
         options = Struct(
@@ -137,6 +145,7 @@ class Listing(Generic[_R]):
                 "before": before,
                 "starting_at": starting_at,
                 "last": last,
+                "uncounted": uncounted,
             },
         )
         if known_total is not UNSET:
@@ -146,17 +155,17 @@ class Listing(Generic[_R]):
 
     def first(self) -> _R | None:
         """The first record, or None if there is none."""
-        return next(iter(self.page(limit=1)), None)
+        return next(iter(self.page(limit=1, uncounted=True)), None)
 
     def __iter__(self) -> Iterator[_R]:
-        page = self.page(limit=_MOST)
+        page = self.page(limit=_MOST, uncounted=True)
         yield from page
         while page.next_cursor:
             page = self.page(limit=_MOST, cursor=page.next_cursor, known_total=page.total)
             yield from page
 
     def __reversed__(self) -> Iterator[_R]:
-        page = self.page(limit=_MOST, last=True)
+        page = self.page(limit=_MOST, last=True, uncounted=True)
         yield from page[::-1]
         # Fewer than were asked for are those with which the list begins.
         while len(page) == _MOST and page.start_cursor:

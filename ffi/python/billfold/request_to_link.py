@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar
 
 from billfold._decode import JsonObject, Record
-from billfold._input import Json, Struct, json_text, text_arguments
+from billfold._input import Json, Struct, alone, json_text, text_arguments
 from billfold.page import Listing, Service
 from billfold.secret import Secret
 from billfold.status import Numbered, numbered
@@ -25,6 +25,20 @@ class RequestToLinkStatus(Numbered):
     """The request was called off. Final."""
     EXPIRED = "EXPIRED"
     """The account was not linked in time. Final."""
+
+
+@numbered("LINK_SESSION_")
+class LinkSessionStatus(Numbered):
+    """What a link session is good for."""
+
+    OPEN = "open"
+    """It can be completed."""
+    USED = "used"
+    """It was completed, and with it the request."""
+    EXPIRED = "expired"
+    """Its time has passed; the request can proceed again."""
+    REVOKED = "revoked"
+    """Another one has taken its place, or the request has ended otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +76,10 @@ class RequestToLink(Record):
     """When it was completed, in UTC."""
     version: int
     """Grows by one with each change."""
+    session_status: LinkSessionStatus | None
+    """Of :meth:`LinkSessions.find`: what the session of that token is good for by now."""
+    session_expires_at: datetime | None
+    """Of :meth:`LinkSessions.find`: from when on that token is refused, in UTC."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +188,21 @@ class RequestsToLink(Service):
         name = "request_to_link_set_status"
         return self._one(RequestToLink, name, *text_arguments(id), given)
 
-    def cancel(self, id: str, reason: str | None = None) -> RequestToLink:
+    def cancel(
+        self, id: str, reason: str | None = None, *, json: Json | None = None
+    ) -> RequestToLink:
         """Cancels a request that is pending or in progress, and revokes its link session.
 
         :param reason: why, at most 500 characters
+        :param json: the whole input as the service takes it, in place of the reason
         :raises ValidationError: for the reason, code also ``card_number_refused``
         :raises NotFoundError: if there is no such request
         :raises ConflictError: ``invalid_transition`` with the current status, ``version_changed``
         """
+        if json is not None:
+            alone(json, reason=reason)
+            arguments = (*text_arguments(id), *text_arguments(json_text(json)))
+            return self._one(RequestToLink, "request_to_link_cancel_json", *arguments)
         arguments = (*text_arguments(id), *text_arguments(reason))
         return self._one(RequestToLink, "request_to_link_cancel", *arguments)
 
@@ -192,7 +217,17 @@ class RequestsToLink(Service):
 
 
 class LinkSessions(Service):
-    """Completes link sessions: ``store.link_sessions``."""
+    """Finds and completes link sessions: ``store.link_sessions``. Others than the owner and a
+    client are refused with ForbiddenError."""
+
+    def find(self, link_token: str | Secret) -> RequestToLink:
+        """The request to link of a session, found by the session's token or whole URL, and in
+        ``session_status`` what has become of the session, for the page that the URL leads to.
+        Nothing is completed. The request's own token and URL are those of its newest session.
+
+        :raises NotFoundError: if no session of the caller's has this token
+        """
+        return self._one(RequestToLink, "link_session_find", *text_arguments(link_token))
 
     def complete(self, link_token: str | Secret) -> RequestToLink:
         """Completes a link session by its token, or its whole URL, and with it the request to

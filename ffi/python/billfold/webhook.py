@@ -261,11 +261,14 @@ class WebhookEndpoints(Service):
     def list(
         self, status: WebhookEndpointStatus | None = None, *, filter: str | None = None
     ) -> Listing[WebhookEndpoint]:
-        """The webhook endpoints, newest first, without those that were removed.
+        """The webhook endpoints, newest first unless the filter sorts them, without those that were
+        removed.
 
         :param status: only those that are active, or disabled
-        :param filter: this list has no filter and refuses one
-        :raises ValidationError: for the status, when the list is read
+        :param filter: of the terms ``id``, ``status``, ``answering`` (yes or no: whether it was
+            found to answer when last tried), ``created``, words of the URL or the description, and
+            ``sort:created``
+        :raises ValidationError: for the status or the filter, when the list is read
         """
         number = 0 if status is None else status.number
         return self._listing(WebhookEndpoint, filter, "webhook_endpoint_list", number)

@@ -217,6 +217,11 @@ class Speaker:
         if noun == "store":
             method = METHODS.get(verb, verb)
             return self._bound(getattr(store, method), f"Store.{method}", said)
+        # The same method takes the whole input as JSON, where C has a function of its own for it.
+        if verb.endswith("_json"):
+            verb = verb.removesuffix("_json")
+            if said["json"] is None:
+                raise NotSayableError("no whole input, but its function")
         service = getattr(store, SERVICES[noun])
         method = getattr(service, verb)
         label = f"{type(service).__name__}.{verb}"
@@ -378,6 +383,7 @@ class _PageInfo:
         self.total, self.page, self.limit = page.total, page.number, page.limit
         self.next_cursor, self.start_cursor = page.next_cursor, page.start_cursor
         self.is_list, self.replayed = page.is_list, page.replayed
+        self.uncounted = page.uncounted
 
 
 class _ErrorInfo:

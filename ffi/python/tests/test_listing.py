@@ -59,6 +59,18 @@ def test_a_page_knows_its_list(store: billfold.Store, many: list[str]) -> None:
     assert "250" in repr(page)
 
 
+def test_a_page_need_not_wait_for_a_total(store: billfold.Store, many: list[str]) -> None:
+    listing = store.payments.list("amount:101..")
+    page = listing.page(limit=10, uncounted=True)
+    assert (len(page), page.total, page.uncounted) == (10, 10, True)
+    assert '"total":null' in page.json()
+    assert repr(page) == "<10 of at least 10 records>"
+    counted = listing.page(limit=10)
+    assert (counted.total, counted.uncounted) == (150, False)
+    # Where nothing has to be counted it is there all the same.
+    assert not store.payments.list().page(limit=10, uncounted=True).uncounted
+
+
 def test_first_is_the_first_or_none(store: billfold.Store, many: list[str]) -> None:
     first = store.payments.list("sort:-amount").first()
     assert first is not None

@@ -132,3 +132,38 @@ def test_a_truth_is_no_number(store: billfold.Store) -> None:
         billfold.amount_format("USD", True)
     with pytest.raises(TypeError, match="amount_minor"):
         store.fees.preview("x", currency="USD", amount_minor=True)
+
+
+def test_a_whole_input_stands_alone(store: billfold.Store) -> None:
+    acme = store.orchestrators.create(name="Acme")
+    client = store.clients.create(name="Shop")
+    body = {"clientId": client.client_id, "orchestratorId": acme.id}
+    assert store.client_links.create(json=body).already_linked is False
+    assert store.client_links.create(json=json.dumps(body)).already_linked is True
+    with pytest.raises(TypeError, match="json stands beside client_id"):
+        store.client_links.create(client.client_id, json=body)
+    request = store.requests_to_link.create(client_user_id="u", client_id=client.client_id)
+    with pytest.raises(TypeError, match="json stands beside reason"):
+        store.requests_to_link.cancel(request.id, "late", json={"reason": "late"})
+    cancelled = store.requests_to_link.cancel(request.id, json={"reason": "late"})
+    assert cancelled.cancel_reason == "late"
+
+
+def test_a_token_is_looked_at_without_using_it_up(store: billfold.Store) -> None:
+    acme = store.orchestrators.create(name="Acme")
+    intent = store.link_intents.create(client_id_name="Shop", orchestrator_id=acme.id)
+    assert intent.url is not None
+    assert store.link_intents.find(intent.url).status is billfold.LinkIntentStatus.OPEN
+    client = store.link_intents.redeem(intent.url)
+    assert store.link_intents.find(intent.url).status is billfold.LinkIntentStatus.USED
+    request = store.requests_to_link.create(client_user_id="u", client_id=client.client_id)
+    assert (request.session_status, request.session_expires_at) == (None, None)
+    session = store.requests_to_link.proceed(request.id)
+    assert session.link_token is not None
+    found = store.link_sessions.find(session.link_token)
+    assert found.session_status is billfold.LinkSessionStatus.OPEN
+    assert found.session_expires_at == session.expires_at
+    done = store.link_sessions.complete(session.link_token)
+    found = store.link_sessions.find(session.link_token)
+    assert found.session_status is billfold.LinkSessionStatus.USED
+    assert (found.status, found.completed_at) == (done.status, done.completed_at)

@@ -54,6 +54,8 @@ pub(crate) const LAYOUTS: &[Layout] = &[
             ("is_list", offset_of!(billfold_page_info, is_list)),
             ("replayed", offset_of!(billfold_page_info, replayed)),
             ("start_cursor", offset_of!(billfold_page_info, start_cursor)),
+            ("uncounted", offset_of!(billfold_page_info, uncounted)),
+            ("reserved", offset_of!(billfold_page_info, reserved)),
         ],
     },
     Layout {
@@ -127,7 +129,7 @@ pub(crate) const LAYOUTS: &[Layout] = &[
             ("before", offset_of!(billfold_list_options, before)),
             ("starting_at", offset_of!(billfold_list_options, starting_at)),
             ("last", offset_of!(billfold_list_options, last)),
-            ("reserved", offset_of!(billfold_list_options, reserved)),
+            ("uncounted", offset_of!(billfold_list_options, uncounted)),
         ],
     },
     Layout {
@@ -623,7 +625,7 @@ pub(crate) const LAYOUTS: &[Layout] = &[
             ("client_user_id", offset_of!(billfold_request_to_link, client_user_id)),
             ("biller_id", offset_of!(billfold_request_to_link, biller_id)),
             ("status", offset_of!(billfold_request_to_link, status)),
-            ("reserved", offset_of!(billfold_request_to_link, reserved)),
+            ("session_status", offset_of!(billfold_request_to_link, session_status)),
             ("link_token_id", offset_of!(billfold_request_to_link, link_token_id)),
             ("session_url", offset_of!(billfold_request_to_link, session_url)),
             ("metadata", offset_of!(billfold_request_to_link, metadata)),
@@ -633,6 +635,7 @@ pub(crate) const LAYOUTS: &[Layout] = &[
             ("cancel_reason", offset_of!(billfold_request_to_link, cancel_reason)),
             ("completed_at", offset_of!(billfold_request_to_link, completed_at)),
             ("version", offset_of!(billfold_request_to_link, version)),
+            ("session_expires_at", offset_of!(billfold_request_to_link, session_expires_at)),
         ],
     },
     Layout {
@@ -1235,6 +1238,8 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_client_link_create", |words| unsafe { Word { number: billfold_client_link_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_client_link_create_json", |words| unsafe { Word { number: billfold_client_link_create_json(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_client_link_revoke", |words| unsafe { Word { number: billfold_client_link_revoke(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_client_link_get", |words| unsafe { Word { number: billfold_client_link_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
@@ -1268,6 +1273,8 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     ("billfold_link_intent_create", |words| unsafe { Word { number: billfold_link_intent_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_link_intent_get", |words| unsafe { Word { number: billfold_link_intent_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_link_intent_find", |words| unsafe { Word { number: billfold_link_intent_find(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_link_intent_list", |words| unsafe { Word { number: billfold_link_intent_list(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
@@ -1343,7 +1350,11 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_request_to_link_cancel", |words| unsafe { Word { number: billfold_request_to_link_cancel(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_request_to_link_cancel_json", |words| unsafe { Word { number: billfold_request_to_link_cancel_json(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].number as usize, words[5].pointer.cast(), words[6].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_request_to_link_proceed", |words| unsafe { Word { number: billfold_request_to_link_proceed(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_link_session_find", |words| unsafe { Word { number: billfold_link_session_find(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_link_session_complete", |words| unsafe { Word { number: billfold_link_session_complete(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.

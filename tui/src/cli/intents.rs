@@ -45,6 +45,13 @@ pub(crate) enum Verb {
     /// List intents, newest first
     #[command(after_long_help = filter::help(&LinkIntentFilter::terms()))]
     List(ListArguments),
+    /// Show the intent of a token, whatever has become of it; uses nothing up
+    Find {
+        /// The onboarding URL or its token: the text itself, @FILE, or - for standard input
+        // One token in 64 begins with a hyphen.
+        #[arg(allow_hyphen_values = true)]
+        token: String,
+    },
     /// Make the client and its link; the client's secret is shown this once
     Redeem {
         /// The onboarding URL or its token: the text itself, @FILE, or - for standard input
@@ -98,6 +105,11 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             filter.status.add_given(status);
             let store = session.reader()?;
             session.list(COLUMNS, &paging, |page| store.list_link_intents(&filter, page))
+        }
+        Verb::Find { token } => {
+            let token = input::read(&token, input::Stdin::Allowed)?;
+            let found = session.reader()?.find_link_intent(&token)?;
+            session.show(COLUMNS, &found)
         }
         Verb::Redeem { token } => {
             let token = input::read(&token, input::Stdin::Allowed)?;

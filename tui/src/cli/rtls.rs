@@ -32,6 +32,21 @@ pub(super) const COLUMNS: &[Column] = &[
     number("version").detail(),
 ];
 
+/// What a link session's token finds.
+const FOUND_COLUMNS: &[Column] = &[
+    text("id"),
+    text("status"),
+    text("session_status"),
+    time("session_expires_at"),
+    text("client_user_id"),
+    text("biller_id"),
+    text("client_id"),
+    time("expires_at"),
+    text("cancel_reason"),
+    time("completed_at"),
+    number("version").detail(),
+];
+
 const SESSION_COLUMNS: &[Column] = &[token("link_token"), token("session_url"), time("expires_at")];
 
 /// Requests to link: a user is to link an account with a biller
@@ -58,6 +73,11 @@ pub(crate) enum Verb {
     },
     /// Begin a link session; -o json has its token and URL in full
     Proceed { id: RequestToLinkId },
+    /// Show the request whose link session has this token, and what the session is good for
+    Find {
+        /// The link token or the session's URL: the text itself, @FILE, or - for standard input
+        link_token: String,
+    },
     /// The user has finished the link session of this token
     Complete {
         /// The link token: the text itself, @FILE, or - for standard input
@@ -164,6 +184,11 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
                 session.note("the token is masked here; -o json has it in full")?;
             }
             Ok(())
+        }
+        Verb::Find { link_token } => {
+            let link_token = input::read(&link_token, input::Stdin::Allowed)?;
+            let found = session.reader()?.find_link_session(link_token.trim())?;
+            session.show(FOUND_COLUMNS, &found)
         }
         Verb::Complete { link_token } => {
             let link_token = input::read(&link_token, input::Stdin::Allowed)?;

@@ -16,14 +16,7 @@ func listLinkedClients(c *call) (answer, error) {
 
 // linkClient answers 201 with a new link, and 200 with the one that was there before.
 func linkClient(c *call) (answer, error) {
-	var clientID string
-	if err := texts(c.body, map[string]*string{"clientId": &clientID, "client_id": &clientID}); err != nil {
-		return answer{}, err
-	}
-	if clientID == "" {
-		return answer{}, invalid("client_id", "required", "is required")
-	}
-	link, err := c.store.ClientLinks.Create(c.Context(), "", clientID)
+	link, err := c.store.ClientLinks.CreateJSON(c.Context(), c.body)
 	status := http.StatusCreated
 	if link.AlreadyLinked {
 		status = http.StatusOK

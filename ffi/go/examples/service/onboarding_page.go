@@ -26,25 +26,23 @@ type onboarding struct {
 // redeemed is the page of what redeeming made.
 type redeemed struct{ Orchestrator, ClientName, ClientID, ClientSecret string }
 
-// showOnboarding shows an invitation. A rehearsal of redeeming it tells whether it can be, by whom it
-// was made and for what name; a dry run leaves nothing behind.
+// showOnboarding shows an invitation, or says in words what has become of it. To look at it uses
+// nothing up.
 func (s *service) showOnboarding(w http.ResponseWriter, r *http.Request, store *billfold.Store) error {
-	rehearsal, err := store.DryRun()
+	intent, err := store.LinkIntents.Find(r.Context(), billfold.NewSecret(r.PathValue("token")))
 	if err != nil {
 		return err
-	}
-	defer rehearsal.Close()
-	token := billfold.NewSecret(r.PathValue("token"))
-	intent, err := rehearsal.LinkIntents.Redeem(r.Context(), token)
-	if err != nil {
-		return s.sayIntent(w, err)
 	}
 	as, err := orchestratorBrand(r.Context(), store, intent.OrchestratorID)
 	if err != nil {
 		return err
 	}
+	if said, over := overOf[intent.Status]; over {
+		s.say(w, http.StatusGone, as, said)
+		return nil
+	}
 	return s.render(w, http.StatusOK, onboardingTemplate, page{
-		Title: "Invitation", Brand: as, Content: onboarding{as.Holder, intent.Name, rand.Text()},
+		Title: "Invitation", Brand: as, Content: onboarding{as.Holder, intent.ClientIDName, rand.Text()},
 	})
 }
 
@@ -60,8 +58,11 @@ func (s *service) onboard(w http.ResponseWriter, r *http.Request, store *billfol
 		defer cancel()
 		return store.LinkIntents.Redeem(ctx, billfold.NewSecret(token))
 	})
+	if errors.Is(err, billfold.ErrConflict) || errors.Is(err, billfold.ErrExpired) {
+		return s.showOnboarding(w, r, store) // which says why
+	}
 	if err != nil {
-		return s.sayIntent(w, err)
+		return err
 	}
 	as, err := orchestratorBrand(r.Context(), store, made.OrchestratorID)
 	if err != nil {
@@ -73,39 +74,23 @@ func (s *service) onboard(w http.ResponseWriter, r *http.Request, store *billfol
 	})
 }
 
-// sayIntent says in words why an invitation cannot be redeemed.
-func (s *service) sayIntent(w http.ResponseWriter, err error) error {
-	said, known := map[string]message{
-		"intent_used": {
-			"This invitation has been used",
-			"It made a client ID, whose secret was shown then. If that was not you, tell whoever invited you.",
-			closed,
-		},
-		"intent_expired": {
-			"This invitation has expired",
-			"Ask whoever invited you for a new one.",
-			expired,
-		},
-		"intent_revoked": {
-			"This invitation was withdrawn",
-			"Ask whoever invited you if you think that this is a mistake.",
-			closed,
-		},
-	}[code(err)]
-	if !known {
-		return err
-	}
-	s.say(w, http.StatusGone, plainBrand(""), said)
-	return nil
-}
-
-// code is an error's fine reason.
-func code(err error) string {
-	var refusal *billfold.Error
-	if errors.As(err, &refusal) {
-		return refusal.Code
-	}
-	return ""
+// overOf says in words why an invitation cannot be redeemed.
+var overOf = map[billfold.LinkIntentStatus]message{
+	billfold.LinkIntentUsed: {
+		"This invitation has been used",
+		"It made a client ID, whose secret was shown then. If that was not you, tell whoever invited you.",
+		closed,
+	},
+	billfold.LinkIntentExpired: {
+		"This invitation has expired",
+		"Ask whoever invited you for a new one.",
+		expired,
+	},
+	billfold.LinkIntentRevoked: {
+		"This invitation was withdrawn",
+		"Ask whoever invited you if you think that this is a mistake.",
+		closed,
+	},
 }
 
 // redemptions remembers for a short while what redeeming made. A secret is shown once; but a form

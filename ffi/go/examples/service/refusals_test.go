@@ -130,7 +130,7 @@ func TestBadInputIsNamed(t *testing.T) {
 		{"an unknown reason", post(requests+"/rtl_x/cancel", `{"why":"x"}`, w.asClient()), 422, "unknown_field", `"field":"why"`},
 		{"a broken reason", post(requests+"/rtl_x/cancel", "{\n\"reason\": oh}", w.asClient()), 400, "malformed_json", "line 2 column"},
 		{"no client", post("/v2/orchestrators/client-ids", `{}`, w.asOrchestrator()), 422, "required", `"field":"client_id"`},
-		{"a client twice", post("/v2/orchestrators/client-ids", `{"clientId":"a","client_id":"b"}`, w.asOrchestrator()), 422, "duplicate_key", ""},
+		{"a client twice", post("/v2/orchestrators/client-ids", `{"clientId":"a","client_id":"b"}`, w.asOrchestrator()), 422, "ambiguous_field", ""},
 		{"a client that is not there", post("/v2/orchestrators/client-ids", `{"clientId":"cli_nix"}`, w.asOrchestrator()), 404, "not_found", ""},
 		{"no name", post("/v2/orchestrators/client-id-link-intents", `{"clientIdName":""}`, w.asOrchestrator()), 422, "invalid", `"field":"client_id_name"`},
 		{"an unknown status", w.send(t, "GET", requests+"?search=a%20b&status=BOGUS", "", w.asClient()...), 422, "invalid", `"field":"status"`},
@@ -273,23 +273,22 @@ func TestEveryKindHasAStatus(t *testing.T) {
 }
 
 func TestMalformedBodiesAreToldWhere(t *testing.T) {
+	w := newWorld(t)
+	cancel := "/link/request-to-link/rtl_x/cancel"
 	for body, where := range map[string]string{
-		"":                    "line 1 column 0",
 		"{":                   "line 1 column 1",
 		"{\n \"reason\" 1}":   "line 2 column 11",
-		`{"reason":"a"} more`: "line 1",
-		"\xff":                "line 1",
+		`{"reason":"a"} more`: "line 1 column 16",
 	} {
-		var reason string
-		err := texts([]byte(body), map[string]*string{"reason": &reason})
-		if code(err) != "malformed_json" || !strings.Contains(err.Error(), where) {
-			t.Errorf("%q: %v, not %s", body, err, where)
-		}
+		w.send(t, "POST", cancel, body, w.asClient()...).expect(t, body, 400, "malformed_json", where)
 	}
+	w.send(t, "POST", "/v2/orchestrators/client-ids", "", w.asOrchestrator()...).
+		expect(t, "nothing", 400, "malformed_json", "line 1 column 0")
 	for _, body := range []string{`[]`, `"x"`, `{"reason":1}`, `{"reason":{}}`} {
-		var reason string
-		if err := texts([]byte(body), map[string]*string{"reason": &reason}); err == nil || code(err) == "malformed_json" {
-			t.Errorf("%s: %v", body, err)
+		got := w.send(t, "POST", cancel, body, w.asClient()...)
+		if got.status != 422 {
+			t.Errorf("%s: %d %s", body, got.status, got.text)
 		}
 	}
+	w.send(t, "POST", cancel, "", w.asClient()...).expect(t, "no reason", 404, "not_found", "")
 }

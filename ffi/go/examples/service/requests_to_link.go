@@ -37,13 +37,11 @@ func setRequestToLinkStatus(c *call) (answer, error) {
 
 // cancelRequestToLink takes a body with a reason, or none at all.
 func cancelRequestToLink(c *call) (answer, error) {
-	var reason string
-	if len(c.body) > 0 {
-		if err := texts(c.body, map[string]*string{"reason": &reason}); err != nil {
-			return answer{}, err
-		}
+	body := c.body
+	if len(body) == 0 {
+		body = []byte("{}")
 	}
-	request, err := c.store.RequestsToLink.Cancel(c.Context(), c.PathValue("id"), reason)
+	request, err := c.store.RequestsToLink.CancelJSON(c.Context(), c.PathValue("id"), body)
 	return answer{value: request, version: request.Version, replayed: request.Replayed}, err
 }
 

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/subtle"
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 
 	billfold "github.com/billfold/billfold/ffi/go"
@@ -33,16 +31,20 @@ type billerChoice struct {
 // errNotOffered is the refusal of a biller whom the page does not offer.
 var errNotOffered = invalid("biller", "biller_not_offered", "is not one of those that can be linked now")
 
-// showSession shows the choice of billers, or in words what has become of the session.
+// showSession shows the choice of billers, or says in words what has become of the session.
 func (s *service) showSession(w http.ResponseWriter, r *http.Request, store *billfold.Store) error {
-	token := billfold.NewSecret(r.PathValue("token"))
-	request, err := rehearsed(r.Context(), store, token)
+	request, err := store.LinkSessions.Find(r.Context(), billfold.NewSecret(r.PathValue("token")))
 	if err != nil {
-		return s.saySession(w, r, store, err)
+		return err
 	}
 	as, err := clientBrand(r.Context(), store, request.ClientID)
 	if err != nil {
 		return err
+	}
+	if request.SessionStatus != billfold.LinkSessionOpen {
+		status, said := sessionOver(request)
+		s.say(w, status, as, said)
+		return nil
 	}
 	shown, err := newSession(r.Context(), store, request, strings.TrimSpace(r.URL.Query().Get("search")))
 	if err != nil {
@@ -50,19 +52,6 @@ func (s *service) showSession(w http.ResponseWriter, r *http.Request, store *bil
 	}
 	shown.Client = as.Holder
 	return s.render(w, http.StatusOK, sessionTemplate, page{Title: "Link an account", Brand: as, Content: shown})
-}
-
-// rehearsed is the request that a session's token would complete. A dry run completes it and takes
-// that back.
-func rehearsed(
-	ctx context.Context, store *billfold.Store, token billfold.Secret,
-) (billfold.RequestToLink, error) {
-	rehearsal, err := store.DryRun()
-	if err != nil {
-		return billfold.RequestToLink{}, err
-	}
-	defer rehearsal.Close()
-	return rehearsal.LinkSessions.Complete(ctx, token)
 }
 
 // newSession gathers the billers to choose from: the one whom the request names, and those that match
@@ -127,31 +116,26 @@ func (s *service) endSession(w http.ResponseWriter, r *http.Request, store *bill
 	if err := r.ParseForm(); err != nil {
 		return refused("body_not_read", "the form could not be read")
 	}
-	var id string
 	err := store.Transact(r.Context(), func(tx *billfold.Store) error {
-		request, err := rehearsed(r.Context(), tx, token)
-		if err != nil {
+		request, err := tx.LinkSessions.Find(r.Context(), token)
+		if err != nil || request.SessionStatus != billfold.LinkSessionOpen {
 			return err
 		}
-		id = request.ID
 		if r.PostForm.Get("action") == "cancel" {
-			_, err = tx.RequestsToLink.Cancel(r.Context(), id, "cancelled by the user")
+			_, err = tx.RequestsToLink.Cancel(r.Context(), request.ID, "cancelled by the user")
 			return err
 		}
 		return link(r.Context(), tx, token, request, r.PostForm.Get("biller"))
 	})
 	switch {
-	case errors.Is(err, errNotOffered):
-		// Back to the choice: the biller has gone since the page was shown, or none was chosen.
+	case err == nil, errors.Is(err, errNotOffered), errors.Is(err, billfold.ErrConflict),
+		errors.Is(err, billfold.ErrExpired):
+		// What came of it is shown by a GET of its own, so that asking for the page again sends
+		// nothing again; or the choice once more, if the biller has gone since the page was shown.
 		http.Redirect(w, r, r.URL.Path, http.StatusSeeOther)
-	case err != nil:
-		return s.saySession(w, r, store, err)
-	default:
-		// Shown by a GET of its own, so that asking for the page again sends nothing again. The
-		// request's id lets that find what the token alone no longer opens.
-		http.Redirect(w, r, r.URL.Path+"?request="+url.QueryEscape(id), http.StatusSeeOther)
+		return nil
 	}
-	return nil
+	return err
 }
 
 // link notes the biller whom the user has chosen and completes the session.
@@ -173,46 +157,18 @@ func link(
 	return err
 }
 
-// saySession says in words why a session cannot be completed, or that it has been.
-func (s *service) saySession(w http.ResponseWriter, r *http.Request, store *billfold.Store, err error) error {
-	var refusal *billfold.Error
-	if !errors.As(err, &refusal) {
-		return err
-	}
-	as, branded := plainBrand(""), error(nil)
-	if request, found := ended(r, store); found {
-		as, branded = clientBrand(r.Context(), store, request.ClientID)
-	}
-	if branded != nil {
-		return branded
-	}
-	var said message
-	status := http.StatusGone
+// sessionOver says in words what has become of a session, and how to answer: the request's own end
+// counts before the session's.
+func sessionOver(request billfold.RequestToLink) (int, message) {
 	switch {
-	case refusal.CurrentStatus == billfold.RequestToLinkCompleted.String():
-		said, status = message{"Your account is linked", "You may close this page.", good}, http.StatusOK
-	case refusal.CurrentStatus == billfold.RequestToLinkCancelled.String():
-		said = message{"Linking was cancelled", "Nothing was linked. You may close this page.", closed}
-	case refusal.CurrentStatus == billfold.RequestToLinkExpired.String():
-		said = message{"This request has expired", "Ask whoever sent you here for a new link.", expired}
-	case refusal.Code == "session_expired":
-		said = message{"This session has expired", "Nothing was linked. Go back to where you came from and begin again.", expired}
-	case refusal.Code == "session_revoked", refusal.Code == "session_used":
-		said = message{"This link is no longer good", "A newer one has taken its place. Go back to where you came from and begin again.", closed}
-	default:
-		return err
+	case request.Status == billfold.RequestToLinkCompleted:
+		return http.StatusOK, message{"Your account is linked", "You may close this page.", good}
+	case request.Status == billfold.RequestToLinkCancelled:
+		return http.StatusGone, message{"Linking was cancelled", "Nothing was linked. You may close this page.", closed}
+	case request.Status == billfold.RequestToLinkExpired:
+		return http.StatusGone, message{"This request has expired", "Ask whoever sent you here for a new link.", expired}
+	case request.SessionStatus == billfold.LinkSessionExpired:
+		return http.StatusGone, message{"This session has expired", "Nothing was linked. Go back to where you came from and begin again.", expired}
 	}
-	s.say(w, status, as, said)
-	return nil
-}
-
-// ended is the request whose session was just ended here, for whoever holds that session's token.
-func ended(r *http.Request, store *billfold.Store) (billfold.RequestToLink, bool) {
-	id := r.URL.Query().Get("request")
-	if id == "" {
-		return billfold.RequestToLink{}, false
-	}
-	request, err := store.RequestsToLink.Get(r.Context(), id)
-	token, theirs := r.PathValue("token"), request.LinkTokenID.Reveal()
-	return request, err == nil && subtle.ConstantTimeCompare([]byte(token), []byte(theirs)) == 1
+	return http.StatusGone, message{"This link is no longer good", "A newer one has taken its place. Go back to where you came from and begin again.", closed}
 }
