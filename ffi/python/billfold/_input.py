@@ -234,6 +234,7 @@ _NUMBERS: Final[Mapping[str, Callable[[object, str], int]]] = {
     "retry": flag,
     "since": unix_seconds,
     "time": unix_seconds,
+    "uncounted": flag,
     "until": unix_seconds,
 }
 # Where nought is a number like others, which the library judges.

@@ -149,7 +149,7 @@ class LinkIntents(Service):
 
         :raises NotFoundError: if there is no intent of this token
         """
-        return self._one(LinkIntent, "link_intent_find", *text_arguments(token_or_url))
+        return self._one(LinkIntent, "link_intent_find", *text_arguments(token_or_url=token_or_url))
 
     def list(self, filter: str | None = None) -> Listing[LinkIntent]:
         """An orchestrator's own link intents, or for the owner all of them, newest first.

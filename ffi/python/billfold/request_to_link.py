@@ -237,7 +237,7 @@ class LinkSessions(Service):
 
         :raises NotFoundError: if no session of the caller's has this token
         """
-        return self._one(RequestToLink, "link_session_find", *text_arguments(link_token))
+        return self._one(RequestToLink, "link_session_find", *text_arguments(link_token=link_token))
 
     def complete(self, link_token: str | Secret) -> RequestToLink:
         """Completes a link session by its token, or its whole URL, and with it the request to

@@ -271,9 +271,8 @@ class WebhookEndpoints(Service):
         removed.
 
         :param status: only those that are active, or disabled
-        :param filter: of the terms ``id``, ``status``, ``answering`` (yes or no: whether it was
-            found to answer when last tried), ``created``, words of the URL or the description, and
-            ``sort:created``
+        :param filter: of the terms ``id``, ``status``, ``answering`` (yes or no, when last tried),
+            ``created``, ``sort:created``, and words of the URL or the description
         :raises ValidationError: for the status or the filter, when the list is read
         """
         number = chosen(WebhookEndpointStatus, status, "status") or 0

@@ -104,6 +104,7 @@ class Speaker:
         function = self.declarations.functions[step["call"]]
         said = self._said(step, function)
         gives = {each["kind"] for each in function["parameters"]}
+        made = self.run.lib.made
         try:
             result = said()
         except billfold.BillfoldError as error:
@@ -113,7 +114,10 @@ class Speaker:
                 report["made"] = False
             return
         except (OverflowError, TypeError, UnicodeError, ValueError) as error:
-            # Before the library was asked: what C would have it say is another matter.
+            # Before the library was asked: what C would have it say is another matter. Once it was,
+            # it is a fault of the package's.
+            if self.run.lib.made != made:
+                raise
             raise NotSayableError(str(error)) from None
         if function["returns"] == "status":
             report["status"] = 0

@@ -25,6 +25,9 @@ from billfold._library import lib as native
 
 Json = Any
 
+# The steps, by file and name, that only C can say.
+NOT_SAYABLE = Path(__file__).with_name("not_sayable.txt")
+
 FIRST_STEP: Json = {
     "name": "a store is opened",
     "call": "billfold_store_open",
@@ -46,11 +49,24 @@ class Recorder:
     def __init__(self, lib: Any) -> None:
         self._lib = lib
         self.called: set[str] = set()
+        self.made = 0
+        """How many calls have returned: one whose arguments cffi does not take is none."""
+        self._functions: dict[str, Any] = {}
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("billfold_"):
-            self.called.add(name)
-        return getattr(self._lib, name)
+        found = getattr(self._lib, name)
+        if not name.startswith("billfold_"):
+            return found
+        self.called.add(name)
+        if name not in self._functions:
+
+            def function(*arguments: Any) -> Any:
+                result = found(*arguments)
+                self.made += 1
+                return result
+
+            self._functions[name] = function
+        return self._functions[name]
 
 
 class Kept:
@@ -151,12 +167,12 @@ class Run:
 
     # Steps.
 
-    def execute(self, step: Json, report: Json) -> None:
+    def execute(self, step: Json, report: Json, file: str) -> None:
         if self.counted:
             try:
                 self.speaker.execute(step, report)
             except NotSayableError as error:
-                report_not_sayable(step, error)
+                self.tellers.not_sayable.append((file, step, str(error)))
             else:
                 self.tellers.public += 1
                 return
@@ -169,7 +185,7 @@ class Run:
         if "write" in step:
             self.write(step["write"])
         if "call" in step:
-            self.execute(step, report)
+            self.execute(step, report, file)
         for name, path in step.get("keep", {}).items():
             try:
                 self._keep(name, Kept(None, text=found(report, path)))
@@ -212,8 +228,15 @@ class _Caller(Caller):
         return ffi.gc(handle, self.lib.billfold_page_free)
 
 
-def report_not_sayable(step: Json, error: NotSayableError) -> None:
-    print(f"{step['call']}, {step['name']}: {error}", file=sys.stderr)
+def changed(not_sayable: list[tuple[str, Json, str]]) -> list[str]:
+    """How what Python cannot say differs from what is known to be so: a step that it said before
+    has found a fault, and one that it can say now is to be struck off."""
+    known = set(NOT_SAYABLE.read_text().splitlines())
+    why = {f"{file}: {step['name']}": reason for file, step, reason in not_sayable}
+    return [
+        *(f"- {name}" for name in sorted(known - why.keys())),
+        *(f"+ {name} ({why[name]})" for name in sorted(why.keys() - known)),
+    ]
 
 
 def found(report: Json, path: str) -> str:
@@ -238,6 +261,7 @@ class Tellers:
             vars(module)["lib"] = self.lib
         self.declarations = Declarations(json.loads(declarations.read_text()), self.lib)
         self.reached: set[str] = set()
+        self.not_sayable: list[tuple[str, Json, str]] = []
         self.public = 0
         self.declared = 0
 
@@ -285,6 +309,9 @@ def main(declarations: str, folder: str, *files: str) -> None:
         for counted in (False, True):
             tellers.run_file(Path(file), Path(folder), number, counted)
     tellers.tell_log()
+    differs = changed(tellers.not_sayable)
+    if differs:
+        raise SystemExit("\n".join([f"{NOT_SAYABLE.name} has other steps:", *differs]))
     never = sorted(public_methods() - tellers.reached)
     if never:
         raise SystemExit(f"no step reaches {', '.join(never)}")

@@ -4,6 +4,7 @@
 //! cursor, the marks and what is under them are known by the records' ids, never by their place.
 
 mod reading;
+mod total;
 
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -15,6 +16,7 @@ use crate::app::collection::{Collection, Query};
 use crate::app::entry::Entry;
 use crate::app::msg::Question;
 pub(crate) use reading::{PAGE, Reading, Stretch, read};
+use total::Counting;
 
 /// Pages that are held, at the least.
 const PAGES: usize = 3;
@@ -36,16 +38,6 @@ impl From<Page<Entry>> for Chunk {
         let expiries = page.items.iter().filter_map(Entry::expiry).collect();
         Self { start: page.start_cursor, next: page.next_cursor, rows: page.items, expiries }
     }
-}
-
-/// What is known of a list's total.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Counting {
-    /// The newest page has not told it, and nobody has asked for it.
-    Wanted,
-    /// It is being counted.
-    Asked,
-    Done,
 }
 
 /// A list and where one stands in it.
@@ -301,14 +293,7 @@ impl List {
         self.awaited = None;
         self.error = None;
         self.is_read = true;
-        if let Some(page) = reading.pages.last() {
-            if page.is_counted {
-                self.counting = Counting::Done;
-                self.set_total(page.total);
-            } else if matches!(reading.stretch, Stretch::First | Stretch::Again(..)) {
-                self.counting = Counting::Wanted;
-            }
-        }
+        self.take_total_of(&reading);
         let chunks = reading.pages.into_iter().map(Chunk::from);
         match reading.stretch {
             Stretch::First => self.begin(chunks.collect(), true),
@@ -327,31 +312,6 @@ impl List {
         }
         let owed = std::mem::take(&mut self.owed);
         self.step(owed)
-    }
-
-    /// The question for the total, if no page has told it.
-    pub(crate) fn count(&mut self) -> Option<Question> {
-        if self.counting != Counting::Wanted {
-            return None;
-        }
-        self.counting = Counting::Asked;
-        Some(Question::Count(self.collection, self.query.clone()))
-    }
-
-    /// Takes the total that was counted of this query, unless a page has told it since.
-    pub(crate) fn take_total(&mut self, query: &Query, total: i64) {
-        if self.counting == Counting::Asked && self.query == *query {
-            self.counting = Counting::Done;
-            self.set_total(total);
-            self.offset = self.offset.or(self.offset_at_end());
-        }
-    }
-
-    fn set_total(&mut self, total: i64) {
-        if self.total.replace(total).is_some_and(|before| before != total) {
-            // Nobody knows on which side of the window they came or went.
-            self.offset = None;
-        }
     }
 
     fn begin(&mut self, chunks: VecDeque<Chunk>, is_start: bool) {
