@@ -141,6 +141,7 @@ impl Workers {
                     self.counter.ask(place, asked);
                 }
                 Cmd::Read(place, asked) => self.reader.ask(place, asked),
+                Cmd::ForgetCount(place) => self.counter.forget(Question::COUNT, place),
                 Cmd::Write(write) => self.writer.make(write),
                 Cmd::Job(id, job) => self.jobs.start(id, *job)?,
                 Cmd::Cancel(id) => self.jobs.cancel(id),

@@ -132,6 +132,8 @@ impl fmt::Debug for Body {
 #[derive(Debug)]
 pub(crate) enum Cmd {
     Read(PlaceId, Asked),
+    /// Nobody waits any more for how many there are.
+    ForgetCount(PlaceId),
     Write(Box<Write>),
     Job(JobId, Box<Job>),
     /// Ends long work where it stands.

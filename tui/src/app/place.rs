@@ -124,6 +124,11 @@ impl Place {
         Some(is_outdated)
     }
 
+    /// Waits no longer for the list's total.
+    pub(crate) fn forget_count(&mut self) -> Option<Cmd> {
+        self.asking.remove(&Question::COUNT).map(|_| Cmd::ForgetCount(self.id))
+    }
+
     /// What is being read of this sort must be read again.
     pub(crate) fn outdate(&mut self, sort: u8) {
         if let Some(asking) = self.asking.get_mut(&sort) {

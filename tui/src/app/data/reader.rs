@@ -53,6 +53,13 @@ impl Reader {
         drop(state);
         self.shared.asked.notify_one();
     }
+
+    /// Forgets the question of this sort and place, and breaks it off.
+    pub(crate) fn forget(&self, sort: u8, place: PlaceId) {
+        let mut state = self.shared.lock();
+        state.waiting.remove(&(sort, place));
+        state.break_off(Some((sort, place)));
+    }
 }
 
 impl Drop for Reader {

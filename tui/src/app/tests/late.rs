@@ -22,12 +22,14 @@ struct Late {
     rig: Rig,
     held: Vec<(PlaceId, Asked, Outcome)>,
     written: Vec<Msg>,
+    /// How many totals are waited for no longer.
+    forgotten: usize,
 }
 
 impl Late {
     fn new(store: Store, clock: Arc<ManualClock>) -> Self {
         let rig = Rig::on(store, clock, 160, 40);
-        Self { rig, held: Vec::new(), written: Vec::new() }
+        Self { rig, held: Vec::new(), written: Vec::new(), forgotten: 0 }
     }
 
     fn feed(&mut self, message: Msg) {
@@ -46,6 +48,7 @@ impl Late {
                 let outcome = Box::new(data::write(&self.rig.store, &write));
                 self.written.push(Msg::Written(write, outcome));
             }
+            Cmd::ForgetCount(_) => self.forgotten += 1,
             _ => {}
         }
     }
@@ -287,6 +290,7 @@ fn a_page_does_not_wait_for_its_total_and_an_old_total_is_not_taken_for_the_new_
     let old = late.held.remove(old);
     late.keys("/<C-u>amount:5..<CR>");
     assert!(late.held.len() + 1 > kept);
+    assert_eq!(late.forgotten, 1);
     late.deliver_backwards();
     let total = |late: &Late| late.rig.model.place().listing().unwrap().list.total;
     let filter = "amount:5..".parse().unwrap();

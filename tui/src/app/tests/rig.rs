@@ -131,7 +131,11 @@ impl Rig {
                 }
                 Cmd::Remember(what) => self.remembered.push(what),
                 Cmd::Quit | Cmd::End(_) => self.has_ended = true,
-                Cmd::Cancel(_) | Cmd::Mouse(_) | Cmd::Suspend | Cmd::Redraw => {}
+                Cmd::Cancel(_)
+                | Cmd::ForgetCount(_)
+                | Cmd::Mouse(_)
+                | Cmd::Suspend
+                | Cmd::Redraw => {}
             }
         }
     }

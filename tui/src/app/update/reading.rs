@@ -46,7 +46,8 @@ impl Model {
         if let Some(listing) = place.listing_mut() {
             listing.list.begin_anew();
         }
-        ask_list(place, Stretch::First).into_iter().collect()
+        let forgotten = place.forget_count();
+        forgotten.into_iter().chain(ask_list(place, Stretch::First)).collect()
     }
 
     /// Asks for a stretch of the list where one is.
