@@ -78,7 +78,6 @@ pub(crate) fn run(store: &Store, config: &Config) -> Result<()> {
         config: config.path.clone(),
         mouse: config.mouse,
         size: crossterm::terminal::size().unwrap_or((80, 24)),
-        currency: data::only_currency(store)?,
     };
     let state = StateFile::usual();
     let (saved, note) = Saved::load(config, &state);

@@ -40,6 +40,7 @@ pub(crate) fn read(store: &Store, question: &Question) -> Result<Answer> {
             let page = (collection.page)(store, query, &PageRequest::first().limit(1))?;
             Ok(Answer::Count(page.total))
         }
+        Question::Currency => only_currency(store).map(Answer::Currency),
         Question::Record(collection, id) => {
             let entry = (collection.entry)(store, id)?;
             let extra = (collection.extra)(store, &entry)?;
@@ -77,7 +78,7 @@ fn only_owner(store: &Store, owners: &Collection) -> Result<Option<String>> {
 
 /// The currency that a store's payments are in, if they are in one, else the only one that it
 /// takes, if that is one.
-pub(crate) fn only_currency(store: &Store) -> Result<Option<String>> {
+fn only_currency(store: &Store) -> Result<Option<String>> {
     let stats = store.stats(&StatsFilter::default())?;
     let sums = stats.payments.iter().filter(|sum| sum.total.count > 0);
     let mut used: Vec<_> = sums.map(|sum| sum.total.currency).collect();

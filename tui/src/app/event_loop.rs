@@ -37,7 +37,7 @@ pub(crate) enum End {
 /// What the screens work with.
 struct Workers {
     reader: Reader,
-    /// Answers how many there are, for which nobody waits.
+    /// Answers what nobody waits for.
     counter: Reader,
     writer: Writer,
     jobs: Jobs,
@@ -137,7 +137,7 @@ impl Workers {
     fn act(&mut self, commands: Vec<Cmd>, guard: &mut Guard) -> io::Result<Option<End>> {
         for command in commands {
             match command {
-                Cmd::Read(place, asked) if asked.question.sort() == Question::COUNT => {
+                Cmd::Read(place, asked) if asked.question.is_beside() => {
                     self.counter.ask(place, asked);
                 }
                 Cmd::Read(place, asked) => self.reader.ask(place, asked),

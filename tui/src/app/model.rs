@@ -10,7 +10,7 @@ use crate::app::collection::{Collection, Query};
 use crate::app::command::{Context, Keys};
 use crate::app::job::{JobId, JobState};
 use crate::app::layout;
-use crate::app::msg::{Cmd, PlaceId, Remember};
+use crate::app::msg::{Cmd, PlaceId, Question, Remember};
 use crate::app::place::{Content, Place};
 use crate::app::popup::Popup;
 use crate::app::saved::Saved;
@@ -35,8 +35,6 @@ pub(crate) struct Setup {
     pub(crate) config: Option<PathBuf>,
     pub(crate) mouse: bool,
     pub(crate) size: (u16, u16),
-    /// The only currency of the store, if it has but one.
-    pub(crate) currency: Option<String>,
 }
 
 /// All that the screens know.
@@ -128,7 +126,7 @@ impl Model {
             config: setup.config,
             mouse: setup.mouse,
             size: setup.size,
-            currency: setup.currency,
+            currency: None,
             screens: Vec::new(),
             screen: 0,
             popups: Vec::new(),
@@ -148,7 +146,9 @@ impl Model {
             model.screens.push(Screen { roots, root: 0, trail: Vec::new() });
         }
         model.fit();
-        let commands = model.read_place(false);
+        let mut commands = model.read_place(false);
+        // Only forms want to know, and nobody opens one in the first milliseconds.
+        commands.extend(model.place_mut().ask(Question::Currency));
         (model, commands)
     }
 

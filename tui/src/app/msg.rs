@@ -43,6 +43,8 @@ pub(crate) enum Question {
     List(&'static Collection, Query, Stretch, Option<i64>),
     /// How many records a list has.
     Count(&'static Collection, Query),
+    /// The only currency of the store, if it has but one.
+    Currency,
     /// All about one record.
     Record(&'static Collection, String),
     /// A report.
@@ -62,7 +64,13 @@ impl Question {
             Self::Record(..) => 1,
             Self::Report(..) => 2,
             Self::Count(..) => Self::COUNT,
+            Self::Currency => 4,
         }
+    }
+
+    /// Whether nobody waits for the answer, so that it must not keep another one waiting.
+    pub(crate) const fn is_beside(&self) -> bool {
+        matches!(self, Self::Count(..) | Self::Currency)
     }
 
     /// Whether its answer shows all that has changed, not only what was not there before.
@@ -84,6 +92,7 @@ pub(crate) enum Answer {
     List(Reading),
     /// How many records the list has.
     Count(i64),
+    Currency(Option<String>),
     /// Whose the list must be, where there is no choice; nothing: that is to be chosen first.
     Owner(Option<String>),
     Record(Whole),

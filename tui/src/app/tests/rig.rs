@@ -70,7 +70,6 @@ impl Rig {
             config: Some("/home/ana/.config/billfold/config.toml".into()),
             mouse: false,
             size: (width, height),
-            currency: data::only_currency(&store).unwrap(),
         };
         let (model, commands) = Model::new(setup, Saved::default());
         let mut rig = Self {

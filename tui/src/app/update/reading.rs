@@ -111,6 +111,11 @@ pub(super) fn take(
             take_total(found, &asked.question, total);
             None
         }
+        Ok(Answer::Currency(only)) => {
+            // One that was used meanwhile comes first.
+            model.currency = model.currency.take().or(only);
+            return Vec::new();
+        }
         Ok(Answer::Record(whole)) => {
             take_record(found, whole, telling);
             None
@@ -195,8 +200,8 @@ fn refuse(place: &mut Place, question: &Question, error: Error) {
         if let Some(listing) = place.listing_mut() {
             listing.list.fail(error);
         }
-    } else if matches!(question, Question::Count(..)) {
-        // The total stays unknown until the list is read again: what troubles it shows there.
+    } else if question.is_beside() {
+        // It stays unknown until it is asked for again: what troubles it shows elsewhere, too.
     } else if let Some(sheet) = place.any_sheet_mut() {
         sheet.error = Some(error);
     }
