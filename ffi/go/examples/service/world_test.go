@@ -27,8 +27,8 @@ type world struct {
 	store *billfold.Store // the owner's
 	log   *record
 	stop  func() error
-	// accepted is how many connections the service has taken.
-	accepted *atomic.Int64
+	// taken is how many requests the service has begun to read.
+	taken *atomic.Int64
 
 	orchestrator billfold.Orchestrator
 	client       billfold.Client // client_xyz
@@ -39,7 +39,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	ctx := context.Background()
 	store := must(billfold.Open(ctx, filepath.Join(t.TempDir(), "service.db")))(t)
-	w := &world{store: store, log: &record{}, accepted: &atomic.Int64{}}
+	w := &world{store: store, log: &record{}, taken: &atomic.Int64{}}
 	w.orchestrator = must(store.Orchestrators.Create(ctx, billfold.NewOrchestrator{Name: "Acme"}))(t)
 	w.client = must(store.Clients.Create(ctx, billfold.NewClient{Name: "Biller App", ClientID: "client_xyz"}))(t)
 	platform := must(store.Clients.Create(ctx, billfold.NewClient{Name: "Platform", ClientID: "cli_PLATFORM_CLIENT_ID"}))(t)
@@ -50,7 +50,7 @@ func newWorld(t *testing.T) *world {
 	running, signal := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- serve(running, store, counting{listener, w.accepted}, w.base, slog.New(slog.NewTextHandler(w.log, nil)))
+		ended <- serve(running, store, counting{listener, w.taken}, w.base, slog.New(slog.NewTextHandler(w.log, nil)))
 	}()
 	w.stop = sync.OnceValue(func() error {
 		signal()
@@ -126,18 +126,34 @@ func must[T any](value T, err error) func(*testing.T) T {
 	}
 }
 
-// counting counts the connections that a listener gives.
+// counting counts the connections of a listener by which a request has begun to come.
 type counting struct {
 	net.Listener
-	accepted *atomic.Int64
+	taken *atomic.Int64
 }
 
 func (c counting) Accept() (net.Conn, error) {
 	connection, err := c.Listener.Accept()
-	if err == nil {
-		c.accepted.Add(1)
+	if err != nil {
+		return nil, err
 	}
-	return connection, err
+	return &counted{Conn: connection, taken: c.taken}, nil
+}
+
+// counted counts itself with the first bytes that are read from it: from then on the server knows it,
+// and ends in order only once it has answered.
+type counted struct {
+	net.Conn
+	taken *atomic.Int64
+	once  sync.Once
+}
+
+func (c *counted) Read(into []byte) (int, error) {
+	read, err := c.Conn.Read(into)
+	if read > 0 {
+		c.once.Do(func() { c.taken.Add(1) })
+	}
+	return read, err
 }
 
 // eventually waits until it is so, for some seconds.
