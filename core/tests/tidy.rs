@@ -45,6 +45,9 @@ const BETWEEN_ENTITIES: [(&str, &[&str]); 6] = [
     ("request_to_link", &["biller"]),
 ];
 
+/// The stores of earlier schemas that tests open.
+const FROZEN: &str = "core/tests/frozen";
+
 fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
@@ -339,6 +342,25 @@ fn no_stray_files_stand_beside_the_sources() {
             let regression = name.ends_with(".proptest-regressions");
             let fine = extension.is_some_and(|extension| known.contains(&extension));
             assert!(fine || regression, "{} is a stray file", path.display());
+        }
+    }
+}
+
+/// A store that a test made where it was called from; `*.db` is what a person made, and git ignores it.
+#[test]
+fn no_store_stands_among_the_sources() {
+    let mut folders = vec![repository()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            if path.is_dir() {
+                folders.extend((name != "target" && name != ".git").then_some(path));
+            } else if !name.contains(".db") && path.parent() != Some(&repository().join(FROZEN)) {
+                let store = fs::read(&path).unwrap().starts_with(b"SQLite format 3\0");
+                let beside = name.ends_with("-gate") || name.ends_with("-turn");
+                assert!(!store && !beside, "{} is a stray store", path.display());
+            }
         }
     }
 }
