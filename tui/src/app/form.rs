@@ -272,12 +272,16 @@ fn spelled(input: &FieldInput, value: &str) -> Result<String, String> {
         FieldInput::Flag => Ok(value.to_owned()),
         FieldInput::Method if value.starts_with('{') => json(value),
         FieldInput::Method => Ok(format!("{{\"type\":{}}}", text(value)?)),
-        FieldInput::Words => {
-            let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
-            let words: Result<Vec<_>, _> = words.map(text).collect();
-            Ok(format!("[{}]", words?.join(",")))
-        }
+        FieldInput::Words => words(value),
+        FieldInput::Currencies => words(&value.to_uppercase()),
     }
+}
+
+/// The words between commas, as a list.
+fn words(value: &str) -> Result<String, String> {
+    let words = value.split(',').map(str::trim).filter(|word| !word.is_empty());
+    let words: Vec<&str> = words.collect();
+    serde_json::to_string(&words).map_err(|error| error.to_string())
 }
 
 /// The seconds of `30m`, `2h`, `1d`; `None` if it is no such.
@@ -377,7 +381,8 @@ mod tests {
             (FieldInput::Currency, "usd", Ok(r#""USD""#)),
             (FieldInput::Json, r#"{"a": 1e3}"#, Ok(r#"{"a": 1e3}"#)),
             (FieldInput::Flag, "false", Ok("false")),
-            (FieldInput::Words, "USD, EUR,,", Ok(r#"["USD","EUR"]"#)),
+            (FieldInput::Words, "http, https,,", Ok(r#"["http","https"]"#)),
+            (FieldInput::Currencies, "usd, EUR", Ok(r#"["USD","EUR"]"#)),
             (FieldInput::Method, "cash", Ok(r#"{"type":"cash"}"#)),
             (FieldInput::Method, r#"{"type":"card"}"#, Ok(r#"{"type":"card"}"#)),
             (FieldInput::Text, "", Ok("null")),

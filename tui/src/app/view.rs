@@ -145,6 +145,9 @@ fn draw_frame(model: &Model, frame: &mut Frame<'_>, areas: &Areas) {
     frame.render_widget(block, areas.frame);
 }
 
+/// What is done without where there is no room for all hints, before the last ones go.
+const DISPENSABLE: [Command; 3] = [Command::Copy, Command::Sort, Command::Mark];
+
 /// The keys that matter most here, as many as there is room for; how to find all others stays.
 fn hints(model: &Model, width: usize) -> Line<'static> {
     let theme = &model.theme;
@@ -166,7 +169,13 @@ fn hints(model: &Model, width: usize) -> Line<'static> {
         hints.iter().map(each).fold(0, usize::saturating_add)
     };
     let room = width.saturating_sub(4).saturating_sub(taken(&always));
-    while taken(&others) > room && others.pop().is_some() {}
+    let mut dispensable = DISPENSABLE.into_iter();
+    while taken(&others) > room && !others.is_empty() {
+        match dispensable.next() {
+            Some(first) => others.retain(|(command, ..)| *command != first),
+            None => others.truncate(others.len().saturating_sub(1)),
+        }
+    }
     let spans = others.into_iter().chain(always).flat_map(|(_, key, hint)| {
         let key = ascii::keys(model, &key);
         [Span::styled(key, theme.key), Span::styled(format!(" {hint}  "), theme.hint)]

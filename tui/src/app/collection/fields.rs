@@ -49,6 +49,8 @@ pub(crate) enum FieldInput {
     Pick(&'static Collection),
     /// Words between commas, a list in the body.
     Words,
+    /// The codes of currencies between commas: in capital letters, however they are typed.
+    Currencies,
     /// A word as the `type` of an object, or the object itself.
     Method,
     /// A secret that is typed: never shown.
@@ -87,7 +89,8 @@ impl Field {
         if let Some(entry) = entry {
             let own = entry.text(self.path).unwrap_or_default();
             let words = serde_json::from_str::<Vec<String>>(&own).ok();
-            let words = words.filter(|_| matches!(self.input, FieldInput::Words));
+            let words =
+                words.filter(|_| matches!(self.input, FieldInput::Words | FieldInput::Currencies));
             self.value = words.map_or(own, |words| words.join(", "));
         }
         self

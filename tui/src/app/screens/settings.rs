@@ -72,7 +72,7 @@ fn fields() -> Vec<Field> {
         Field::text("payment_base_url", "Payment links", presets).required(),
         Field::text("onboarding_base_url", "Onboarding URLs", presets).required(),
         Field::text("session_base_url", "Session URLs", "where session URLs lead").required(),
-        Field::new("currencies", "Currencies", "all of them: USD, EUR", FieldInput::Words)
+        Field::new("currencies", "Currencies", "all of them: USD, EUR", FieldInput::Currencies)
             .required(),
         Field::new("url_schemes", "URL schemes", "all of them: http, https", FieldInput::Words)
             .required(),
