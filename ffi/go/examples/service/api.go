@@ -39,6 +39,11 @@ type route struct {
 	endpoint   endpoint
 }
 
+// changesOne says whether what the route does is done to one record, whose version If-Match can name.
+func (r route) changesOne() bool {
+	return strings.Contains(r.pattern, "{") && !strings.HasPrefix(r.pattern, "GET ")
+}
+
 // endpoint does what a request asks for, through the handle that its credential opened.
 type endpoint func(*call) (answer, error)
 
@@ -108,6 +113,9 @@ func (s *service) call(w http.ResponseWriter, r *http.Request, to route) (answer
 	if err != nil {
 		return answer{}, err
 	}
+	if r.Header["If-Match"] != nil && !to.changesOne() {
+		return answer{}, invalid("If-Match", "invalid", "says nothing here: no record is changed that has a version")
+	}
 	body, err := read(w, r)
 	if err != nil {
 		return answer{}, err
@@ -134,17 +142,19 @@ func guarded(header http.Header) error {
 }
 
 // ifMatched has the endpoint do what it does if the record is at one of these versions. A call that is
-// refused for its version has changed nothing, so the next one can be tried.
+// refused for its version has changed nothing, so the next one can be tried. So has one that is refused
+// for its idempotency key: the version is part of what the key stands for, and of a repeat it is another
+// one of these that the key was used with.
 func ifMatched(given *call, to endpoint, versions []int64) (made answer, err error) {
 	for _, version := range versions {
-		seen, err := given.store.IfVersion(version)
-		if err != nil {
+		var seen *billfold.Store
+		if seen, err = given.store.IfVersion(version); err != nil {
 			return answer{}, err
 		}
 		made, err = to(&call{Request: given.Request, store: seen, body: given.body})
 		seen.Close()
 		var refusal *billfold.Error
-		if !errors.As(err, &refusal) || refusal.Code != "version_changed" || version == versions[len(versions)-1] {
+		if !errors.As(err, &refusal) || refusal.Code != "version_changed" && refusal.Code != "idempotency_mismatch" {
 			return made, err
 		}
 	}

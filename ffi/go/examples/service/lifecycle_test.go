@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -86,6 +87,42 @@ func TestStaleVersionsAreRefused(t *testing.T) {
 		if moved.status != 200 {
 			t.Errorf("%s: %d %s", tags, moved.status, moved.text)
 		}
+	}
+}
+
+// A repeat is one whichever of several ETags was the record's; another input is none, as ever.
+func TestARepeatMayNameSeveralVersions(t *testing.T) {
+	w := newWorld(t)
+	created := w.send(t, "POST", "/link/request-to-link/create", `{"clientUserId":"u"}`, w.asClient()...)
+	path := "/link/request-to-link/" + created.json(t)["id"].(string) + "/status"
+	w.send(t, "PATCH", path, `{"status":"IN_PROGRESS"}`, w.asClient()...) // version 2
+	guarded := append(w.asClient(), "If-Match", `"1", "2"`, "Idempotency-Key", "k")
+	first := w.send(t, "PATCH", path, `{"status":"PENDING"}`, guarded...)
+	again := w.send(t, "PATCH", path, `{"status":"PENDING"}`, guarded...)
+	if first.status != 200 || again.status != 200 || again.header.Get("Idempotent-Replayed") != "true" ||
+		again.header.Get("ETag") != `"3"` {
+		t.Errorf("%d %s, then %d %s", first.status, first.text, again.status, again.text)
+	}
+	w.send(t, "PATCH", path, `{"status":"CANCELLED"}`, guarded...).expect(t, "another input", 422, "idempotency_mismatch")
+	w.send(t, "PATCH", path, `{"status":"CANCELLED"}`, append(w.asClient(), "If-Match", `"1", "2"`, "Idempotency-Key", "l")...).
+		expect(t, "stale", 412, "version_changed", `"current_version":3`)
+}
+
+// Where no record is changed that has a version, If-Match would guard nothing; so it is refused.
+func TestIfMatchGuardsOrIsRefused(t *testing.T) {
+	w := newWorld(t)
+	headers := slices.Concat(w.asPlatform(), w.asClient(), w.asOrchestrator(), []string{"If-Match", `"1"`})
+	for _, route := range routes {
+		method, path := fill(route.pattern)
+		got := w.send(t, method, path, `{"amount":1,"currency":"USD","clientUserId":"u"}`, headers...)
+		if refused := strings.Contains(got.text, `"field":"If-Match"`); refused == route.changesOne() {
+			t.Errorf("%s: %d %s", route.pattern, got.status, got.text)
+		}
+	}
+	w.send(t, "POST", "/api/v1/payments", `{"amount":1,"currency":"USD"}`, append(w.asPlatform(), "If-Match", "*")...).
+		expect(t, "any version of none", 422, "invalid", `"field":"If-Match"`)
+	if list := w.send(t, "GET", "/api/v1/payments", "", w.asPlatform()...); list.json(t)["total"] != 0.0 {
+		t.Errorf("a payment was made: %s", list.text)
 	}
 }
 
