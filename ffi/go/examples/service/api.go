@@ -96,7 +96,7 @@ func (s *service) api(to route) http.Handler {
 func (s *service) call(w http.ResponseWriter, r *http.Request, to route) (answer, error) {
 	store, err := to.credential.open(r.Context(), s.store, r.Header)
 	if err != nil {
-		return answer{}, to.credential.missing(err, r.Header)
+		return answer{}, to.credential.refused(err, r.Header)
 	}
 	defer store.Close()
 	if err := guarded(r.Header); err != nil {

@@ -22,10 +22,21 @@ type credential struct {
 
 type header struct{ name, holds string }
 
-// missing has the refusal of a caller without the credential say which header is wanted.
-func (c credential) missing(err error, given http.Header) error {
+// refused has the refusal of a caller without the credential say which header is wanted. Headers that
+// hold what no credential can be, such as bytes that are no text, hold none that is good: the fields that
+// the store names are its own and say nothing to the caller.
+func (c credential) refused(err error, given http.Header) error {
 	var refusal *billfold.Error
-	if !errors.As(err, &refusal) || refusal.Kind != billfold.ErrAuthentication {
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	switch refusal.Kind {
+	case billfold.ErrAuthentication:
+	case billfold.ErrValidation:
+		return &billfold.Error{
+			Kind: billfold.ErrAuthentication, Code: "credential_refused", Message: "the credential is not good",
+		}
+	default:
 		return err
 	}
 	for _, wanted := range c.headers {

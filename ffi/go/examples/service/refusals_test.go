@@ -45,6 +45,9 @@ func TestEveryRouteAsksForItsCredential(t *testing.T) {
 		"a wrong key":             {"x-orchestrator-key", "orc_" + strings.Repeat("A", 43), "Authorization", "Bearer key_" + strings.Repeat("A", 43), "X-Client-ID", "client_xyz", "X-Client-Secret", "sec_" + strings.Repeat("A", 43)},
 		"another scheme":          {"Authorization", "Basic " + w.apiKey.Reveal()},
 		"no id beside the secret": {"X-Client-Secret", w.client.ClientSecret.Reveal()},
+		"bytes that are no text":  {"x-orchestrator-key", "orc_\xff", "Authorization", "Bearer key_\xff", "X-Client-ID", "client_xyz", "X-Client-Secret", "sec_\xff"},
+		"an id that is no text":   {"X-Client-ID", "\xff", "X-Client-Secret", "sec_" + strings.Repeat("A", 43)},
+		"an id that cannot be":    {"X-Client-ID", "a b", "X-Client-Secret", w.client.ClientSecret.Reveal()},
 		"another client's secret": {"X-Client-ID", "cli_PLATFORM_CLIENT_ID", "X-Client-Secret", w.client.ClientSecret.Reveal()},
 	}
 	for _, route := range routes {
