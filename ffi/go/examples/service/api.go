@@ -52,6 +52,8 @@ type call struct {
 	*http.Request
 	store *billfold.Store
 	body  []byte
+	// camelCase says that the bodies of this service spell names like clientId, and not like client_id.
+	camelCase bool
 }
 
 // answer is what an endpoint answers with; the status is 200 if there is none.
@@ -105,7 +107,7 @@ func (s *service) call(w http.ResponseWriter, r *http.Request, to route) (answer
 	if key := r.Header.Get("Idempotency-Key"); key != "" {
 		// The change happens once, however often the request is sent.
 		if store, err = store.Once(key); err != nil {
-			return answer{}, err
+			return answer{}, blameKey(err)
 		}
 		defer store.Close()
 	}
@@ -120,7 +122,7 @@ func (s *service) call(w http.ResponseWriter, r *http.Request, to route) (answer
 	if err != nil {
 		return answer{}, err
 	}
-	given := &call{Request: r, store: store, body: body}
+	given := &call{Request: r, store: store, body: body, camelCase: to.credential.camelCase}
 	var made answer
 	if versions == nil {
 		made, err = to.endpoint(given)
@@ -151,7 +153,9 @@ func ifMatched(given *call, to endpoint, versions []int64) (made answer, err err
 		if seen, err = given.store.IfVersion(version); err != nil {
 			return answer{}, err
 		}
-		made, err = to(&call{Request: given.Request, store: seen, body: given.body})
+		guarded := *given
+		guarded.store = seen
+		made, err = to(&guarded)
 		seen.Close()
 		var refusal *billfold.Error
 		if !errors.As(err, &refusal) || refusal.Code != "version_changed" && refusal.Code != "idempotency_mismatch" {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -9,17 +10,23 @@ func TestFieldsAreNamedAsTheyWereSent(t *testing.T) {
 	w := newWorld(t)
 	const intents = "/v2/orchestrators/client-id-link-intents"
 	const requests = "/link/request-to-link/create"
+	const clients, payments = "/v2/orchestrators/client-ids", "/api/v1/payments"
 	for _, each := range []struct{ path, body, field, other string }{
 		{intents, `{"clientIdName":""}`, "clientIdName", "client_id_name"},
 		{intents, `{"client_id_name":""}`, "client_id_name", "clientIdName"},
 		{requests, `{"clientId":"client_xyz"}`, "clientUserId", "client_user_id"},
-		{requests, `{"client_id":"client_xyz"}`, "client_user_id", "clientUserId"},
-		{requests, `{}`, "client_user_id", "clientUserId"},
+		{requests, `{"client_id":"client_xyz"}`, "clientUserId", "client_user_id"},
+		{requests, `{}`, "clientUserId", "client_user_id"},
+		{requests, `{"client_user_id":""}`, "client_user_id", "clientUserId"},
+		{requests, `{"clientUserId":"u","expiresIn":-1}`, "expiresIn", "expires_in"},
+		{requests, `{"clientUserId":"u","expires_in":-1}`, "expires_in", "expiresIn"},
+		{intents, `{}`, "clientIdName", "client_id_name"},
+		{clients, `{}`, "clientId", "client_id"},
+		{clients, `{"client_id":" "}`, "client_id", "clientId"},
+		{payments, `{"amount":1,"currency":"USD","success_url":"x"}`, "success_url", "successUrl"},
+		{payments, `{"amount":1,"currency":"USD","successUrl":"x"}`, "successUrl", "success_url"},
 	} {
-		headers := w.asClient()
-		if each.path == intents {
-			headers = w.asOrchestrator()
-		}
+		headers := slices.Concat(w.asClient(), w.asOrchestrator(), w.asPlatform())
 		got := w.send(t, "POST", each.path, each.body, headers...)
 		if got.status != 422 || !strings.Contains(got.text, `"field":"`+each.field+`"`) ||
 			!strings.Contains(got.text, each.field+": ") || strings.Contains(got.text, each.other) {
@@ -89,7 +96,27 @@ func TestEmptyGuardsAreRefused(t *testing.T) {
 			}
 		}
 	}
+	for _, value := range []string{strings.Repeat("k", 256), "\xff"} {
+		got := w.send(t, "POST", "/api/v1/payments", `{"amount":1,"currency":"USD"}`, append(w.asPlatform(), "Idempotency-Key", value)...)
+		if got.status != 422 || !strings.Contains(got.text, `"field":"Idempotency-Key"`) || strings.Contains(got.text, "idempotency_key:") {
+			t.Errorf("%q: %d %s", value, got.status, got.text)
+		}
+	}
 	if list := w.send(t, "GET", "/api/v1/payments", "", w.asPlatform()...); list.json(t)["total"] != 0.0 {
 		t.Errorf("a payment was made: %s", list.text)
 	}
+}
+
+// A body that is no text is no JSON either, and is told where.
+func TestBodiesAreText(t *testing.T) {
+	w := newWorld(t)
+	headers := slices.Concat(w.asClient(), w.asOrchestrator(), w.asPlatform())
+	for _, path := range []string{
+		"/v2/orchestrators/client-ids", "/v2/orchestrators/client-id-link-intents", "/api/v1/payments",
+		"/link/request-to-link/create", "/link/request-to-link/rtl_x/cancel",
+	} {
+		w.send(t, "POST", path, "{\n\"\xff\":1}", headers...).expect(t, path, 400, "malformed_json", "line 2 column 2")
+	}
+	w.send(t, "PATCH", "/link/request-to-link/rtl_x/status", "\xff", headers...).
+		expect(t, "status", 400, "malformed_json", "line 1 column 1")
 }

@@ -18,6 +18,8 @@ type credential struct {
 	challenge string
 	// headers are those that hold it, and what in them.
 	headers []header
+	// camelCase says how the service whose credential it is spells the names in its bodies.
+	camelCase bool
 }
 
 type header struct{ name, holds string }
@@ -57,6 +59,7 @@ var (
 		},
 		`ApiKey header="x-orchestrator-key"`,
 		[]header{{"x-orchestrator-key", "orc_…"}},
+		true,
 	}
 	// bearer is the payments service's: Authorization: Bearer key_….
 	bearer = credential{
@@ -69,6 +72,7 @@ var (
 		},
 		`Bearer realm="payments"`,
 		[]header{{"Authorization", "Bearer key_…"}},
+		false,
 	}
 	// clientSecret is the linking of billers' accounts: X-Client-ID: cli_…, X-Client-Secret: sec_….
 	clientSecret = credential{
@@ -78,6 +82,7 @@ var (
 		},
 		`ApiKey header="X-Client-ID, X-Client-Secret"`,
 		[]header{{"X-Client-ID", "cli_…"}, {"X-Client-Secret", "sec_…"}},
+		true,
 	}
 )
 

@@ -107,7 +107,14 @@ func (f *filter) add(parameter parameter, value string) error {
 	}
 	quoted, err := billfold.QuoteFilter(value)
 	if err != nil {
-		return err
+		var refusal *billfold.Error
+		if !errors.As(err, &refusal) {
+			return err
+		}
+		return renamed(refusal, func(field billfold.FieldError) billfold.FieldError {
+			field.Field = parameter.name
+			return field
+		})
 	}
 	if f.text != "" {
 		f.text += " "
