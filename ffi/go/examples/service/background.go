@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -93,6 +94,7 @@ func deliver(
 	for _, claim := range claims {
 		sending.Go(func() {
 			report := send(ctx, client, claim)
+			logFailure(log, claim, report)
 			if _, err := store.Deliveries.Report(ctx, claim.DeliveryID, report); err != nil {
 				log.Error("webhook not reported", "delivery", claim.DeliveryID, "error", err)
 			}
@@ -100,6 +102,18 @@ func deliver(
 	}
 	sending.Wait()
 	return len(claims), nil
+}
+
+// logFailure writes a line for an attempt that failed. It names the endpoint, not its URL, and nothing of
+// what was sent: those may hold secrets.
+func logFailure(log *slog.Logger, claim billfold.DeliveryClaim, report billfold.AttemptReport) {
+	about := []any{"delivery", claim.DeliveryID, "endpoint", claim.EndpointID, "attempt", claim.Attempt}
+	switch {
+	case report.Error != "":
+		log.Warn("webhook failed", append(about, "error", report.Error)...)
+	case report.Status < 200 || report.Status > 299:
+		log.Warn("webhook failed", append(about, "status", report.Status)...)
+	}
 }
 
 // send makes one attempt and says what came of it.
@@ -111,7 +125,7 @@ func send(
 	defer func() { report.Duration = time.Since(started) }()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, claim.URL, strings.NewReader(claim.Body))
 	if err != nil {
-		report.Error = err.Error()
+		report.Error = why(err)
 		return report
 	}
 	for _, header := range claim.Headers {
@@ -119,7 +133,7 @@ func send(
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		report.Error = err.Error()
+		report.Error = why(err)
 		return report
 	}
 	defer response.Body.Close()
@@ -132,4 +146,13 @@ func send(
 	}
 	report.Status, report.RetryAfter = response.StatusCode, response.Header.Get("Retry-After")
 	return report
+}
+
+// why is what went wrong, without the URL that Go says before it, which may hold a secret.
+func why(err error) string {
+	var of *url.Error
+	if errors.As(err, &of) {
+		return of.Err.Error()
+	}
+	return err.Error()
 }

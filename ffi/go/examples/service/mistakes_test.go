@@ -86,6 +86,30 @@ func TestTheFilesBaseIsKept(t *testing.T) {
 	}
 }
 
+// A webhook that is delivered is no news; one that nobody can be reached for is, without its URL.
+func TestTheLogTellsOfWebhooksThatFail(t *testing.T) {
+	ctx := context.Background()
+	store := must(billfold.Open(ctx, "", billfold.InMemory()))(t)
+	defer store.Close()
+	receiver := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
+	must(store.WebhookEndpoints.Create(ctx, billfold.NewWebhookEndpoint{
+		URL: receiver.URL + "/hook?token=hush", EventTypes: []string{"payment.created"},
+	}))(t)
+	for _, failing := range []bool{false, true} {
+		if failing {
+			receiver.Close()
+		}
+		log := &record{}
+		must(store.Payments.Create(ctx, billfold.NewPayment{Amount: billfold.Amount{Minor: 1, Currency: "USD"}}))(t)
+		if sent, err := deliver(ctx, store, receiver.Client(), slog.New(slog.NewTextHandler(log, nil))); err != nil || sent != 1 {
+			t.Errorf("%d %v", sent, err)
+		}
+		if told := log.String(); strings.Contains(told, "refused") != failing || (told != "") != failing || strings.Contains(told, "hush") {
+			t.Errorf("failing %v: %s", failing, told)
+		}
+	}
+}
+
 // A receiver that answers no HTTP has still failed, and is left alone for a while.
 func TestStrangeAnswersAreFailures(t *testing.T) {
 	ctx := context.Background()
@@ -104,15 +128,30 @@ func TestStrangeAnswersAreFailures(t *testing.T) {
 			}
 		}))
 		endpoint := must(store.WebhookEndpoints.Create(ctx, billfold.NewWebhookEndpoint{
-			URL: receiver.URL, EventTypes: []string{"payment.created"},
+			URL: receiver.URL + "/hook?token=hush", EventTypes: []string{"payment.created"},
 		}))(t)
 		must(store.Payments.Create(ctx, billfold.NewPayment{Amount: billfold.Amount{Minor: 1, Currency: "USD"}}))(t)
 		log := &record{}
 		sent, err := deliver(ctx, store, receiver.Client(), slog.New(slog.NewTextHandler(log, nil)))
 		found := must(store.Deliveries.ListPage(ctx, billfold.ListOptions{}))(t).Items[0]
-		if err != nil || sent != 1 || log.String() != "" || found.Status != billfold.DeliveryPending ||
+		if err != nil || sent != 1 || strings.Count(log.String(), "\n") != 1 || found.Status != billfold.DeliveryPending ||
 			!found.NextAttemptAt.After(time.Now()) {
 			t.Errorf("%q: %d %v %s %+v", strange, sent, err, log, found)
+		}
+		for _, told := range []string{
+			"level=WARN", "delivery=" + found.ID, "endpoint=" + endpoint.ID, "attempt=1",
+		} {
+			if !strings.Contains(log.String(), told) {
+				t.Errorf("%q: no %s in %s", strange, told, log)
+			}
+		}
+		if !strings.Contains(log.String(), "error=") && !strings.Contains(log.String(), "status=503") {
+			t.Errorf("%q: the log does not say what failed: %s", strange, log)
+		}
+		for _, secret := range []string{"hush", receiver.URL, "payment.created"} {
+			if strings.Contains(log.String(), secret) {
+				t.Errorf("%q: %s is in the log: %s", strange, secret, log)
+			}
 		}
 		must(store.WebhookEndpoints.Update(ctx, endpoint.ID, billfold.WebhookEndpointChanges{EventTypes: billfold.Set([]string{"biller.updated"})}))(t)
 		receiver.Close()
