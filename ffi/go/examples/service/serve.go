@@ -96,9 +96,18 @@ func leadHere(ctx context.Context, store *billfold.Store, base, here string, log
 	if _, err = store.Settings.Update(ctx, billfold.SettingsChanges{
 		PaymentBaseURL: base, OnboardingBaseURL: base, SessionBaseURL: base,
 	}); err != nil {
-		return "", fmt.Errorf("-base-url %q: %w", base, err)
+		return "", baseRefused(base, err)
 	}
 	return base, nil
+}
+
+// baseRefused says what is wrong with a base URL: once, though three settings are made of it.
+func baseRefused(base string, err error) error {
+	var refusal *billfold.Error
+	if errors.As(err, &refusal) && len(refusal.Fields) > 0 {
+		return fmt.Errorf("-base-url %q: %s", base, refusal.Fields[0].Reason)
+	}
+	return fmt.Errorf("-base-url %q: %w", base, err)
 }
 
 // firstVersion is that of settings which nobody has changed.
