@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -74,7 +75,8 @@ func TestTheFilesBaseIsKept(t *testing.T) {
 			t.Errorf("%v: %s, %v, %s", each, base, err, log)
 		}
 	}
-	if _, err := leadHere(ctx, store, "here", "", slog.New(slog.DiscardHandler)); err == nil || !strings.Contains(err.Error(), "-base-url") {
+	if _, err := leadHere(ctx, store, "here", "", slog.New(slog.DiscardHandler)); err == nil || !strings.HasPrefix(err.Error(), `-base-url "here": `) ||
+		strings.Contains(err.Error(), "_base_url") || strings.Contains(err.Error(), ";") {
 		t.Errorf("a base that is none: %v", err)
 	}
 	for address, dialled := range map[string]string{
@@ -83,6 +85,34 @@ func TestTheFilesBaseIsKept(t *testing.T) {
 		if dialable(address) != dialled {
 			t.Errorf("%s: %s", address, dialable(address))
 		}
+	}
+}
+
+// Whoever waits for another redemption may give up; what was under way goes on and is remembered.
+func TestARedemptionIsNotWaitedForForEver(t *testing.T) {
+	made := newRedemptions()
+	begun, end, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		_, err := made.do(context.Background(), "a", func() (billfold.Redemption, error) {
+			close(begun)
+			<-end
+			return billfold.Redemption{ClientID: "cli_a"}, nil
+		})
+		ended <- err
+	}()
+	<-begun
+	never := func() (billfold.Redemption, error) { panic("it is not its turn") }
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	defer cancel()
+	if _, err := made.do(ctx, "a", never); !errors.Is(err, billfold.ErrInterrupted) {
+		t.Errorf("%v", err)
+	}
+	close(end)
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+	if again, err := made.do(context.Background(), "a", never); err != nil || again.ClientID != "cli_a" {
+		t.Errorf("%v %v", again.ClientID, err)
 	}
 }
 

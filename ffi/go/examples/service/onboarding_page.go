@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
-	"sync"
 	"time"
 
 	billfold "github.com/billfold/billfold/ffi/go"
@@ -52,7 +51,7 @@ func (s *service) onboard(w http.ResponseWriter, r *http.Request, store *billfol
 	if once := r.PostFormValue("once"); once != "" {
 		form = token + "/" + once
 	}
-	made, err := s.redeemed.do(form, func() (billfold.Redemption, error) {
+	made, err := s.redeemed.do(r.Context(), form, func() (billfold.Redemption, error) {
 		// A browser that goes away meanwhile may be the first half of a double click.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), patience)
 		defer cancel()
@@ -97,32 +96,45 @@ var overOf = map[billfold.LinkIntentStatus]message{
 // that is sent twice, by a double click or because the answer was lost on its way, is still one
 // showing, and its reader must not be left without the secret. Only the same form finds it.
 type redemptions struct {
-	lock sync.Mutex
-	made map[string]billfold.Redemption
+	// turn holds what is remembered, for one at a time: whoever waits for it may give up.
+	turn chan map[string]billfold.Redemption
+}
+
+func newRedemptions() redemptions {
+	turn := make(chan map[string]billfold.Redemption, 1)
+	turn <- map[string]billfold.Redemption{}
+	return redemptions{turn}
 }
 
 // rememberedFor is for how long a form can be sent again.
 const rememberedFor = time.Minute
 
 // do redeems, or finds what came of it. One at a time: it is rare, and the store has one writer.
-func (r *redemptions) do(form string, redeem func() (billfold.Redemption, error)) (billfold.Redemption, error) {
-	r.lock.Lock()
-	defer r.lock.Unlock()
-	if made, found := r.made[form]; found {
+func (r redemptions) do(
+	ctx context.Context, form string, redeem func() (billfold.Redemption, error),
+) (billfold.Redemption, error) {
+	var known map[string]billfold.Redemption
+	select {
+	case known = <-r.turn:
+	case <-ctx.Done():
+		return billfold.Redemption{}, &billfold.Error{
+			Kind: billfold.ErrInterrupted, Code: "interrupted", Retryable: true,
+			Message: "another redemption is under way: " + context.Cause(ctx).Error(),
+		}
+	}
+	defer func() { r.turn <- known }()
+	if made, found := known[form]; found {
 		return made, nil
 	}
 	made, err := redeem()
 	if err != nil || form == "" {
 		return made, err
 	}
-	if r.made == nil {
-		r.made = map[string]billfold.Redemption{}
-	}
-	r.made[form] = made
+	known[form] = made
 	time.AfterFunc(rememberedFor, func() {
-		r.lock.Lock()
-		defer r.lock.Unlock()
-		delete(r.made, form)
+		known := <-r.turn
+		delete(known, form)
+		r.turn <- known
 	})
 	return made, nil
 }

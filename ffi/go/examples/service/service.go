@@ -21,7 +21,7 @@ type service struct {
 }
 
 func newService(store *billfold.Store, log *slog.Logger) *service {
-	return &service{store: store, log: log}
+	return &service{store: store, log: log, redeemed: newRedemptions()}
 }
 
 // handler is the whole service.
