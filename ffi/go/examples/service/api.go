@@ -208,12 +208,17 @@ func matched(header http.Header) ([]int64, error) {
 // and curl calls everything a form that was given with -d.
 func read(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, largestBody))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		return nil, refused("body_too_large", "the body is larger than "+strconv.Itoa(largestBody)+" bytes")
-	case err != nil:
-		return nil, refused("body_not_read", "the body could not be read to its end")
+	if err != nil {
+		return nil, notRead(err)
 	}
 	return body, nil
+}
+
+// notRead is the refusal of a body, or a form, that was not read to its end.
+func notRead(err error) *billfold.Error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return refused("body_too_large", "the body is larger than "+strconv.Itoa(largestBody)+" bytes")
+	}
+	return refused("body_not_read", "the body could not be read to its end")
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"html/template"
@@ -14,7 +15,9 @@ var collectionTemplate = pageTemplate("collection.html")
 
 // collection is the page of a payment, which its payment link leads to.
 type collection struct {
-	Status      string // pending, completed, expired, failed, or late: money came after it had expired
+	// Status is pending, completed, expired, failed; late: money came after it had expired; or
+	// withdrawn: it was expired before its time.
+	Status      string
 	Total       string // what the payer pays in all
 	Description string
 	Recipient   string
@@ -22,10 +25,8 @@ type collection struct {
 	Rows        []amountRow // what makes up the total, if there is more to say
 	TheirFees   []amountRow // what goes off for the recipient
 	Receives    string      // and what is left for them
-	Left        string      // how much time there is
-	Until       moment
-	SecondsLeft int64
-	At          moment // when it was completed, or paid late
+	Good        deadline
+	At          moment // when it was completed, paid late, or withdrawn
 	Failure     string
 	SuccessURL  template.URL
 	CancelURL   template.URL
@@ -38,7 +39,7 @@ type amountRow struct{ Label, Amount string }
 func (s *service) showCollection(w http.ResponseWriter, r *http.Request, store *billfold.Store) error {
 	payment, err := store.Payments.Get(r.Context(), r.PathValue("id"))
 	if err != nil {
-		return noSuchID(err)
+		return noSuchLink(err)
 	}
 	as, err := clientBrand(r.Context(), store, payment.ClientID)
 	if err != nil {
@@ -53,19 +54,22 @@ func (s *service) showCollection(w http.ResponseWriter, r *http.Request, store *
 	if err != nil {
 		return err
 	}
-	p := page{Title: "Payment", Brand: as, Content: shown, LeadsTo: []string{payment.SuccessURL, payment.CancelURL}}
-	if shown.Status == "pending" && shown.SecondsLeft < 24*60*60 {
-		p.RefreshIn = shown.SecondsLeft + 1 // then it says that it has expired
+	if shown.Status == billfold.PaymentExpired.String() {
+		if err := shown.askWhy(r.Context(), store, payment); err != nil {
+			return err
+		}
+	}
+	p := page{Title: "Payment", Brand: as, Content: shown, LeadsAway: payment.SuccessURL != ""}
+	if shown.Status == billfold.PaymentPending.String() {
+		p.RefreshIn = shown.Good.refreshIn()
 	}
 	return s.render(w, http.StatusOK, collectionTemplate, p)
 }
 
 func newCollection(payment billfold.Payment, as brand, now time.Time) (collection, error) {
-	left := payment.ExpiresAt.Sub(now)
 	shown := collection{
 		Status: payment.Status.String(), Description: payment.Description, Recipient: as.Holder,
-		Left: span(left), Until: moment{payment.ExpiresAt}, SecondsLeft: int64(left / time.Second),
-		At: moment{payment.CompletedAt}, Failure: payment.FailureMessage,
+		Good: newDeadline(payment.ExpiresAt, now), At: moment{payment.CompletedAt}, Failure: payment.FailureMessage,
 		SuccessURL: external(payment.SuccessURL), CancelURL: external(payment.CancelURL),
 	}
 	if !payment.LatePaymentAt.IsZero() {
@@ -81,6 +85,21 @@ func newCollection(payment billfold.Payment, as brand, now time.Time) (collectio
 	}
 	shown.LongTotal = len(shown.Total) > len("1,000,000.00 USD")
 	return shown, shown.explain(payment)
+}
+
+// askWhy tells a payment whose time has passed from one that was withdrawn before: the event log knows
+// when it was expired.
+func (c *collection) askWhy(ctx context.Context, store *billfold.Store, payment billfold.Payment) error {
+	history, err := store.Events.History(ctx, payment.ID)
+	if err != nil {
+		return err
+	}
+	for _, event := range history {
+		if event.EventType == "payment.expired" && event.At.Before(payment.ExpiresAt) {
+			c.Status, c.At = "withdrawn", moment{event.At}
+		}
+	}
+	return nil
 }
 
 // explain says who pays what, where a fee plan has fees.
@@ -107,12 +126,19 @@ func (c *collection) explain(payment billfold.Payment) error {
 			c.TheirFees = append(c.TheirFees, amountRow{rate(line.BPS), fee})
 		}
 	}
-	c.Rows = append(c.Rows, amountRow{"You pay", c.Total})
+	all := "You pay"
+	if payment.Status == billfold.PaymentCompleted || c.Status == "late" {
+		all = "You paid"
+	}
+	c.Rows = append(c.Rows, amountRow{all, c.Total})
 	return nil
 }
 
 // collect does what the payer chose, and sends them on. This is where a service that moves money
 // would hand over to whoever takes it; the sandbox asks what is to come of it.
+//
+// Whatever came of it, they are sent to the success URL if there is one: the shop says there what the
+// outcome is. Otherwise the payment's own page says it.
 //
 // Sent twice, it pays once: a payment that is completed in the same way again is answered as it is,
 // and one that has ended otherwise refuses.
@@ -120,33 +146,17 @@ func (s *service) collect(w http.ResponseWriter, r *http.Request, store *billfol
 	id := r.PathValue("id")
 	var payment billfold.Payment
 	var err error
-	switch r.PostFormValue("outcome") {
+	switch r.PostForm.Get("outcome") {
 	case "success":
 		payment, err = store.Payments.Complete(r.Context(), id, json.RawMessage(`{"type":"sandbox"}`))
 	case "failure":
 		payment, err = store.Payments.Fail(r.Context(), id, "sandbox_failure", "The payment was declined.")
 	default:
-		err = invalid("outcome", "required", "is success or failure")
+		return invalid("outcome", "required", "is success or failure")
 	}
-	back := payment.SuccessURL
-	if payment.Status == billfold.PaymentFailed {
-		back = payment.CancelURL
+	if err != nil && !errors.Is(err, billfold.ErrConflict) { // of one that has ended meanwhile, its page says how
+		return noSuchLink(err)
 	}
-	if errors.Is(err, billfold.ErrConflict) {
-		err, back = nil, "" // it has ended meanwhile: its page says how
-	}
-	if err != nil {
-		return noSuchID(err)
-	}
-	http.Redirect(w, r, first(back, "/payments/"+id+"/collection"), http.StatusSeeOther)
+	http.Redirect(w, r, first(payment.SuccessURL, r.URL.EscapedPath()), http.StatusSeeOther)
 	return nil
-}
-
-// noSuchID takes an id that is not even well-formed for one that there is not: it is part of a link.
-func noSuchID(err error) error {
-	var refusal *billfold.Error
-	if errors.As(err, &refusal) && refusal.Kind == billfold.ErrValidation && refusal.Field() == "id" {
-		return &billfold.Error{Kind: billfold.ErrNotFound, Code: "not_found", Message: refusal.Message}
-	}
-	return err
 }

@@ -18,6 +18,7 @@ var (
 // onboarding is the page of a link intent that can be redeemed.
 type onboarding struct {
 	Orchestrator, ClientName string
+	Good                     deadline
 	// Once names this showing of the form: what it makes can be shown again to the same form.
 	Once string
 }
@@ -30,7 +31,7 @@ type redeemed struct{ Orchestrator, ClientName, ClientID, ClientSecret string }
 func (s *service) showOnboarding(w http.ResponseWriter, r *http.Request, store *billfold.Store) error {
 	intent, err := store.LinkIntents.Find(r.Context(), billfold.NewSecret(r.PathValue("token")))
 	if err != nil {
-		return err
+		return noSuchLink(err)
 	}
 	as, err := orchestratorBrand(r.Context(), store, intent.OrchestratorID)
 	if err != nil {
@@ -40,15 +41,20 @@ func (s *service) showOnboarding(w http.ResponseWriter, r *http.Request, store *
 		s.say(w, http.StatusGone, as, said)
 		return nil
 	}
+	now, err := store.Now(r.Context())
+	if err != nil {
+		return err
+	}
+	shown := onboarding{as.Holder, intent.ClientIDName, newDeadline(intent.ExpiresAt, now), rand.Text()}
 	return s.render(w, http.StatusOK, onboardingTemplate, page{
-		Title: "Invitation", Brand: as, Content: onboarding{as.Holder, intent.ClientIDName, rand.Text()},
+		Title: "Invitation", Brand: as, RefreshIn: shown.Good.refreshIn(), Content: shown,
 	})
 }
 
 // onboard redeems an invitation and shows the client's secret, this once.
 func (s *service) onboard(w http.ResponseWriter, r *http.Request, store *billfold.Store) error {
 	token, form := r.PathValue("token"), ""
-	if once := r.PostFormValue("once"); once != "" {
+	if once := r.PostForm.Get("once"); once != "" {
 		form = token + "/" + once
 	}
 	made, err := s.redeemed.do(r.Context(), form, func() (billfold.Redemption, error) {
@@ -61,7 +67,7 @@ func (s *service) onboard(w http.ResponseWriter, r *http.Request, store *billfol
 		return s.showOnboarding(w, r, store) // which says why
 	}
 	if err != nil {
-		return err
+		return noSuchLink(err)
 	}
 	as, err := orchestratorBrand(r.Context(), store, made.OrchestratorID)
 	if err != nil {
@@ -76,17 +82,17 @@ func (s *service) onboard(w http.ResponseWriter, r *http.Request, store *billfol
 // overOf says in words why an invitation cannot be redeemed.
 var overOf = map[billfold.LinkIntentStatus]message{
 	billfold.LinkIntentUsed: {
-		"This invitation has been used",
+		"This invitation has been used", "",
 		"It made a client ID, whose secret was shown then. If that was not you, tell whoever invited you.",
 		closed,
 	},
 	billfold.LinkIntentExpired: {
-		"This invitation has expired",
+		"This invitation has expired", "",
 		"Ask whoever invited you for a new one.",
 		expired,
 	},
 	billfold.LinkIntentRevoked: {
-		"This invitation was withdrawn",
+		"This invitation was withdrawn", "",
 		"Ask whoever invited you if you think that this is a mistake.",
 		closed,
 	},

@@ -9,7 +9,6 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	billfold "github.com/billfold/billfold/ffi/go"
@@ -36,8 +35,8 @@ type page struct {
 	RefreshIn int64
 	// Content is what the page's own template shows.
 	Content any
-	// LeadsTo are the URLs that its forms may lead to beyond this service.
-	LeadsTo []string
+	// LeadsAway says that its form leads on to a site that is not this service's.
+	LeadsAway bool
 	// Nonce is this answer's own; its style block carries it, and a form that must work once.
 	Nonce string
 }
@@ -74,16 +73,10 @@ func (s *service) page(show func(http.ResponseWriter, *http.Request, *billfold.S
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), patience)
 		defer cancel()
-		header := w.Header()
-		header.Set("Cache-Control", "no-store") // a page shows what only its reader may know
-		// Its URL is a key to it, which no other origin may be told. That of this one must be: with
-		// no-referrer browsers would say of the page's own form that it came from nowhere.
-		header.Set("Referrer-Policy", "same-origin")
-		header.Set("X-Content-Type-Options", "nosniff")
-		header.Set("X-Robots-Tag", "noindex, nofollow")
+		private(w.Header())
 		err := guarded.Check(r)
 		if err != nil {
-			err = refused("cross_origin", "The form was sent from another site.")
+			err = refused("cross_origin", "the form was sent from another site")
 		} else {
 			err = s.shown(show, w, r.WithContext(ctx))
 		}
@@ -93,12 +86,27 @@ func (s *service) page(show func(http.ResponseWriter, *http.Request, *billfold.S
 	})
 }
 
+// private sets what every page's answer has: it is for its reader alone.
+func private(header http.Header) {
+	header.Set("Cache-Control", "no-store") // a page shows what only its reader may know
+	// Its URL is a key to it, which no other origin may be told. That of this one must be: with
+	// no-referrer browsers would say of the page's own form that it came from nowhere.
+	header.Set("Referrer-Policy", "same-origin")
+	header.Set("X-Content-Type-Options", "nosniff")
+	header.Set("X-Robots-Tag", "noindex, nofollow")
+}
+
 func (s *service) shown(
 	show func(http.ResponseWriter, *http.Request, *billfold.Store) error,
 	w http.ResponseWriter, r *http.Request,
 ) error {
 	// A form holds little; what is larger is not ours.
 	r.Body = http.MaxBytesReader(w, r.Body, largestBody)
+	if r.Method == http.MethodPost {
+		if err := r.ParseForm(); err != nil {
+			return notRead(err)
+		}
+	}
 	store, err := s.store.OperatedBy("page")
 	if err != nil {
 		return err
@@ -128,19 +136,21 @@ func (s *service) render(w http.ResponseWriter, status int, with *template.Templ
 
 // policy allows a page what it needs and nothing else. No script or style in the page itself runs,
 // but for the block with this answer's nonce.
+//
+// Browsers hold every redirect that follows a form to form-action, also those of the sites that it leads
+// to, and stop where the next one is not named; nobody here knows where a shop leads its payers next. So a
+// page whose form leads away does without: that form has no input, so that there is nothing in it that
+// could be sent elsewhere.
 func policy(p page) string {
-	images, forms := []string{"'self'"}, []string{"'self'"}
+	images, forms := "'self'", "; form-action 'self'"
 	if origin := origin(p.Brand.LogoURL); origin != "" {
-		images = append(images, origin)
+		images += " " + origin
 	}
-	// Browsers hold the redirect that follows a form to this as well.
-	for _, to := range p.LeadsTo {
-		if origin := origin(to); origin != "" && !slices.Contains(forms, origin) {
-			forms = append(forms, origin)
-		}
+	if p.LeadsAway {
+		forms = ""
 	}
-	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + p.Nonce + "'; img-src " + strings.Join(images, " ") +
-		"; form-action " + strings.Join(forms, " ") + "; base-uri 'none'; frame-ancestors 'none'"
+	return "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-" + p.Nonce + "'; img-src " + images +
+		forms + "; base-uri 'none'; frame-ancestors 'none'"
 }
 
 // origin is the part of a URL that a policy names: its scheme and host, or the scheme alone of one
@@ -160,8 +170,10 @@ var messageTemplate = pageTemplate("message.html")
 
 // message is a page that says what there is to say.
 type message struct {
-	Heading, Text string
-	Sign          sign
+	Heading string
+	Name    string // whom or what it is about, if that is to stand out
+	Text    string
+	Sign    sign
 }
 
 // sign is the picture above a heading, which says nothing that the words do not.
@@ -173,16 +185,26 @@ const (
 	closed  sign = "closed"
 )
 
+// textOfCode is what people are told of an error, in place of the message for who calls the API.
+var textOfCode = map[string]string{
+	"cross_origin":   "The form was sent from another site.",
+	"body_too_large": "That is more than can be sent here.",
+}
+
 // tell answers with an error in words.
 func (s *service) tell(w http.ResponseWriter, r *http.Request, err error) {
 	refusal := s.refusal(r, err)
-	said := message{"This did not work", "Something went wrong on our side. Please try again in a moment.", closed}
-	switch {
-	case errors.Is(err, billfold.ErrNotFound):
+	said := message{Heading: "This did not work", Sign: closed}
+	switch text, known := textOfCode[refusal.Code]; {
+	case known:
+		said.Text = text
+	case refusal.Kind == billfold.ErrNotFound:
 		said.Heading = "There is nothing here"
 		said.Text = "Please check that the link is complete, or ask whoever sent it for another one."
 	case statusOf(refusal) < http.StatusInternalServerError:
-		said.Text = refusal.Message
+		said.Text = "What was sent is not what this page sends. Please go back and try again."
+	default:
+		said.Text = "Something went wrong on our side. Please try again in a moment."
 	}
 	s.say(w, statusOf(refusal), brand{theme: newTheme("", "", "", "", "")}, said)
 }
@@ -193,4 +215,14 @@ func (s *service) say(w http.ResponseWriter, status int, as brand, said message)
 		s.log.Error("page not made", "error", err)
 		http.Error(w, "Something went wrong.", http.StatusInternalServerError)
 	}
+}
+
+// noSuchLink takes a link that cannot be one, such as one whose token is no text, for one that leads
+// nowhere.
+func noSuchLink(err error) error {
+	var refusal *billfold.Error
+	if errors.As(err, &refusal) && refusal.Kind == billfold.ErrValidation {
+		return &billfold.Error{Kind: billfold.ErrNotFound, Code: "not_found", Message: refusal.Message}
+	}
+	return err
 }

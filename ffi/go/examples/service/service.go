@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	billfold "github.com/billfold/billfold/ffi/go"
@@ -34,7 +35,7 @@ func (s *service) handler() http.Handler {
 	return s.logged(s.known(mux))
 }
 
-// known answers what no route matches as the API answers all else.
+// known answers what no route matches as the API answers all else, and a browser with a page.
 func (s *service) known(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		refusal, pattern := mux.Handler(r)
@@ -50,7 +51,13 @@ func (s *service) known(mux *http.ServeMux) http.Handler {
 			w.Header().Set("Allow", told.header.Get("Allow"))
 			s.refuse(w, r, refused("method_not_allowed", "this cannot be done here: "+told.header.Get("Allow")+" can"))
 		default:
-			s.refuse(w, r, refused("no_such_route", "there is nothing here"))
+			nothing := refused("no_such_route", "there is nothing here")
+			if strings.Contains(r.Header.Get("Accept"), "text/html") { // a browser, so a person reads it
+				private(w.Header())
+				s.tell(w, r, nothing)
+				return
+			}
+			s.refuse(w, r, nothing)
 		}
 	})
 }

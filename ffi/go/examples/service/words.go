@@ -58,6 +58,27 @@ type moment struct{ at time.Time }
 func (m moment) String() string  { return m.at.Format("2 January 2006, 15:04 UTC") }
 func (m moment) Machine() string { return m.at.Format(time.RFC3339) }
 
+// deadline is until when something is good.
+type deadline struct {
+	Left        string // how much time there is
+	Until       moment
+	SecondsLeft int64 // what a script counts down
+}
+
+func newDeadline(until, now time.Time) deadline {
+	left := until.Sub(now)
+	return deadline{span(left), moment{until}, int64(left / time.Second)}
+}
+
+// refreshIn is after how many seconds a page says something else: that the time is over. 0 if that is so
+// far off that nobody waits for it.
+func (d deadline) refreshIn() int64 {
+	if d.SecondsLeft < 24*60*60 {
+		return d.SecondsLeft + 1
+	}
+	return 0
+}
+
 // external is a URL that a template takes as it is: the store has refused schemes that would run what
 // they lead to, and lets through those of applications only if its settings say so.
 func external(checked string) template.URL { return template.URL(checked) }
