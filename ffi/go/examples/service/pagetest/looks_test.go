@@ -36,8 +36,17 @@ func TestPaymentPagesInAllStates(t *testing.T) {
 	must(w.store.Payments.Fail(ctx, failed.ID, "declined", "The bank declined it."))(t)
 	b.look(t, "payment-failed", failed.PaymentLink)
 
+	without := w.payment(t, shop, usd(10000), order)
+	must(w.store.Payments.Fail(ctx, without.ID, "declined", ""))(t)
+	b.look(t, "payment-failed-without-a-reason", without.PaymentLink)
+	withdrawn := w.payment(t, shop, usd(10000), order)
+	must(w.store.Payments.Expire(ctx, withdrawn.ID))(t)
+	b.look(t, "payment-withdrawn", withdrawn.PaymentLink)
+
 	plain := must(w.store.Payments.Create(ctx, billfold.NewPayment{Amount: usd(1050)}))(t)
 	b.look(t, "payment-no-branding", plain.PaymentLink)
+	must(w.store.Payments.Complete(ctx, plain.ID, nil))(t)
+	b.look(t, "payment-no-branding-completed", plain.PaymentLink)
 	unlinked := must(w.store.Clients.Create(ctx, billfold.NewClient{Name: "Unlinked Shop"}))(t)
 	b.look(t, "payment-unlinked", w.payment(t, unlinked.ClientID, usd(1050), order).PaymentLink)
 	b.look(t, "payment-loud", w.payment(t, w.linked(t, "Loud Shop", "Loud", loud, ours(250), theirs(1)), usd(199), order).PaymentLink)
@@ -52,6 +61,7 @@ func TestPaymentPagesInAllStates(t *testing.T) {
 	b.look(t, "payment-expired", expired.PaymentLink)
 	must(w.store.Payments.RecordLate(ctx, late.ID, []byte(`{"type":"cash"}`)))(t)
 	b.look(t, "payment-late", late.PaymentLink)
+	b.look(t, "nothing", w.base)
 	b.look(t, "payment-unknown", w.base+"/payments/0198f2a0-0000-7000-8000-000000000000/collection")
 }
 
@@ -88,9 +98,10 @@ func TestSessionPagesInAllStates(t *testing.T) {
 	client := w.linked(t, "Household App", "Acme", calm)
 	_, url := w.session(t, client, "test_electric_company")
 	b.look(t, "session-preset", url)
+	_, url = w.session(t, client, "")
 	b.look(t, "session-found", url+"?search=water")
 	b.look(t, "session-not-found", url+"?search=zzz")
-	_, url = w.session(t, client, "")
+	b.look(t, "session-unchosen", url+"?refused=unchosen")
 	b.look(t, "session-choice", url)
 	_, url = w.session(t, client, "gone")
 	b.look(t, "session-gone", url)

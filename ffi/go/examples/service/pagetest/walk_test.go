@@ -2,6 +2,7 @@ package pagetest
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	browserdomain "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -74,12 +76,30 @@ func TestFailingAndGivingUp(t *testing.T) {
 		}
 		b.do(t, chromedp.Navigate(payment.PaymentLink))
 		b.click(t, ".sandbox button")
-		if at := b.at(t); at != w.shop.URL+"/cancel" {
+		if at := b.at(t); at != w.shop.URL+"/success" { // where the shop says what the outcome is
 			t.Fatalf("at %s", at)
 		}
 		b.do(t, chromedp.Navigate(payment.PaymentLink))
 		if text := b.text(t); !strings.Contains(text, "This payment failed") {
 			t.Error(text)
+		}
+	})
+}
+
+// A shop may lead its payers on to another origin, and that one to a third.
+func TestPayingWhereTheShopLeadsOn(t *testing.T) {
+	eachWay(t, func(t *testing.T, w *world, b *browser) {
+		_, port, _ := net.SplitHostPort(w.shop.Listener.Addr().String())
+		end := "http://localhost:" + port + "/thanks"
+		second := httptest.NewServer(http.RedirectHandler(end, http.StatusFound))
+		defer second.Close()
+		first := httptest.NewServer(http.RedirectHandler(strings.Replace(second.URL, "127.0.0.1", "localhost", 1), http.StatusSeeOther))
+		defer first.Close()
+		payment := must(w.store.Payments.Create(ctx, billfold.NewPayment{Amount: usd(10000), SuccessURL: first.URL}))(t)
+		b.do(t, chromedp.Navigate(payment.PaymentLink), chromedp.Click(chromedp.CSS("button.main")))
+		b.reaches(t, end)
+		if paid := must(w.store.Payments.Get(ctx, payment.ID))(t); paid.Status != billfold.PaymentCompleted {
+			t.Errorf("%v", paid.Status)
 		}
 	})
 }
@@ -192,6 +212,51 @@ func TestOnboarding(t *testing.T) {
 	})
 }
 
+// With scripts, a button copies what is to be copied; without, there is none that does nothing.
+func TestCopyingTheSecret(t *testing.T) {
+	eachWay(t, func(t *testing.T, w *world, b *browser) {
+		orchestrator := must(w.store.Orchestrators.Create(ctx, billfold.NewOrchestrator{Name: "Acme"}))(t)
+		_, url := w.intent(t, orchestrator.ID, "Acme Store")
+		b.do(t, chromedp.Navigate(url))
+		b.click(t, "button.main")
+		count := must(chromedp.Run(b, chromedp.Evaluate[int](`document.querySelectorAll(".copied button").length`)))(t)
+		if strings.Contains(t.Name(), "without_scripts") {
+			if count != 0 {
+				t.Errorf("%d buttons", count)
+			}
+			return
+		}
+		if count != 2 {
+			t.Fatalf("%d buttons", count)
+		}
+		must(chromedp.Run(b, order(browserdomain.SetPermission, browserdomain.SetPermissionParams{
+			Permission: &browserdomain.PermissionDescriptor{Name: "clipboard-read"}, Setting: browserdomain.PermissionSettingGranted,
+		})))(t)
+		for _, id := range []string{"client-id", "client-secret"} {
+			wanted := must(chromedp.Run(b, chromedp.TextContent(chromedp.CSS("#"+id))))(t)
+			b.do(t, chromedp.Click(chromedp.CSS("#"+id+" + button")))
+			b.comesToSay(t, "Copied")
+			copied := must(chromedp.Run(b, chromedp.Evaluate[string]("navigator.clipboard.readText()", chromedp.EvalAwaitPromise)))(t)
+			if copied != wanted || wanted == "" {
+				t.Errorf("%s: %q is copied, not %q", id, copied, wanted)
+			}
+		}
+	})
+}
+
+// A logo that does not load leaves no gap before the name.
+func TestALogoThatDoesNotLoad(t *testing.T) {
+	w, b := newWorld(t), newBrowser(t)
+	branding := &billfold.NewBranding{DisplayName: "Example Pay", LogoURL: "/nowhere.svg"}
+	payment := w.payment(t, w.linked(t, "Corner Shop", "Acme", branding), usd(100), billfold.NewPayment{})
+	b.look(t, "payment-no-logo", payment.PaymentLink)
+	gap := must(chromedp.Run(b, chromedp.Evaluate[float64](
+		`document.querySelector("header .name").getBoundingClientRect().left - document.querySelector("header").getBoundingClientRect().left`)))(t)
+	if gap != 0 {
+		t.Errorf("the name is indented by %v", gap)
+	}
+}
+
 func widthOf(t *testing.T, b *browser) string {
 	t.Helper()
 	if must(chromedp.Run(b, chromedp.Evaluate[int]("innerWidth")))(t) == int(widths["phone"][0]) {
@@ -205,13 +270,16 @@ func TestLinkingAnAccount(t *testing.T) {
 		must(w.store.Billers.Put(ctx, billfold.NewBiller{ID: "water", Name: "Test Water Works"}))(t)
 		must(w.store.Billers.Put(ctx, billfold.NewBiller{ID: "electric", Name: "Test Electric Company"}))(t)
 		client := w.linked(t, "Household App", "Acme", calm)
-		request, url := w.session(t, client, "electric")
+		request, url := w.session(t, client, "")
 		b.do(t, chromedp.Navigate(url))
+		b.do(t, chromedp.SendKeys(chromedp.CSS("#search"), "zzz"))
+		b.click(t, ".search button")
+		b.click(t, ".note a") // all of them again
 		b.do(t, chromedp.SendKeys(chromedp.CSS("#search"), "water"))
 		b.click(t, ".search button")
 		b.do(t, chromedp.Click(chromedp.CSS(`[name="biller"][value="water"]`)))
 		b.click(t, "button.main")
-		if text := b.text(t); !strings.Contains(text, "Your account is linked") {
+		if text := b.text(t); !strings.Contains(text, "Your account is linked") || !strings.Contains(text, "Test Water Works") {
 			t.Fatal(text)
 		}
 		b.see(t, "session-linked", widthOf(t, b))
@@ -222,6 +290,16 @@ func TestLinkingAnAccount(t *testing.T) {
 		b.do(t, chromedp.Navigate(url)) // also by the link alone
 		if text := b.text(t); !strings.Contains(text, "Your account is linked") {
 			t.Error(text)
+		}
+
+		request, url = w.session(t, client, "electric") // whom there is no choice about
+		b.do(t, chromedp.Navigate(url))
+		b.click(t, "button.main")
+		if text := b.text(t); !strings.Contains(text, "Your account is linked") || !strings.Contains(text, "Test Electric Company") {
+			t.Fatal(text)
+		}
+		if done := must(w.store.RequestsToLink.Get(ctx, request.ID))(t); done.Status != billfold.RequestToLinkCompleted || done.BillerID != "electric" {
+			t.Errorf("%v %s", done.Status, done.BillerID)
 		}
 
 		request, url = w.session(t, client, "electric")
