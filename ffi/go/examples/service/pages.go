@@ -171,7 +171,7 @@ var messageTemplate = pageTemplate("message.html")
 // message is a page that says what there is to say.
 type message struct {
 	Heading string
-	Name    string // whom or what it is about, if that is to stand out
+	With    string // the biller whom it is about, if it is about one
 	Text    string
 	Sign    sign
 }

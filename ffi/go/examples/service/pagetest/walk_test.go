@@ -237,6 +237,7 @@ func TestCopyingTheSecret(t *testing.T) {
 			b.do(t, chromedp.Click(chromedp.CSS("#"+id+" + button")))
 			b.comesToSay(t, "Copied")
 			copied := must(chromedp.Run(b, chromedp.Evaluate[string]("navigator.clipboard.readText()", chromedp.EvalAwaitPromise)))(t)
+			b.see(t, "onboarding-copied-"+id, widthOf(t, b))
 			if copied != wanted || wanted == "" {
 				t.Errorf("%s: %q is copied, not %q", id, copied, wanted)
 			}
@@ -274,7 +275,7 @@ func TestLinkingAnAccount(t *testing.T) {
 		b.do(t, chromedp.Navigate(url))
 		b.do(t, chromedp.SendKeys(chromedp.CSS("#search"), "zzz"))
 		b.click(t, ".search button")
-		b.click(t, ".note a") // all of them again
+		b.click(t, ".all a") // all of them again
 		b.do(t, chromedp.SendKeys(chromedp.CSS("#search"), "water"))
 		b.click(t, ".search button")
 		b.do(t, chromedp.Click(chromedp.CSS(`[name="biller"][value="water"]`)))
