@@ -49,6 +49,19 @@ impl Zone {
         at.format(form).to_string()
     }
 
+    /// For a narrow column of a table: `15:27` today, `11-20` this year, else `2025-11`.
+    pub(crate) fn shortest(self, at: Timestamp, now: Timestamp) -> String {
+        let (at, now) = (self.place(at), self.place(now));
+        let form = if at.date_naive() == now.date_naive() {
+            "%H:%M"
+        } else if at.year() == now.year() {
+            "%m-%d"
+        } else {
+            "%Y-%m"
+        };
+        at.format(form).to_string()
+    }
+
     /// The hour of the day, 0 to 23.
     pub(crate) fn hour(self, at: Timestamp) -> u8 {
         u8::try_from(self.place(at).hour()).unwrap_or_default()
@@ -56,12 +69,12 @@ impl Zone {
 
     /// For details: `2026-11-20 15:27:03 +01:00, 3 h ago`.
     pub(crate) fn long(self, at: Timestamp, now: Timestamp) -> String {
-        let mark = if self == Self::Utc {
-            "UTC".to_owned()
-        } else {
-            self.place(at).format("%:z").to_string()
-        };
-        format!("{} {mark}, {}", self.place(at).format("%Y-%m-%d %H:%M:%S"), distance(at, now))
+        format!("{}, {}", self.full(at), distance(at, now))
+    }
+
+    /// To the second: `2026-11-20 15:27:03 +01:00`.
+    pub(crate) fn full(self, at: Timestamp) -> String {
+        format!("{} {}", self.place(at).format("%Y-%m-%d %H:%M:%S"), self.mark(at))
     }
 }
 
@@ -90,6 +103,19 @@ pub(crate) fn distance(at: Timestamp, now: Timestamp) -> String {
     if seconds > 0 { format!("in {count} {unit}") } else { format!("{count} {unit} ago") }
 }
 
+/// Seconds as forms take them, in the largest unit that tells them all: `2d`, `90m`; of what are
+/// none, the text itself.
+pub(crate) fn span(seconds: &str) -> String {
+    let whole = |count: u64| {
+        let in_unit = |(unit, name): (u64, &str)| {
+            (count.rem_euclid(unit) == 0).then(|| format!("{}{name}", count.div_euclid(unit)))
+        };
+        UNITS.into_iter().find_map(in_unit)
+    };
+    let count = seconds.parse().ok().filter(|count| *count > 0);
+    count.and_then(whole).unwrap_or_else(|| seconds.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +139,27 @@ mod tests {
         }
         let long = Zone::Fixed(7200).long(at("2026-11-20T22:29:00Z"), now);
         assert_eq!(long, "2026-11-21 00:29:00 +02:00, 1 m ago");
+    }
+
+    #[test]
+    fn a_narrow_column_has_the_day_or_the_hour() {
+        let now = at("2026-11-20T22:30:00Z");
+        for (time, short) in [
+            ("2026-11-20T00:01:00Z", "00:01"),
+            ("2026-11-19T23:59:00Z", "11-19"),
+            ("2025-12-31T23:59:00Z", "2025-12"),
+        ] {
+            assert_eq!(Zone::Utc.shortest(at(time), now), short);
+        }
+    }
+
+    #[test]
+    fn a_span_is_told_as_forms_take_it() {
+        for (seconds, told) in
+            [("172800", "2d"), ("5400", "90m"), ("61", "61s"), ("0", "0"), ("", ""), ("x", "x")]
+        {
+            assert_eq!(span(seconds), told);
+        }
     }
 
     #[test]
