@@ -84,8 +84,9 @@ const UNITS: [(u64, &str); 4] = [(86_400, "d"), (3_600, "h"), (60, "m"), (1, "s"
 /// What of a distance may be lost by rounding: one part in so many.
 const PRECISION: u64 = 20;
 
-/// So many of a unit tell enough, whatever is lost: nobody counts in 513 minutes.
-const ENOUGH: u64 = 3;
+/// So many of a unit tell enough, whatever is lost: nobody counts in 513 minutes, nor in 128
+/// seconds what were two minutes before.
+const ENOUGH: u64 = 2;
 
 /// `3 h ago`, `in 41 m`: in the largest unit of which there are some, or that rounds by no more
 /// than a twentieth.
@@ -96,7 +97,7 @@ pub(crate) fn distance(at: Timestamp, now: Timestamp) -> String {
     let fits = |unit: u64| {
         let lost = rounded(unit).saturating_mul(unit).abs_diff(away);
         let is_close = lost.saturating_mul(PRECISION) <= away && rounded(unit) > 0;
-        is_close || rounded(unit) >= ENOUGH
+        is_close || away >= unit.saturating_mul(ENOUGH)
     };
     let fitting = UNITS.into_iter().find(|(unit, _)| fits(*unit));
     let (count, unit) = fitting.map_or((away, "s"), |(unit, name)| (rounded(unit), name));
@@ -180,6 +181,9 @@ mod tests {
             ("2026-11-20T13:30:00Z", "in 90 m"),
             ("2026-11-20T12:01:30Z", "in 90 s"),
             ("2026-11-20T11:57:00Z", "3 m ago"),
+            ("2026-11-20T11:57:52Z", "2 m ago"),
+            ("2026-11-20T11:58:01Z", "2 m ago"),
+            ("2026-11-20T11:58:30Z", "90 s ago"),
             ("2026-11-20T11:00:30Z", "1 h ago"),
         ] {
             assert_eq!(distance(at(time), now), told);
