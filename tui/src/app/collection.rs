@@ -39,6 +39,10 @@ pub(crate) struct Collection {
     pub(crate) columns: &'static [Cells],
     /// What details show, in order; what is absent is left out.
     pub(crate) facts: &'static [Column],
+    /// What fields are called wherever that is not their own name: `customer e-mail`.
+    pub(crate) labels: &'static [(&'static str, &'static str)],
+    /// The field that people know one by, elsewhere too: `name`; empty: they know it by its id.
+    pub(crate) called: &'static str,
     /// The fields that hold JSON of the caller's own, shown as a tree.
     pub(crate) trees: &'static [&'static str],
     /// Fields that name another record.
@@ -98,6 +102,8 @@ impl Collection {
         noun: "",
         columns: &[],
         facts: &[],
+        labels: &[],
+        called: "",
         trees: &[],
         relations: &[],
         lists: &[],
@@ -125,6 +131,18 @@ impl Collection {
     pub(crate) fn hidden(&self) -> Vec<&'static str> {
         let columns = self.columns.iter().map(|cells| &cells.column).chain(self.facts);
         columns.filter(|column| column.is_token()).map(|column| column.path).collect()
+    }
+
+    /// What a field is called.
+    pub(crate) fn label(&self, path: &str) -> String {
+        let own = self.labels.iter().find(|(each, _)| *each == path);
+        own.map_or_else(|| crate::app::sheet::name(path), |(_, label)| (*label).to_owned())
+    }
+
+    /// Whether a field is a status, which has a sign.
+    pub(crate) fn is_status(&self, path: &str) -> bool {
+        let is_its = |cells: &Cells| cells.shown == Shown::Status && cells.column.path == path;
+        path == "status" || path.ends_with(".status") || self.columns.iter().any(is_its)
     }
 
     /// A record as people speak of it: `the payment of 500.00 USD by Foobar`.
@@ -161,12 +179,21 @@ pub(crate) struct Cells {
     pub(crate) column: Column,
     /// What stands above it: `CUSTOMER`.
     pub(crate) heading: &'static str,
-    /// Cells that it takes; with `grows`, at the least.
+    /// Cells that it takes where there is room; with `grows`, and more.
     pub(crate) width: u16,
+    /// Cells that it does with: it is cut, or told in a shorter form.
+    pub(crate) least: u16,
     /// Whether it takes what is left over.
     pub(crate) grows: bool,
     pub(crate) shown: Shown,
 }
+
+/// Cells of a time in its shortest form: `2025-11`.
+const SHORTEST_TIME: u16 = 7;
+/// Cells of an amount without commas.
+const SHORTEST_AMOUNT: u16 = 10;
+/// Cells that still tell identifiers apart.
+const SHORTEST_ID: u16 = 8;
 
 /// How what stands in a column is cut and marked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,12 +211,23 @@ pub(crate) enum Shown {
 impl Cells {
     /// A column of this many cells.
     pub(crate) const fn fixed(heading: &'static str, column: Column, width: u16) -> Self {
-        Self { column, heading, width, grows: false, shown: Shown::Plain }
+        let short = match (column.is_time(), column.currency().is_some()) {
+            (true, _) => SHORTEST_TIME,
+            (_, true) => SHORTEST_AMOUNT,
+            _ => width,
+        };
+        let least = if short < width { short } else { width };
+        Self { column, heading, width, least, grows: false, shown: Shown::Plain }
     }
 
     /// A column of this many cells and its share of what is left.
     pub(crate) const fn growing(heading: &'static str, column: Column, width: u16) -> Self {
-        Self { column, heading, width, grows: true, shown: Shown::Plain }
+        Self { grows: true, least: width, ..Self::fixed(heading, column, width) }
+    }
+
+    /// The same column, which does with so many cells.
+    pub(crate) const fn least(self, least: u16) -> Self {
+        Self { least, ..self }
     }
 
     /// The same column, cut in the middle where it has no room.
@@ -204,12 +242,12 @@ impl Cells {
 
     /// A column of identifiers.
     pub(crate) const fn id(heading: &'static str, column: Column) -> Self {
-        Self::fixed(heading, column, 11).of_ids()
+        Self::fixed(heading, column, 11).least(SHORTEST_ID).of_ids()
     }
 
     /// A column of statuses.
     pub(crate) const fn status(column: Column, width: u16) -> Self {
-        Self { column, heading: "STATUS", width, grows: false, shown: Shown::Status }
+        Self { shown: Shown::Status, ..Self::fixed("STATUS", column, width) }
     }
 }
 

@@ -130,7 +130,7 @@ pub(crate) const BINDINGS: &[Binding] = {
         row(C::Columns, "columns", &["c"], List, "", "Choose the columns"),
         row(C::SavedFilters, "saved-filters", &["f"], List, "", "Use or remove a saved filter"),
         row(C::SaveFilter, "save-filter", &["shift-f"], List, "", "Save this filter under a name"),
-        row(C::Owner, "owner", &["o"], List, "", "Choose whose records the list shows"),
+        row(C::Owner, "owner", &["o"], List, "whose", "Choose whose records the list shows"),
         row(C::Mark, "mark", &["space"], List, "mark", "Mark or unmark the record"),
         row(
             C::MarkAll,

@@ -12,6 +12,7 @@ use billfold_core::{
 };
 
 use crate::app::collection::{Collection, Done, Query, Subject};
+use crate::app::entry::Entry;
 use crate::app::list;
 use crate::app::msg::{Answer, Question, Whole, Write};
 
@@ -42,21 +43,38 @@ pub(crate) fn read(store: &Store, question: &Question) -> Result<Answer> {
         }
         Question::Currency => only_currency(store).map(Answer::Currency),
         Question::Record(collection, id) => {
-            let entry = (collection.entry)(store, id)?;
+            let entry = with_names(store, collection, (collection.entry)(store, id)?);
             let extra = (collection.extra)(store, &entry)?;
             let object = collection.history.map(|object| object(&entry));
             let mut history =
                 object.map_or_else(|| Ok(Vec::new()), |object| past(store, &object))?;
             let older = history.len().saturating_sub(MOST_EVENTS);
             history.drain(..older);
-            let history: Result<_> = history
-                .iter()
-                .map(|event| crate::app::entry::Entry::new(&event.seq, event))
-                .collect();
+            let history: Result<_> =
+                history.iter().map(|event| Entry::new(&event.seq, event)).collect();
             Ok(Answer::Record(Whole { entry, extra, history: history? }))
         }
         Question::Report(report) => (report.read)(store).map(Answer::Report),
     }
+}
+
+/// The record with what those are called beside the ids that it names them by.
+fn with_names(store: &Store, collection: &Collection, entry: Entry) -> Entry {
+    let mut named = entry;
+    for relation in collection.relations.iter().filter(|relation| !relation.to.called.is_empty()) {
+        let Some(id) = named.text(relation.path) else { continue };
+        let beside = relation.path.strip_suffix(".id").map(|owner| format!("{owner}.name"));
+        let is_told = beside.is_some_and(|path| named.text(&path).is_some());
+        if is_told || named.words_for(relation.path).is_some() {
+            continue;
+        }
+        // Who is gone, or not to be seen, has an id alone.
+        let other = (relation.to.entry)(store, &id).ok();
+        if let Some(name) = other.and_then(|other| other.text(relation.to.called)) {
+            named = named.beside(relation.path, &name);
+        }
+    }
+    named
 }
 
 /// What happened to a record: to one that was imported, or for who may not see the log, nothing.
@@ -69,11 +87,11 @@ fn past(store: &Store, object: &str) -> Result<Vec<Event>> {
     }
 }
 
-/// The only one whose a list can be, if there is just one.
-fn only_owner(store: &Store, owners: &Collection) -> Result<Option<String>> {
+/// The only one whose a list can be, if there is just one: its id and its name.
+fn only_owner(store: &Store, owners: &Collection) -> Result<Option<(String, String)>> {
     let page = (owners.page)(store, &Query::default(), &PageRequest::first().limit(1))?;
     let only = page.items.first().filter(|_| page.total == 1);
-    Ok(only.map(|owner| owner.id.to_string()))
+    Ok(only.map(|owner| (owner.id.to_string(), (owners.known)(owner))))
 }
 
 /// The currency that a store's payments are in, if they are in one, else the only one that it

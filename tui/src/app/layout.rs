@@ -134,7 +134,7 @@ impl Model {
     /// Tells lists and sheets how many lines they have.
     pub(crate) fn fit(&mut self) {
         let Some(areas) = areas(self) else { return };
-        let size = self.size;
+        let (size, telling) = (self.size, self.telling());
         let lines = |area: Option<Rect>, less: u16| {
             area.map(|area| usize::from(area.height.saturating_sub(less)).max(1))
         };
@@ -149,15 +149,13 @@ impl Model {
         }
         match &mut self.place_mut().content {
             Content::Sheet(own) => {
-                own.height = sheet.unwrap_or(own.height);
-                own.settle(true);
+                own.fit(sheet.unwrap_or(own.height), telling);
             }
             Content::List(listing) => {
                 listing.list.height = table.unwrap_or(listing.list.height);
                 listing.list.settle();
                 if let (Some(details), Some(height)) = (&mut listing.details, sheet) {
-                    details.height = height;
-                    details.settle(true);
+                    details.fit(height, telling);
                 }
             }
         }

@@ -79,6 +79,11 @@ pub(crate) struct List {
 }
 
 impl List {
+    /// Whether nothing can be listed before somebody says whose.
+    pub(crate) const fn wants_owner(&self) -> bool {
+        self.collection.owner.is_some() && self.query.owner.is_none()
+    }
+
     /// A list of which nothing is read yet.
     pub(crate) fn new(collection: &'static Collection, query: Query) -> Self {
         Self {

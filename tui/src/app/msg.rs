@@ -94,7 +94,7 @@ pub(crate) enum Answer {
     Count(i64),
     Currency(Option<String>),
     /// Whose the list must be, where there is no choice; nothing: that is to be chosen first.
-    Owner(Option<String>),
+    Owner(Option<(String, String)>),
     Record(Whole),
     Report(Vec<Section>),
 }

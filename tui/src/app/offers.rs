@@ -2,6 +2,7 @@
 
 use crate::app::collection::{Collection, On};
 use crate::app::command::Command;
+use crate::app::list::List;
 use crate::app::model::Model;
 use crate::app::place::Content;
 use crate::app::popup::Link;
@@ -15,9 +16,9 @@ impl Model {
         let list = place.listing().map(|listing| &listing.list);
         let of = |holds: fn(&Collection) -> bool| collection.is_some_and(holds);
         match command {
-            Command::New => list.is_some() && self.changes_by("new"),
+            Command::New => list.is_some_and(|list| !list.wants_owner()) && self.changes_by("new"),
             Command::Edit => place.entry().is_some() && self.changes_by("edit"),
-            Command::Actions => self.has_actions(),
+            Command::Actions => !list.is_some_and(List::wants_owner) && self.has_actions(),
             Command::Mark | Command::MarkAll => {
                 list.is_some_and(|list| list.len() > 0)
                     && of(|each| each.actions.iter().any(|action| action.on == On::Many))

@@ -1,5 +1,6 @@
 //! All about one thing, line by line: the details of a record, or a report.
 
+pub(crate) mod aligned;
 mod parts;
 
 use std::ops::Range;
@@ -10,6 +11,7 @@ use billfold_core::{Error, Timestamp};
 use crate::app::collection::{Bar, Collection, Fact, Hours, Report, Section, Target};
 use crate::app::entry::Entry;
 use crate::app::msg::{Question, Whole};
+use crate::app::sheet::aligned::{Aligned, aligned};
 use crate::app::sheet::parts::{facts, related, timeline, trees};
 use crate::app::theme::Theme;
 use crate::app::widgets::json::{Folds, Json, JsonLine};
@@ -27,7 +29,10 @@ pub(crate) enum Source {
 pub(crate) enum Line {
     /// What follows is called so.
     Heading(String),
-    Fact(Fact),
+    /// A fact, and the columns that names have where it stands.
+    Fact(Fact, usize),
+    /// What has no room in the line of the fact above it.
+    More(String, usize),
     /// A line of the JSON in this field.
     Tree(&'static str, JsonLine),
     /// The row of this number of what happened by the hour.
@@ -41,15 +46,15 @@ pub(crate) enum Line {
 impl Line {
     /// Whether the cursor can stand there.
     const fn can_be_chosen(&self) -> bool {
-        matches!(self, Self::Fact(_) | Self::Tree(..) | Self::Bar(..) | Self::Hours(_, 0))
+        matches!(self, Self::Fact(..) | Self::Tree(..) | Self::Bar(..) | Self::Hours(_, 0))
     }
 
     /// What it is called below its heading.
     fn name(&self) -> Option<&str> {
         match self {
             // A time that stands in place of a name is told anew as it passes.
-            Self::Fact(fact) if fact.date.is_some() => Some(&fact.value),
-            Self::Fact(fact) => Some(&fact.label),
+            Self::Fact(fact, _) if fact.date.is_some() => Some(&fact.value),
+            Self::Fact(fact, _) => Some(&fact.label),
             Self::Tree(_, line) => Some(&line.path),
             Self::Bar(bars, number) => bars.get(*number).map(|bar| bar.name.as_str()),
             _ => None,
@@ -59,7 +64,7 @@ impl Line {
     /// Where it leads.
     fn target(&self) -> Option<&Target> {
         match self {
-            Self::Fact(fact) => fact.target.as_ref(),
+            Self::Fact(fact, _) => fact.target.as_ref(),
             Self::Bar(bars, number) => bars.get(*number)?.target.as_ref(),
             Self::Hours(hours, 0) => hours.target.as_ref(),
             _ => None,
@@ -102,6 +107,8 @@ pub(crate) struct Sheet {
     second: usize,
     cursor: usize,
     top: usize,
+    /// Columns that its lines were made for.
+    columns: usize,
     /// Lines that are drawn; the view says so.
     pub(crate) height: usize,
 }
@@ -122,6 +129,7 @@ impl Sheet {
             second: 0,
             cursor: 0,
             top: 0,
+            columns: 0,
             height: 20,
         }
     }
@@ -175,6 +183,7 @@ impl Sheet {
 
     /// Makes its lines anew; the cursor stays on its line, wherever that stands then.
     pub(crate) fn lay_out(&mut self, telling: Telling) {
+        self.columns = telling.columns;
         let before = std::mem::take(&mut self.lines);
         match self.source {
             Source::Record(..) => self.lay_out_record(telling),
@@ -189,7 +198,7 @@ impl Sheet {
         if let (Source::Record(collection, _), Some(entry)) = (&self.source, self.entry.clone()) {
             let collection: &'static Collection = collection;
             self.trees = trees(collection, &entry);
-            lines.extend(facts(collection, &entry, telling).into_iter().map(Line::Fact));
+            lines.extend(facts(collection, &entry, &self.history, telling).into_iter().map(fact));
             self.lay_out_trees(&mut lines, telling);
         }
         for section in &self.extra {
@@ -199,8 +208,8 @@ impl Sheet {
             lay_out_section(&mut lines, &related(collection, entry), telling);
             lay_out_section(&mut lines, &timeline(&self.history, telling), telling);
         }
-        self.second = lines.len();
-        self.lines = lines;
+        self.lines = aligned(lines, telling.columns, Aligned::Neighbours);
+        self.second = self.lines.len();
     }
 
     /// The report's parts one below the other, or in two columns that are about as long.
@@ -215,9 +224,12 @@ impl Sheet {
             .collect();
         let left = if telling.columns < TWO_COLUMNS { parts.len() } else { halfway(&parts) };
         let (left, right) = parts.split_at(left);
-        self.lines = left.join(&Line::Gap);
+        let has_two = !right.is_empty();
+        let columns = if has_two { telling.columns.div_euclid(2) } else { telling.columns };
+        let set = |parts: &[Vec<Line>]| aligned(parts.join(&Line::Gap), columns, Aligned::All);
+        self.lines = set(left);
         self.second = self.lines.len();
-        self.lines.extend(right.join(&Line::Gap));
+        self.lines.extend(set(right));
     }
 
     fn lay_out_trees(&mut self, lines: &mut Vec<Line>, telling: Telling) {
@@ -229,7 +241,8 @@ impl Sheet {
                 continue;
             };
             lines.push(Line::Gap);
-            lines.push(Line::Heading(name(path)));
+            let called = self.collection().map(|collection| collection.label(path));
+            lines.push(Line::Heading(called.unwrap_or_else(|| name(path))));
             let shown = tree.lines(folds, telling.columns, &telling.theme);
             lines.extend(shown.into_iter().map(|line| Line::Tree(path, line)));
         }
@@ -256,6 +269,17 @@ impl Sheet {
         let lines = self.lines.iter().enumerate().take(column.end).skip(column.start);
         let lines = lines.skip(self.top).take(self.height);
         lines.map(|(number, line)| (line, number == self.cursor && line.can_be_chosen()))
+    }
+
+    /// How many rows there are above those to draw, and how many below.
+    pub(crate) fn hidden(&self) -> (usize, usize) {
+        let below = self.rows().saturating_sub(self.top).saturating_sub(self.height);
+        (self.top, below)
+    }
+
+    /// The rows of its longer column.
+    fn rows(&self) -> usize {
+        self.second.max(self.lines.len().saturating_sub(self.second))
     }
 
     /// How many lines there are.
@@ -310,6 +334,15 @@ impl Sheet {
         true
     }
 
+    /// Has so many lines, of so many columns.
+    pub(crate) fn fit(&mut self, height: usize, telling: Telling) {
+        self.height = height;
+        if self.columns != telling.columns && !self.lines.is_empty() {
+            self.lay_out(telling);
+        }
+        self.settle(true);
+    }
+
     /// Keeps the cursor on a line that can be chosen, and that line on the screen.
     pub(crate) fn settle(&mut self, down: bool) {
         self.cursor = self.cursor.min(self.lines.len().saturating_sub(1));
@@ -325,11 +358,14 @@ impl Sheet {
         // The headings above the first line are of use.
         let top = if is_first && row < height { 0 } else { row };
         self.top = self.top.min(top);
-        if row >= self.top.saturating_add(height) {
-            self.top = row.saturating_sub(height.saturating_sub(1));
+        // What goes on below is shown with its first line, as far as there is room.
+        let goes_on = self.lines.iter().skip(self.cursor.saturating_add(1));
+        let more = goes_on.take_while(|line| matches!(line, Line::More(..))).count();
+        let end = row.saturating_add(more.min(height.saturating_sub(1)));
+        if end >= self.top.saturating_add(height) {
+            self.top = end.saturating_sub(height.saturating_sub(1));
         }
-        let rows = self.second.max(self.lines.len().saturating_sub(self.second));
-        self.top = self.top.min(rows.saturating_sub(height.min(rows)));
+        self.top = self.top.min(self.rows().saturating_sub(height.min(self.rows())));
     }
 
     fn current(&self) -> Option<&Line> {
@@ -362,9 +398,11 @@ impl Sheet {
 
     /// Whether the value under the cursor is masked.
     pub(crate) fn is_masked(&self) -> bool {
-        let hidden = self.collection().map(Collection::hidden).unwrap_or_default();
+        let Some(collection) = self.collection() else { return false };
         match self.current() {
-            Some(Line::Fact(fact)) => hidden.iter().any(|path| name(path) == fact.label),
+            Some(Line::Fact(fact, _)) => {
+                collection.hidden().iter().any(|path| collection.label(path) == fact.label)
+            }
             _ => false,
         }
     }
@@ -372,7 +410,7 @@ impl Sheet {
     /// The whole value under the cursor, for copying; of what is masked, what is shown.
     pub(crate) fn value(&self) -> Option<String> {
         match self.current()? {
-            Line::Fact(fact) => {
+            Line::Fact(fact, _) => {
                 let own = fact.raw.clone();
                 Some(own.unwrap_or_else(|| fact.value.clone()))
             }
@@ -426,6 +464,11 @@ pub(crate) fn name(path: &str) -> String {
     path.replace(['.', '_'], " ")
 }
 
+/// A fact that stands alone.
+fn fact(fact: Fact) -> Line {
+    Line::Fact(fact, 0)
+}
+
 /// How many of the parts stand in the first column, so that the longer one is as short as can be.
 fn halfway(parts: &[Vec<Line>]) -> usize {
     let rows = |parts: &[Vec<Line>]| -> usize {
@@ -451,5 +494,5 @@ fn lay_out_section(lines: &mut Vec<Line>, section: &Section, telling: Telling) {
     }
     let bars = &section.bars;
     lines.extend((0..bars.len()).map(|number| Line::Bar(Arc::clone(bars), number)));
-    lines.extend(section.lines.iter().map(|fact| Line::Fact(fact.dated(telling))));
+    lines.extend(section.lines.iter().map(|line| fact(line.dated(telling))));
 }

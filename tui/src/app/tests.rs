@@ -30,6 +30,7 @@ mod saved;
 mod scripts;
 mod seeds;
 mod settings;
+mod sheets;
 mod unseen;
 mod words;
 mod work;

@@ -208,7 +208,7 @@ fn draw_path(model: &Model, frame: &mut Frame<'_>, area: Rect) {
 fn draw_head(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     let theme = &model.theme;
     let Some(listing) = model.place().listing() else {
-        let mark = format!("times: {} ", model.zone.mark(model.now));
+        let mark = format!("times {} ", model.zone.mark(model.now));
         let line = Line::styled(mark, theme.dim).right_aligned();
         frame.render_widget(Paragraph::new(line), area);
         return;
@@ -223,13 +223,15 @@ fn draw_head(model: &Model, frame: &mut Frame<'_>, area: Rect) {
         },
     };
     let place = list.place().map(|place| format!("{} of ", grouped(place))).unwrap_or_default();
-    let total = list.total.map_or_else(|| "…".to_owned(), grouped);
+    let unread = if list.wants_owner() { "" } else { "…" };
+    let total = list.total.map_or_else(|| unread.to_owned(), grouped);
     let total = format!("{place}{total}");
     let reading = if list.awaited.is_some() { "reading… " } else { "" };
     let zone = model.zone.mark(model.now);
     let right = format!("{reading}{sort}  times {zone}  {total} ");
     let room = usize::from(area.width).saturating_sub(crate::output::text::width(&right));
-    let owner = list.query.owner.as_ref().map(|owner| format!("of {owner} ")).unwrap_or_default();
+    let owner = list.query.whose.as_ref().or(list.query.owner.as_ref());
+    let owner = owner.map(|owner| format!("of {owner} ")).unwrap_or_default();
     let left = if filter.is_empty() { format!(" {owner}") } else { format!(" / {owner}{filter}") };
     let left = text::left(&text::fit(&left, room), room);
     let line = Line::from(vec![
@@ -272,8 +274,29 @@ fn draw_status(model: &Model, frame: &mut Frame<'_>, area: Rect) {
     } else {
         (standing(model), theme.dim)
     };
-    let line = Line::styled(text::fit(&words, columns), style);
+    let more = more(model);
+    let room = columns.saturating_sub(crate::output::text::width(&more));
+    let words = text::left(&text::fit(&words, room), room);
+    let line = Line::from(vec![Span::styled(words, style), Span::styled(more, theme.accent)]);
     frame.render_widget(Paragraph::new(line), area);
+}
+
+/// How much of the sheet above there is no room for: `↑ 2 ↓ 5 more`.
+fn more(model: &Model) -> String {
+    let place = model.place();
+    let is_drawn = layout::areas(model).is_some_and(|areas| areas.sheet.is_some());
+    let sheet = match &place.content {
+        Content::Sheet(sheet) => Some(&**sheet),
+        Content::List(listing) => listing.details.as_ref(),
+    };
+    let Some(sheet) = sheet.filter(|_| is_drawn) else { return String::new() };
+    let signs = match sheet.hidden() {
+        (0, 0) => return String::new(),
+        (above, 0) => format!("↑ {above}"),
+        (0, below) => format!("↓ {below}"),
+        (above, below) => format!("↑ {above} ↓ {below}"),
+    };
+    format!(" {signs} more ")
 }
 
 /// What there is to say of the list when nothing else is.

@@ -113,12 +113,12 @@ impl Column {
     }
 
     /// Whether it tells a time.
-    pub(crate) fn is_time(self) -> bool {
-        self.kind == Kind::Time
+    pub(crate) const fn is_time(self) -> bool {
+        matches!(self.kind, Kind::Time)
     }
 
     /// The field that has the currency of its amounts, if it is a column of them.
-    pub(crate) fn currency(self) -> Option<&'static str> {
+    pub(crate) const fn currency(self) -> Option<&'static str> {
         match self.kind {
             Kind::Amount(currency) => Some(currency),
             _ => None,

@@ -2,6 +2,7 @@
 
 use crate::app::collection::Collection;
 use crate::app::entry::Entry;
+use crate::app::zone::span;
 
 /// What an action must be told.
 #[derive(Debug, Clone)]
@@ -91,7 +92,10 @@ impl Field {
             let words = serde_json::from_str::<Vec<String>>(&own).ok();
             let words =
                 words.filter(|_| matches!(self.input, FieldInput::Words | FieldInput::Currencies));
-            self.value = words.map_or(own, |words| words.join(", "));
+            self.value = match self.input {
+                FieldInput::Seconds => span(&own),
+                _ => words.map_or(own, |words| words.join(", ")),
+            };
         }
         self
     }

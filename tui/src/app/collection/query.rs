@@ -9,6 +9,8 @@ use billfold_core::filter::split_sort;
 pub(crate) struct Query {
     /// Whose: an id in the collection's `owner`.
     pub(crate) owner: Option<String>,
+    /// What that one is called.
+    pub(crate) whose: Option<String>,
     /// In the language of filters, without its `sort:`.
     pub(crate) filter: String,
     /// In what order: a key of the collection, with a `-` before it for the largest first; newest
@@ -28,7 +30,7 @@ impl Query {
     /// All that this filter describes, whosever they are, in the order that it names.
     pub(crate) fn of(filter: impl AsRef<str>) -> Self {
         let (filter, sort) = split_sort(filter.as_ref());
-        Self { owner: None, filter, sort }
+        Self { filter, sort, ..Self::default() }
     }
 
     /// Filter and order as one text, of which [`Query::of`] makes them again.

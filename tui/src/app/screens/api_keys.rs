@@ -34,6 +34,7 @@ pub(crate) static API_KEYS: Collection = Collection {
         number("version"),
         text("id"),
     ],
+    labels: &[("client_id", "client"), ("key_hint", "key")],
     relations: &[Relation { path: "client_id", to: &CLIENTS }],
     page: |store, query, request| {
         let client: Option<ClientId> = query.owner.as_deref().map(str::parse).transpose()?;

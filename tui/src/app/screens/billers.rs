@@ -6,9 +6,9 @@ use billfold_core::{Biller, BillerFilter, Error, NewBiller, Outcome, RecordKind,
 use crate::app::collection::{
     Action, Cells, Collection, Done, Field, FieldInput, Form, On, Query, RelatedList,
 };
+use crate::app::data;
 use crate::app::entry::Entry;
 use crate::app::screens::REQUESTS;
-use crate::app::{data, page};
 use crate::output::{number, text, time};
 
 /// The catalogue, newest first.
@@ -19,21 +19,23 @@ pub(crate) static BILLERS: Collection = Collection {
     columns: &[
         Cells::growing("ID", text("id"), 14).of_ids(),
         Cells::growing("NAME", text("name"), 16),
-        Cells::fixed("ACTIVE", text("active"), 6),
+        Cells::status(text("active"), 10),
         Cells::fixed("CREATED", time("created_at"), 11),
         Cells::fixed("UPDATED", time("updated_at"), 11),
     ],
     facts: &[
-        text("name"),
         text("active"),
+        text("name"),
         time("created_at"),
         time("updated_at"),
         number("version"),
         text("id"),
     ],
+    labels: &[("active", "status")],
+    called: "name",
     lists: &[
         RelatedList {
-            label: "Its requests",
+            label: "Requests",
             to: &REQUESTS,
             query: |biller| Query::of(format!("biller_id:{}", quoted(&biller.id))),
         },
@@ -50,7 +52,7 @@ pub(crate) static BILLERS: Collection = Collection {
     check: |text| BillerFilter::parse(text).map(|_| Vec::new()),
     page: |store, query, request| {
         let filter: BillerFilter = data::filter(query)?;
-        page::of(store.list_billers(&filter, request)?, |biller| biller.id.to_string())
+        store.list_billers(&filter, request)?.try_map(|biller| entry(&biller))
     },
     entry: |store, id| entry(&store.biller(&id.parse()?)?),
     actions: ACTIONS,
@@ -60,7 +62,8 @@ pub(crate) static BILLERS: Collection = Collection {
 };
 
 fn entry(biller: &Biller) -> Result<Entry> {
-    Entry::new(&biller.id, biller)
+    let status = if biller.active { "active" } else { "inactive" };
+    Entry::new(&biller.id, biller).map(|entry| entry.beside("active", status))
 }
 
 fn done(biller: &Outcome<Biller>) -> Result<Done> {

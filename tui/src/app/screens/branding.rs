@@ -42,6 +42,19 @@ pub(crate) static BRANDING: Collection = Collection {
         time("updated_at"),
         number("version"),
     ],
+    labels: &[
+        ("display_name", "name"),
+        ("client_id", "client"),
+        ("orchestrator_id", "orchestrator"),
+        ("primary_color", "primary colour"),
+        ("secondary_color", "secondary colour"),
+        ("accent_color", "accent colour"),
+        ("background_color", "background"),
+        ("text_color", "text colour"),
+        ("logo_url", "logo"),
+        ("terms_url", "terms"),
+        ("privacy_url", "privacy"),
+    ],
     relations: &orchestrators::RELATIONS,
     page: |store, query, request| {
         let owner = orchestrators::owner(query)?;
@@ -74,21 +87,21 @@ fn target(id: &str) -> Result<(OrchestratorId, Option<ClientId>)> {
 /// What a branding is made of, line by line; what is left out is left to whoever shows it.
 pub(super) fn facts(values: &BrandingValues) -> Vec<Fact> {
     let named = [
-        ("display name", &values.display_name),
-        ("primary color", &values.primary_color),
-        ("secondary color", &values.secondary_color),
-        ("accent color", &values.accent_color),
-        ("background color", &values.background_color),
-        ("text color", &values.text_color),
-        ("logo url", &values.logo_url),
-        ("terms url", &values.terms_url),
-        ("privacy url", &values.privacy_url),
+        ("display_name", &values.display_name),
+        ("primary_color", &values.primary_color),
+        ("secondary_color", &values.secondary_color),
+        ("accent_color", &values.accent_color),
+        ("background_color", &values.background_color),
+        ("text_color", &values.text_color),
+        ("logo_url", &values.logo_url),
+        ("terms_url", &values.terms_url),
+        ("privacy_url", &values.privacy_url),
     ];
-    let lines = named.into_iter().filter_map(|(label, value)| {
+    let lines = named.into_iter().filter_map(|(path, value)| {
         let value = value.as_ref()?;
-        let mut fact = Fact::new(label, text::shown(value));
+        let mut fact = Fact::new(BRANDING.label(path), text::shown(value));
         fact.raw = Some(value.clone());
-        fact.swatch = label.ends_with("color").then(|| value.clone());
+        fact.swatch = path.ends_with("_color").then(|| value.clone());
         Some(fact)
     });
     lines.collect()

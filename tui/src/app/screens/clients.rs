@@ -13,7 +13,7 @@ use crate::app::collection::{
 };
 use crate::app::data::body;
 use crate::app::entry::Entry;
-use crate::app::screens::{API_KEYS, INTENTS, ORCHESTRATORS, PAYMENTS, REQUESTS, branding};
+use crate::app::screens::{API_KEYS, INTENTS, ORCHESTRATORS, PAYMENTS, REQUESTS, branding, fees};
 use crate::app::{data, page};
 use crate::output::{Record, number, text, time};
 
@@ -32,19 +32,25 @@ pub(crate) static CLIENTS: Collection = Collection {
     facts: &[
         text("status"),
         text("name"),
-        text("client_id"),
         time("created_at"),
         time("updated_at"),
         number("version"),
+        text("client_id"),
     ],
+    labels: &[("client_id", "id")],
+    called: "name",
     lists: &[
         RelatedList { label: "Payments", to: &PAYMENTS, query: its },
-        RelatedList { label: "Requests to link", to: &REQUESTS, query: its },
+        RelatedList { label: "Requests", to: &REQUESTS, query: its },
         RelatedList { label: "Intents", to: &INTENTS, query: its },
         RelatedList {
             label: "API keys",
             to: &API_KEYS,
-            query: |client| Query { owner: Some(client.id.to_string()), ..Query::default() },
+            query: |client| Query {
+                owner: Some(client.id.to_string()),
+                whose: Some((CLIENTS.known)(client)),
+                ..Query::default()
+            },
         },
     ],
     terms: ClientFilter::terms,
@@ -296,13 +302,13 @@ fn told_of(preview: &FeePreview, plan: Option<&FeePlan>) -> Section {
         lines.push(Fact::new("fees", "none: its orchestrator has no fee for it"));
     }
     for line in &plan.lines {
-        let label = format!("{}'s fee", line.fee_bearer.as_str());
+        let label = format!("{} bears", line.fee_bearer.as_str());
         let fact = money(&label, &line.amount);
-        let value = format!("{} ({} bps, {})", fact.value, line.bps, line.fee_id);
+        let value = format!("{} at {} ({})", fact.value, fees::per_cent(line.bps), line.fee_id);
         lines.push(Fact { value, ..fact });
     }
-    lines.push(money("payer total", &plan.payer_total));
-    lines.push(money("recipient net", &plan.recipient_net));
+    lines.push(money("payer pays", &plan.payer_total));
+    lines.push(money("recipient keeps", &plan.recipient_net));
     lines.push(Fact::new("orchestrator", plan.orchestrator_id.to_string()));
     Section::new("Fees of a payment", lines)
 }

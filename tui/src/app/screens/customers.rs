@@ -37,9 +37,11 @@ pub(crate) static CUSTOMERS: Collection = Collection {
         number("version"),
         text("id"),
     ],
+    labels: &[("email", "e-mail"), ("client_id", "client")],
+    called: "name",
     relations: &[Relation { path: "client_id", to: &CLIENTS }],
     lists: &[RelatedList {
-        label: "payments",
+        label: "Payments",
         to: &PAYMENTS,
         query: |customer| Query::of(format!("customer:{}", customer.id)),
     }],

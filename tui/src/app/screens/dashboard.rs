@@ -30,8 +30,8 @@ pub(crate) static DASHBOARD: Report = Report {
 
 /// Webhook endpoints that give no answer.
 pub(crate) const UNANSWERED: &str = "status:active answering:no";
-/// Deliveries that were given up and can be replayed.
-pub(crate) const GIVEN_UP: &str = "status:abandoned -endpoint_status:deleted";
+/// Deliveries that were abandoned and can be replayed.
+pub(crate) const ABANDONED: &str = "status:abandoned -endpoint_status:deleted";
 
 /// Days that takings are told of, today included.
 const DAYS: i64 = 7;
@@ -39,6 +39,8 @@ const DAYS: i64 = 7;
 const CURRENCIES: usize = 2;
 /// Actions that are told of: the newest.
 const RECENT: u32 = 10;
+/// What payments are told as that were paid after they expired.
+const LATE: &str = "paid late";
 /// Seconds of an hour.
 const HOUR: i64 = 3600;
 /// Seconds that a delivery waits before nobody seems to send any.
@@ -50,17 +52,21 @@ fn read(store: &Store) -> Result<Vec<Section>> {
     wanted.since = Some(store.now()?.day().plus_days(1_i64.saturating_sub(DAYS)));
     let stats = store.stats(&wanted)?;
     let events = stats.events.unwrap_or_default();
+    let newest = store.events(events.saturating_sub(RECENT.into()).max(0), RECENT)?;
+    let newest = Section::new("Recent actions", newest.iter().rev().map(recent).collect());
     if events == 0 {
         return Ok(vec![first_steps()]);
     }
+    if is_unused(&stats) {
+        return Ok(vec![first_steps(), attention(&stats, waiting(store)?), newest]);
+    }
     let today = store.takings_by_hour(&TakingsFilter::default())?;
-    let newest = store.events(events.saturating_sub(RECENT.into()).max(0), RECENT)?;
     let mut sections = vec![
         attention(&stats, waiting(store)?),
         payments(&stats),
         Section::of_hours("Completed by the hour", by_hour(&today)),
         takings(&stats),
-        Section::new("Recent actions", newest.iter().rev().map(recent).collect()),
+        newest,
         requests(&stats),
         kept(&stats),
     ];
@@ -85,6 +91,17 @@ fn counted(label: &str, count: i64, what: &str, target: Target) -> Fact {
     let told = |count: String| format!("{count} {what}").trim_end().to_owned();
     let raw = Some(told(count.to_string()));
     Fact { raw, ..leading(label, told(grouped(count)), target) }
+}
+
+/// Whether nothing was begun yet that there is something to tell of.
+fn is_unused(stats: &Stats) -> bool {
+    let has_payments = stats.payments.iter().any(|sum| sum.total.count > 0);
+    let kept = [
+        by_status(stats.clients.as_ref(), |status| status.as_str()).len(),
+        by_status(stats.orchestrators.as_ref(), |status| status.as_str()).len(),
+        by_status(stats.requests_to_link.as_ref(), |status| status.as_str()).len(),
+    ];
+    !has_payments && stats.customers.unwrap_or_default() == 0 && kept.iter().all(|each| *each == 0)
 }
 
 /// What to do while nothing is there.
@@ -120,28 +137,28 @@ fn attention(stats: &Stats, unsent: i64) -> Section {
         ),
         (
             known(of.requests_to_link_overdue),
-            ("requests to link", "overdue, not yet swept"),
+            ("requests", "overdue, not yet swept"),
             (&REQUESTS, "overdue:yes"),
         ),
         (
             known(of.link_intents_expiring),
-            ("link intents", "open, to expire within 24 hours"),
+            ("intents", "open, to expire within 24 hours"),
             (&INTENTS, "status:open expires:24h"),
         ),
         (
             known(of.webhook_endpoints_disabled),
-            ("webhook endpoints", "disabled, told of nothing new"),
+            ("endpoints", "disabled, told of nothing new"),
             (&ENDPOINTS, "status:disabled"),
         ),
         (
             known(of.webhook_endpoints_unanswered),
-            ("webhook endpoints", "without an answer the last time"),
+            ("endpoints", "without an answer the last time"),
             (&ENDPOINTS, UNANSWERED),
         ),
         (
             known(of.deliveries_abandoned),
-            ("deliveries", "given up, can be replayed"),
-            (&DELIVERIES, GIVEN_UP),
+            ("deliveries", "abandoned, can be replayed"),
+            (&DELIVERIES, ABANDONED),
         ),
     ];
     let unsent = (
@@ -192,13 +209,12 @@ fn by_currency(stats: &Stats, title: &str) -> Section {
         let target = list(&PAYMENTS, format!("status:{status} currency:{}", total.currency));
         bar(status, status, vec![grouped(total.count), money(total)], total.count, target)
     });
+    // They are among the expired.
     let late = stats.late_payments.iter().map(|sum| {
         let target = list(&PAYMENTS, format!("late:yes currency:{}", sum.currency));
-        let value = format!("{}  {}", grouped(sum.count), money(sum));
-        let raw = Some(value.replace(',', ""));
-        Fact { raw, ..leading("paid late", value, target).note("among the expired") }
+        bar(LATE, LATE, vec![grouped(sum.count), money(sum)], sum.count, target)
     });
-    Section { lines: late.collect(), ..Section::of_bars(title, bars.collect()) }
+    Section::of_bars(title, bars.chain(late).collect())
 }
 
 /// Takings by day, the newest first: how many, and what they come to in the currencies that most
@@ -217,10 +233,12 @@ fn takings(stats: &Stats) -> Section {
     let (told, rest) = currencies.split_at(currencies.len().min(CURRENCIES));
     let days = stats.takings.chunk_by(|one, other| one.day == other.day).rev();
     let bars = days.filter_map(|takings| Some(day(takings.first()?.day, takings, told)));
-    let mut section = Section::of_bars("Takings by day, in UTC", bars.collect());
+    let mut section = Section::of_bars("Takings by day, in UTC, and how many", bars.collect());
     if !rest.is_empty() {
         let rest: Vec<_> = rest.iter().map(ToString::to_string).collect();
-        section.lines.push(Fact::new("counted too", rest.join(", ")));
+        section
+            .lines
+            .push(Fact::new("also counted", format!("what was paid in {}", rest.join(", "))));
     }
     section
 }

@@ -1,11 +1,16 @@
 //! Deliveries: what webhook endpoints were told, and what they answered.
 
-use billfold_core::{Delivery, DeliveryFilter, Result};
+use std::collections::BTreeMap;
+
+use billfold_core::{
+    Delivery, DeliveryFilter, MAX_LIMIT, PageRequest, Result, Store, WebhookEndpointFilter,
+    WebhookEndpointId,
+};
 
 use crate::app::collection::{Action, Cells, Collection, Done, Fact, On, Relation, Section};
+use crate::app::data;
 use crate::app::entry::Entry;
 use crate::app::screens::{ENDPOINTS, EVENTS};
-use crate::app::{data, page};
 use crate::output::{Record, number, text, time};
 
 /// Attempts that are told one by one: the newest.
@@ -17,16 +22,16 @@ pub(crate) static DELIVERIES: Collection = Collection {
     title: "Deliveries",
     noun: "delivery",
     columns: &[
-        Cells::id("ID", text("id")),
         Cells::status(text("status"), 11),
-        Cells::fixed("TYPE", text("type"), 24),
-        Cells::growing("OBJECT", text("object_id"), 11).of_ids(),
+        Cells::fixed("TYPE", text("type"), 25).least(16).middle(),
         Cells::fixed("CODE", number("last_status_code"), 4),
-        Cells::fixed("TRIED", number("attempts"), 5),
+        Cells::fixed("TRIES", number("attempts"), 5),
         Cells::fixed("NEXT", time("next_attempt_at"), 11),
+        Cells::growing("ENDPOINT", text("endpoint_id"), 12).middle(),
         Cells::fixed("CREATED", time("created_at"), 11),
-        Cells::growing("ENDPOINT", text("endpoint_id"), 12).of_ids(),
+        Cells::growing("OBJECT", text("object_id"), 11).of_ids(),
         Cells::growing("LAST ERROR", text("last_error"), 12),
+        Cells::id("ID", text("id")),
     ],
     facts: &[
         text("status"),
@@ -47,6 +52,14 @@ pub(crate) static DELIVERIES: Collection = Collection {
         text("event_id"),
         text("id"),
     ],
+    labels: &[
+        ("last_status_code", "code"),
+        ("attempts", "tries"),
+        ("answered_failures", "failed answers"),
+        ("next_attempt_at", "next try"),
+        ("endpoint_id", "endpoint"),
+        ("event_seq", "event"),
+    ],
     relations: &[
         Relation { path: "endpoint_id", to: &ENDPOINTS },
         Relation { path: "event_seq", to: &EVENTS },
@@ -55,7 +68,12 @@ pub(crate) static DELIVERIES: Collection = Collection {
     check: |text| DeliveryFilter::parse(text).map(|_| Vec::new()),
     page: |store, query, request| {
         let filter: DeliveryFilter = data::filter(query)?;
-        page::of(store.list_deliveries(&filter, request)?, |delivery| delivery.id.to_string())
+        let urls = urls(store)?;
+        store.list_deliveries(&filter, request)?.try_map(|delivery| {
+            let url = urls.get(&delivery.endpoint_id);
+            let entry = entry(&delivery)?;
+            Ok(url.iter().fold(entry, |entry, url| entry.beside("endpoint_id", url)))
+        })
     },
     entry: |store, id| {
         let found = store.delivery(id.parse()?)?;
@@ -72,6 +90,13 @@ pub(crate) static DELIVERIES: Collection = Collection {
 
 fn entry(delivery: &Delivery) -> Result<Entry> {
     Entry::new(&delivery.id, delivery)
+}
+
+/// Where the endpoints are that can be told of anything: as many as one page has.
+fn urls(store: &Store) -> Result<BTreeMap<WebhookEndpointId, String>> {
+    let most = PageRequest::first().limit(i64::from(MAX_LIMIT)).uncounted();
+    let page = store.list_webhook_endpoints(&WebhookEndpointFilter::default(), &most)?;
+    Ok(page.items.into_iter().map(|endpoint| (endpoint.id, endpoint.url)).collect())
 }
 
 const ACTIONS: &[Action] = &[Action {
@@ -100,8 +125,8 @@ fn attempts(delivery: &Entry) -> Vec<Section> {
         shown.filter_map(|attempt| Record::parse(attempt.get()).ok()).map(attempt).collect();
     let older = made.len().saturating_sub(MOST_ATTEMPTS);
     if older > 0 {
-        let fact = Fact::new("older", format!("{older} attempts before these"));
-        sections.push(Section::new("Older attempts", vec![fact]));
+        let fact = Fact::new("older", format!("{older} tries before these"));
+        sections.push(Section::new("Older tries", vec![fact]));
     }
     sections
 }
@@ -113,10 +138,10 @@ fn attempt(attempt: Record<'_>) -> Section {
     if let Some(at) = attempt.plain("started_at").and_then(|at| at.parse().ok()) {
         lines.push(Fact::at("started", at));
     }
-    lines.extend(told("status_code").map(|code| Fact::new("answer", format!("HTTP {code}"))));
     lines.extend(told("error").map(|error| Fact::new("error", error)));
     let took = told("duration_milliseconds").map(|took| format!("{took} ms"));
     lines.extend(took.map(|took| Fact::new("took", took)));
     let (number, outcome) = (number.unwrap_or_default(), outcome.unwrap_or_default());
-    Section::new(format!("Attempt {number}: {outcome}"), lines)
+    let answer = told("status_code").map(|code| format!(" HTTP {code}")).unwrap_or_default();
+    Section::new(format!("Try {number}: {outcome}{answer}"), lines)
 }

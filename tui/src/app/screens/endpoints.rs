@@ -27,7 +27,7 @@ pub(crate) static ENDPOINTS: Collection = Collection {
         Cells::fixed("PENDING", number("pending"), 7),
         Cells::fixed("ABANDONED", number("abandoned"), 9),
         Cells::growing("EVENTS", text("event_types"), 12),
-        Cells::fixed("RETRY", time("retry_at"), 11),
+        Cells::fixed("NEXT", time("retry_at"), 11),
         Cells::growing("DESCRIPTION", text("description"), 12),
         Cells::fixed("CREATED", time("created_at"), 11),
     ],
@@ -45,14 +45,16 @@ pub(crate) static ENDPOINTS: Collection = Collection {
         number("version"),
         text("id"),
     ],
+    labels: &[("url", "URL"), ("event_types", "events"), ("retry_at", "next try")],
+    called: "url",
     lists: &[
         RelatedList {
-            label: "Its deliveries",
+            label: "Deliveries",
             to: &DELIVERIES,
             query: |endpoint| Query::of(format!("endpoint:{}", quoted(&endpoint.id))),
         },
         RelatedList {
-            label: "Those given up",
+            label: "Abandoned deliveries",
             to: &DELIVERIES,
             query: |endpoint| {
                 Query::of(format!("endpoint:{} status:abandoned", quoted(&endpoint.id)))
@@ -69,7 +71,7 @@ pub(crate) static ENDPOINTS: Collection = Collection {
     entry: |store, id| entry(&store.webhook_endpoint(id.parse()?)?),
     extra: |_, endpoint| {
         let is_told_all = endpoint.text("event_types").is_none();
-        let fact = Fact::new("event types", "every type");
+        let fact = Fact::new("events", "every type");
         Ok(is_told_all.then(|| Section::new("Told of", vec![fact])).into_iter().collect())
     },
     actions: ACTIONS,

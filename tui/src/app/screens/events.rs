@@ -17,7 +17,7 @@ pub(crate) static EVENTS: Collection = Collection {
     columns: &[
         Cells::fixed("SEQ", number("seq"), 8),
         Cells::fixed("AT", time("at"), 11),
-        Cells::fixed("TYPE", text("type"), 26),
+        Cells::fixed("TYPE", text("type"), 25).least(16).middle(),
         Cells::growing("OBJECT", text("object_id"), 12).of_ids(),
         Cells::growing("ACTOR", text("actor"), 10).of_ids(),
     ],
@@ -32,10 +32,11 @@ pub(crate) static EVENTS: Collection = Collection {
         text("previous_status"),
         text("id"),
     ],
+    labels: &[("seq", "number"), ("object_version", "version")],
     trees: &["data"],
     lists: &[
         RelatedList {
-            label: "Its deliveries",
+            label: "Deliveries",
             to: &DELIVERIES,
             query: |event| Query::of(format!("event:{}", event.id)),
         },

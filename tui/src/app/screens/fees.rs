@@ -8,7 +8,6 @@ use crate::app::collection::{
 };
 use crate::app::data::body;
 use crate::app::entry::Entry;
-use crate::app::page;
 use crate::app::screens::{CLIENTS, ORCHESTRATORS, orchestrators};
 use crate::output::{Column, amount, number, text, time};
 
@@ -23,7 +22,7 @@ pub(crate) static FEES: Collection = Collection {
         Cells::id("ID", text("id")),
         Cells::status(text("status"), 10),
         Cells::fixed("BEARER", text("fee_bearer"), 9),
-        Cells::fixed("BPS", number("bps"), 5),
+        Cells::fixed("RATE", number("bps"), 7),
         Cells::fixed("CAP", CAP, 12),
         Cells::fixed("CUR", text("cap_currency"), 3),
         Cells::growing("CLIENT", text("client_id"), 11).of_ids(),
@@ -34,7 +33,6 @@ pub(crate) static FEES: Collection = Collection {
         text("fee_bearer"),
         number("bps"),
         CAP,
-        text("cap_currency"),
         text("client_id"),
         text("orchestrator_id"),
         time("created_at"),
@@ -42,10 +40,16 @@ pub(crate) static FEES: Collection = Collection {
         number("version"),
         text("id"),
     ],
+    labels: &[
+        ("fee_bearer", "bearer"),
+        ("bps", "rate"),
+        ("client_id", "client"),
+        ("orchestrator_id", "orchestrator"),
+    ],
     relations: &orchestrators::RELATIONS,
     page: |store, query, request| {
         let owner = orchestrators::owner(query)?;
-        page::of(store.list_fees(owner, &FeeFilter::default(), request)?, |fee| fee.id.to_string())
+        store.list_fees(owner, &FeeFilter::default(), request)?.try_map(|fee| entry(&fee))
     },
     entry: |store, id| entry(&store.fee(id.parse()?)?),
     extra: |_, fee| Ok(vec![orchestrators::scope(fee)]),
@@ -57,7 +61,14 @@ pub(crate) static FEES: Collection = Collection {
 };
 
 fn entry(fee: &Fee) -> Result<Entry> {
-    Entry::new(&fee.id, fee)
+    Entry::new(&fee.id, fee).map(|entry| entry.beside("bps", &per_cent(fee.bps)))
+}
+
+/// Basis points as people read them: `1 %`, `2.5 %`, `0.05 %`.
+pub(super) fn per_cent(bps: u32) -> String {
+    let (whole, rest) = (bps.div_euclid(100), bps.rem_euclid(100));
+    let digits = format!("{whole}.{rest:02}");
+    format!("{} %", digits.trim_end_matches('0').trim_end_matches('.'))
 }
 
 fn done(fee: &Outcome<Fee>) -> Result<Done> {
@@ -201,4 +212,24 @@ fn edit(store: &Store, subject: Subject<'_>, body: &str) -> Result<Done> {
     let edit: Edit = body::parsed(body)?;
     let change = edit.of(&store.fee(id)?);
     done(&store.update_fee(id, FeeUpdate::from_json(&body::of(&change)?)?)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::per_cent;
+
+    #[test]
+    fn basis_points_are_told_as_per_cent() {
+        for (bps, told) in [
+            (0, "0 %"),
+            (5, "0.05 %"),
+            (100, "1 %"),
+            (125, "1.25 %"),
+            (250, "2.5 %"),
+            (1000, "10 %"),
+            (10_000, "100 %"),
+        ] {
+            assert_eq!(per_cent(bps), told);
+        }
+    }
 }

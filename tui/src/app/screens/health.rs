@@ -11,7 +11,7 @@ use crate::app::collection::{Collection, Done, Fact, Field, Form, Query, Report,
 use crate::app::data::files;
 use crate::app::data::jobs::interrupted;
 use crate::app::job::{GoesOn, Task};
-use crate::app::screens::dashboard::{GIVEN_UP, UNANSWERED};
+use crate::app::screens::dashboard::{ABANDONED, UNANSWERED};
 use crate::app::screens::sweep::{BELIEVE_CLOCK, SWEEP};
 use crate::app::screens::{DELIVERIES, ENDPOINTS, EVENTS, PAYMENTS, REQUESTS};
 use crate::output::grouped;
@@ -50,7 +50,19 @@ fn file(store: &Store) -> Section {
 }
 
 fn bytes(path: &Path) -> Option<String> {
-    fs::metadata(path).ok().map(|found| format!("{} bytes", grouped(found.len())))
+    fs::metadata(path).ok().map(|found| size(found.len()))
+}
+
+/// Bytes as people read them: `6.8 MB`, in units of a thousand.
+fn size(bytes: u64) -> String {
+    let (unit, name) = match bytes {
+        0..1_000 => return format!("{bytes} bytes"),
+        1_000..1_000_000 => (1_000, "kB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    let tenths = bytes.div_euclid(unit / 10);
+    format!("{}.{} {name}", grouped(tenths.div_euclid(10)), tenths.rem_euclid(10))
 }
 
 fn log(store: &Store) -> Result<Section> {
@@ -76,7 +88,7 @@ fn sending(store: &Store, attention: &Attention) -> Result<Section> {
     ];
     lines.extend(due.next_due_at.map(|at| Fact::at("next due", at)));
     let known = [
-        ("given up", attention.deliveries_abandoned, list(&DELIVERIES, GIVEN_UP)),
+        ("abandoned", attention.deliveries_abandoned, list(&DELIVERIES, ABANDONED)),
         (
             "endpoints disabled",
             attention.webhook_endpoints_disabled,
@@ -103,7 +115,8 @@ fn sweep(store: &Store, attention: &Attention) -> Result<Section> {
         count.map(|count| Fact::new(label, grouped(count)).to(target))
     });
     let mut lines: Vec<_> = known.collect();
-    lines.push(Fact::at("the store's time", store.now()?));
+    // By the clock of the store.
+    lines.push(Fact::at("as of", store.now()?));
     lines.extend(attention.clock_jumped_to.map(|at| Fact::at("clock jumped to", at)));
     Ok(Section::new("To sweep", lines))
 }
@@ -155,10 +168,10 @@ static TASKS: &[&Task] = &[
                 return Err(interrupted());
             }
             let done = store.compact()?;
-            let (before, after) = (grouped(done.bytes_before), grouped(done.bytes_after));
+            let (before, after) = (size(done.bytes_before), size(done.bytes_after));
             let later = "; readers are at work on the old file, the next change after them cuts it";
             let later = if done.finished { "" } else { later };
-            Ok(Done::default().told(format!("from {before} to {after} bytes{later}")))
+            Ok(Done::default().told(format!("from {before} to {after}{later}")))
         },
     },
     &SWEEP,
@@ -179,7 +192,7 @@ fn checked(report: &CheckReport) -> Done {
     for check in &report.checks {
         let examined = grouped(check.examined);
         lines.push(Fact::new(
-            check.name,
+            crate::app::sheet::name(check.name),
             format!("{} ({examined} looked at)", check.outcome.as_str()),
         ));
         lines.extend(check.note.iter().map(|note| Fact::new("", note.clone())));
@@ -216,7 +229,7 @@ fn backup(store: &Store, body: &str, goes_on: &mut GoesOn<'_>) -> Result<Done> {
     let path = made.path.display().to_string();
     let lines = vec![
         Fact::new("file", path.clone()),
-        Fact::new("size", format!("{} bytes", grouped(made.bytes))),
+        Fact::new("size", size(made.bytes)),
         Fact::new("events", grouped(made.head.count)),
         Fact::new("hash", made.head.hash.to_string()),
         Fact::new("", "Keep the head elsewhere: it proves later that the copy is whole."),

@@ -40,6 +40,12 @@ pub(crate) static INTENTS: Collection = Collection {
         number("version"),
         text("id"),
     ],
+    labels: &[
+        ("client_id_name", "client name"),
+        ("orchestrator_id", "invited by"),
+        ("client_id", "client"),
+        ("token_hint", "token"),
+    ],
     relations: &orchestrators::RELATIONS,
     terms: LinkIntentFilter::terms,
     check: |text| LinkIntentFilter::parse(text).map(|_| Vec::new()),
@@ -89,7 +95,8 @@ const ACTIONS: &[Action] = &[
         form: Some(|_| {
             let pick = FieldInput::Pick(&ORCHESTRATORS);
             let mut fields = new_fields();
-            let invites = Field::new("orchestrator_id", "Orchestrator", "who invites", pick);
+            let invites =
+                Field::new("orchestrator_id", "Invited by", "the orchestrator who invites", pick);
             fields.insert(1, invites.required());
             Form { fields, is_edit: false }
         }),

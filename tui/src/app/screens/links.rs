@@ -27,15 +27,16 @@ pub(crate) static LINKS: Collection = Collection {
         Cells::fixed("LINKED", time("linked_at"), 11),
     ],
     facts: &[
-        text("name"),
-        text("client_id"),
         text("status"),
+        text("name"),
         text("orchestrator_id"),
         time("linked_at"),
         time("unlinked_at"),
-        text("link_id"),
         number("version"),
+        text("client_id"),
+        text("link_id"),
     ],
+    labels: &[("client_id", "client"), ("orchestrator_id", "orchestrator")],
     relations: &orchestrators::RELATIONS,
     page: |store, query, request| {
         let owner = orchestrators::owner(query)?;

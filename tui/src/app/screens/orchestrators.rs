@@ -32,11 +32,13 @@ pub(crate) static ORCHESTRATORS: Collection = Collection {
         text("status"),
         text("name"),
         text("key_hint"),
-        text("id"),
         time("created_at"),
         time("updated_at"),
         number("version"),
+        text("id"),
     ],
+    labels: &[("key_hint", "key")],
+    called: "name",
     lists: &[
         RelatedList { label: "Links", to: &LINKS, query: own },
         RelatedList { label: "Linked clients", to: &CLIENTS, query: its },
@@ -75,7 +77,8 @@ fn with_key(made: Outcome<OrchestratorWithKey>) -> Result<Done> {
 
 /// A list that is this orchestrator's.
 fn own(orchestrator: &Entry) -> Query {
-    Query { owner: Some(orchestrator.id.to_string()), ..Query::default() }
+    let whose = Some((ORCHESTRATORS.known)(orchestrator));
+    Query { owner: Some(orchestrator.id.to_string()), whose, ..Query::default() }
 }
 
 /// What of a list has to do with this orchestrator.

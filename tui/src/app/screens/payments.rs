@@ -10,7 +10,7 @@ use crate::app::collection::{
     Target,
 };
 use crate::app::entry::Entry;
-use crate::app::screens::{CLIENTS, CUSTOMERS, ORCHESTRATORS};
+use crate::app::screens::{CLIENTS, CUSTOMERS, ORCHESTRATORS, fees};
 use crate::app::{data, page};
 use crate::output::{amount, number, text, time};
 
@@ -52,6 +52,17 @@ pub(crate) static PAYMENTS: Collection = Collection {
         time("updated_at"),
         number("version"),
         text("id"),
+    ],
+    labels: &[
+        ("late_payment.recorded_at", "paid late at"),
+        ("late_payment.payment_method", "late payment method"),
+        ("payment_link", "payment link"),
+        ("customer.email", "customer e-mail"),
+        ("client_id", "client"),
+        ("mcc", "MCC"),
+        ("fee_plan.orchestrator_id", "orchestrator"),
+        ("success_url", "success URL"),
+        ("cancel_url", "cancel URL"),
     ],
     trees: &["metadata", "payment_method", "late_payment.payment_method"],
     relations: &[
@@ -103,21 +114,21 @@ fn extra(_: &Store, payment: &Entry) -> Result<Vec<Section>> {
     let plan = plan.and_then(|json| serde_json::from_str::<FeePlan>(json).ok());
     let others = payment.text("customer.id").map(|id| {
         let query = Query::of(format!("customer:{id}"));
-        let fact = Fact::new("payments", "of this customer").to(Target::List(&PAYMENTS, query));
+        let fact = Fact::new("Payments", "of this customer").to(Target::List(&PAYMENTS, query));
         Section::new("Related", vec![fact])
     });
-    Ok(plan.as_ref().map(fees).into_iter().chain(others).collect())
+    Ok(plan.as_ref().map(fees_of).into_iter().chain(others).collect())
 }
 
 /// A fee plan as people read it.
-fn fees(plan: &FeePlan) -> Section {
+fn fees_of(plan: &FeePlan) -> Section {
     let money = |label: &str, minor: i64| {
         Fact::money(label, &Money::format_in_full(minor, plan.currency), plan.currency)
     };
     let mut lines = Vec::new();
     for line in &plan.lines {
         let fact = money(&format!("{} bears", line.fee_bearer), line.amount_minor);
-        lines.push(fact.note(format!("at {}", per_cent(line.bps))));
+        lines.push(fact.note(format!("at {}", fees::per_cent(line.bps))));
     }
     if lines.is_empty() {
         lines.push(Fact::new("fees", "none were in force"));
@@ -125,13 +136,6 @@ fn fees(plan: &FeePlan) -> Section {
     lines.push(money("payer pays", plan.payer_total_minor));
     lines.push(money("recipient keeps", plan.recipient_net_minor));
     Section::new("Fees", lines)
-}
-
-/// Basis points as people read them: `1 %`, `2.5 %`, `0.05 %`.
-fn per_cent(bps: u32) -> String {
-    let (whole, rest) = (bps.div_euclid(100), bps.rem_euclid(100));
-    let digits = format!("{whole}.{rest:02}");
-    format!("{} %", digits.trim_end_matches('0').trim_end_matches('.'))
 }
 
 const ACTIONS: &[Action] = &[
@@ -247,7 +251,7 @@ fn new_form() -> Form {
         Field::text("customer.email", "Customer e-mail", "a new customer's address"),
         Field::new(
             "customer.id",
-            "Known customer",
+            "Customer id",
             "one that exists, in place of name and e-mail",
             FieldInput::Pick(&CUSTOMERS),
         ),
@@ -286,24 +290,4 @@ fn method_form() -> Form {
     let hint = "a word such as cash, or a JSON object with a type";
     let method = Field::new("payment_method", "Payment method", hint, FieldInput::Method);
     Form { fields: vec![method.with("cash")], is_edit: false }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::per_cent;
-
-    #[test]
-    fn basis_points_are_told_as_per_cent() {
-        for (bps, told) in [
-            (0, "0 %"),
-            (5, "0.05 %"),
-            (100, "1 %"),
-            (125, "1.25 %"),
-            (250, "2.5 %"),
-            (1000, "10 %"),
-            (10_000, "100 %"),
-        ] {
-            assert_eq!(per_cent(bps), told);
-        }
-    }
 }

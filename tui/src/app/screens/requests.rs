@@ -25,8 +25,8 @@ pub(crate) static REQUESTS: Collection = Collection {
     columns: &[
         Cells::id("ID", text("id")),
         Cells::status(text("status"), 13),
-        Cells::growing("USER", text("client_user_id"), 10),
-        Cells::growing("BILLER", text("biller_id"), 10).of_ids(),
+        Cells::growing("USER", text("client_user_id"), 8),
+        Cells::growing("BILLER", text("biller_id"), 8).of_ids(),
         Cells::fixed("CREATED", time("created_at"), 11),
         Cells::fixed("EXPIRES", time("expires_at"), 11),
         Cells::id("CLIENT", text("client_id")),
@@ -48,13 +48,20 @@ pub(crate) static REQUESTS: Collection = Collection {
         number("version"),
         text("id"),
     ],
+    labels: &[
+        ("client_user_id", "user"),
+        ("biller_id", "biller"),
+        ("client_id", "client"),
+        ("link_token_id", "link token"),
+        ("session_url", "session URL"),
+    ],
     trees: &["metadata"],
     relations: &[
         Relation { path: "biller_id", to: &BILLERS },
         Relation { path: "client_id", to: &CLIENTS },
     ],
     lists: &[RelatedList {
-        label: "Deliveries about it",
+        label: "Deliveries",
         to: &DELIVERIES,
         query: |request| Query::of(format!("object_id:{}", quoted(&request.id))),
     }],

@@ -59,7 +59,7 @@ fn the_requests_with_a_biller_are_its_own() {
         rig.store.create_request_to_link(new).unwrap();
     }
     rig.keys("/water<CR><CR>");
-    rig.expect("Its requests");
+    rig.expect("Requests ");
     while rig.model.place().focused_sheet().is_none_or(|sheet| sheet.target().is_none()) {
         rig.keys("j");
     }

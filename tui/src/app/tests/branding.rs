@@ -22,7 +22,7 @@ fn branding_is_set_edited_as_a_whole_and_deleted() {
     assert!(drawn >= 2, "the colour is not shown");
 
     rig.keys("l");
-    rig.expect("branding updated (owner)");
+    rig.expect("branding created (owner)");
     rig.expect("orchestrator created");
     rig.keys("h");
 
@@ -66,7 +66,7 @@ fn a_clients_own_branding_goes_by_both_ids() {
     holds(&rig.store, &BRANDING, entry, &cases);
     rig.keys("l");
     rig.expect("Timeline");
-    rig.expect("updated (owner)");
+    rig.expect("created (owner)");
     rig.keys("haxy");
     assert!(rig.store.branding(Some(acme), Some(&shop)).is_err());
 }

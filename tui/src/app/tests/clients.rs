@@ -167,8 +167,8 @@ fn fees_are_worked_out_without_a_payment() {
     }
     let head = rig.store.log_head().unwrap();
     rig.keys("ap100.00<CR>USD<C-s>");
-    rig.expect("2.50 USD (250 bps");
-    rig.expect("5.00 USD (1000 bps");
+    rig.expect("2.50 USD at 2.5 %");
+    rig.expect("5.00 USD at 10 %");
     rig.expect("102.50 USD");
     rig.expect("95.00 USD");
     rig.keys("<Esc>ap100.00<CR>EUR<C-s>");

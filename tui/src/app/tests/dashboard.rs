@@ -166,12 +166,12 @@ fn every_number_opens_the_list_of_what_was_counted() {
         "✓ completed  1      7.50 EUR",
         "✓ completed  2  1,750.50 USD",
         "⊖ expired    1     20.00 USD",
-        "paid late  1  20.00 USD  among the expired",
+        "⊕ paid late  1     20.00 USD",
         "completed: 1 in 24 h",
         "payment paid late  20.00 USD",
         "customers      1 ›",
         "○ PENDING  2",
-        "link intents  1 open, to expire within 24 hours",
+        "1 open, to expire within 24 hours",
         "2 open ›",
     ] {
         rig.expect(shown);
@@ -195,6 +195,21 @@ fn what_needs_somebody_opens_what_was_counted() {
     ] {
         assert!(followed.contains(filter), "{filter}: {followed:?}");
     }
+}
+
+#[test]
+fn a_store_that_was_only_set_up_says_what_to_do_first() {
+    let mut rig = Rig::new(100, 40);
+    rig.expect("Nothing is here yet: what to do first");
+    rig.store.create_webhook_endpoint(NewWebhookEndpoint::new("https://shop.example/h")).unwrap();
+    rig.keys("<C-r>");
+    rig.expect("Nothing is here yet: what to do first");
+    rig.expect("webhook endpoint created");
+    rig.expect_no("Completed by the hour");
+    take(&rig, "3", "USD");
+    rig.keys("<C-r>");
+    rig.expect_no("Nothing is here yet");
+    rig.expect("Completed by the hour");
 }
 
 #[test]
@@ -225,10 +240,10 @@ fn what_needs_somebody_is_told_and_done_away_with() {
     let endpoint = made.unwrap().into_record().webhook_endpoint.id;
     rig.store.update_webhook_endpoint(endpoint, disabled).unwrap();
     rig.feed(Msg::Changed(Ok(())));
-    rig.expect("webhook endpoints  1 disabled, told of nothing new");
+    rig.expect("1 disabled, told of nothing new");
     // Nobody changes anything, yet time goes by.
     rig.wait(3600);
-    rig.expect("payments           1 overdue, not yet swept");
+    rig.expect("1 overdue, not yet swept");
     rig.keys("a");
     rig.expect("Make permanent what is overdue, with its events");
     rig.keys("<CR>");

@@ -33,7 +33,7 @@ fn a_delivery_shows_its_attempts_and_is_replayed() {
     rig.expect("pending");
     rig.expect("500");
     rig.keys("<CR>");
-    rig.expect("Attempt 1");
+    rig.expect("Try 1");
     rig.expect("HTTP 500");
     rig.expect("12 ms");
     assert_eq!(due(&rig), 0);

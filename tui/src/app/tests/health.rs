@@ -31,7 +31,7 @@ fn begin(rig: &mut Rig, label: &str) {
 fn the_report_tells_of_the_file_and_leads_on() {
     let (mut rig, folder) = rig();
     rig.expect(&folder.path().join("shop.db").display().to_string());
-    rig.expect("bytes");
+    rig.expect(" kB");
     let hash = rig.store.log_head().unwrap().hash.to_string();
     rig.expect(hash.get(..24).unwrap());
     rig.expect("payments overdue");
@@ -70,13 +70,13 @@ fn the_file_is_checked_verified_and_compacted() {
     let (mut rig, _folder) = rig();
     begin(&mut rig, "Check the file");
     rig.expect("The file is sound");
-    rig.expect("event_log");
+    rig.expect("event log");
     rig.keys("<Esc>");
     begin(&mut rig, "Verify the event log");
     rig.expect("The event log is intact");
     rig.keys("<Esc>");
     begin(&mut rig, "Compact the file");
-    rig.expect("bytes");
+    rig.expect(" kB");
     assert!(rig.model.jobs.iter().all(|job| matches!(job.end, Some(Ok(_)))));
 }
 

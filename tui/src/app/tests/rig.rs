@@ -19,6 +19,7 @@ use crate::app::model::{Model, Setup};
 use crate::app::msg::{Cmd, Msg, Remember};
 use crate::app::saved::Saved;
 use crate::app::screens::{SCREENS, ScreenOf};
+use crate::app::sheet::Line;
 use crate::app::theme::Surroundings;
 use crate::app::update::update;
 use crate::app::view::view;
@@ -173,6 +174,25 @@ impl Rig {
             self.keys("j");
         }
         panic!("no line leads there:\n{}", self.screen());
+    }
+
+    /// Goes along the details to the first line of this name.
+    #[track_caller]
+    pub(crate) fn reach_label(&mut self, label: &str) {
+        self.keys("l");
+        for _ in 0..200 {
+            let here = self.model.place().focused_sheet().is_some_and(|sheet| {
+                let mut lines = (0..2).flat_map(|column| sheet.visible(column));
+                lines.any(|(line, is_here)| {
+                    is_here && matches!(line, Line::Fact(fact, _) if fact.label == label)
+                })
+            });
+            if here {
+                return;
+            }
+            self.keys("j");
+        }
+        panic!("no line is called {label}:\n{}", self.screen());
     }
 
     /// Lets time pass.

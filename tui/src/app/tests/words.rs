@@ -109,7 +109,14 @@ fn only_what_does_something_here_is_hinted_at_and_found() {
             let title = root.title();
             let can = |name: &str| collection.is_some_and(|each| each.action(name).is_some());
             let is_list = matches!(root, Root::List(_));
-            assert_eq!(has("n new"), is_list && can("new"), "{title} {number}: {hints}");
+            let wants_owner =
+                rig.model.place().listing().is_some_and(|each| each.list.wants_owner());
+            assert_eq!(has("o whose"), collection.is_some_and(|each| each.owner.is_some()));
+            assert_eq!(
+                has("n new"),
+                is_list && can("new") && !wants_owner,
+                "{title} {number}: {hints}"
+            );
             let has_record = rig.model.place().entry().is_some();
             assert_eq!(has("e edit"), can("edit") && has_record, "{title}: {hints}");
             rig.keys("a");
@@ -196,7 +203,7 @@ fn details_beside_a_list_tell_times_and_ids_in_full() {
     rig.expect("created at     2026-11-20 14:00:00 +02:00, 1 m ago");
     rig.expect(&format!("id             {payment}"));
     // What has a long name keeps how long ago it was.
-    rig.expect("late payment recorded at");
+    rig.expect("paid late at");
     rig.expect("0 s ago");
     rig.expect("y copy  Q QR code");
 }

@@ -24,7 +24,9 @@ pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
         Command::New => begin_named(model, "new"),
         Command::Edit => begin_named(model, "edit"),
         Command::Actions => {
-            open_menu(model);
+            if !tell_to_choose_owner(model) {
+                open_menu(model);
+            }
             Vec::new()
         }
         Command::Qr => {
@@ -44,6 +46,16 @@ pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
         }
         _ => return None,
     })
+}
+
+/// Says whose records are to be chosen first, where nothing can be listed before.
+fn tell_to_choose_owner(model: &mut Model) -> bool {
+    let list = model.place().listing().map(|listing| &listing.list);
+    let wanting = list.filter(|list| list.wants_owner());
+    let Some(owners) = wanting.and_then(|list| list.collection.owner) else { return false };
+    let key = model.keys.shown(Command::Owner);
+    model.tell(format!("choose the {} first: {key}", owners.noun));
+    true
 }
 
 fn copy(model: &mut Model) -> Vec<Cmd> {
@@ -199,8 +211,7 @@ pub(super) fn begin(model: &mut Model, action: &'static Action, aim: Aim) -> Vec
     let marked = chosen.filter(|_| action.on != On::Nothing);
     let entry = entry.filter(|_| action.on != On::Nothing);
     let count = marked.as_ref().map(Chosen::count);
-    if collection.owner.is_some() && owner.is_none() && entry.is_none() {
-        model.tell("choose first whose they are");
+    if owner.is_none() && entry.is_none() && tell_to_choose_owner(model) {
         return Vec::new();
     }
     let key = Uuid::new_v4().to_string();

@@ -184,7 +184,7 @@ fn open_columns(model: &mut Model) {
 fn column_items(listing: &Listing) -> Vec<Item> {
     let columns = listing.list.collection.columns.iter().enumerate();
     let items = columns.map(|(number, cells)| {
-        let about = crate::app::sheet::name(cells.column.path);
+        let about = listing.list.collection.label(cells.column.path);
         let mut item = Item::new(cells.heading, about, Choice::Column(number));
         item.is_on = Some(listing.columns.contains(&number));
         item

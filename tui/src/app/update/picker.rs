@@ -49,14 +49,16 @@ pub(super) fn search(model: &mut Model) -> Vec<Cmd> {
 fn picked(model: &mut Model) -> Vec<Cmd> {
     let Some(Popup::Picker(picker)) = model.popups.last_mut() else { return Vec::new() };
     // What stands there while a search is under way is not what was searched for.
-    let Some(id) = picker.list.settled().map(|entry| entry.id.to_string()) else {
+    let Some(entry) = picker.list.settled() else {
         picker.takes = true;
         return Vec::new();
     };
+    let id = entry.id.to_string();
+    let name = (picker.list.collection.known)(entry);
     let is_for_owner = picker.is_for_owner;
     model.popups.pop();
     if is_for_owner {
-        choose_owner(model, &id);
+        choose_owner(model, &id, &name);
         return model.read_list_anew();
     }
     if let Some(state) = forms::form(model).and_then(FormState::current) {
@@ -67,14 +69,15 @@ fn picked(model: &mut Model) -> Vec<Cmd> {
 }
 
 /// Shows this one's records in the list, and in those beside it that have nobody's yet.
-fn choose_owner(model: &mut Model, id: &str) {
+fn choose_owner(model: &mut Model, id: &str, name: &str) {
     let Some(listing) = model.place_mut().listing_mut() else { return };
-    listing.list.query.owner = Some(id.to_owned());
+    let whose = || (Some(id.to_owned()), Some(name.to_owned()));
+    (listing.list.query.owner, listing.list.query.whose) = whose();
     let owners = listing.list.collection.owner;
     for listing in model.current_mut().roots.iter_mut().filter_map(Place::listing_mut) {
         let query = &mut listing.list.query;
         if listing.list.collection.owner == owners && owners.is_some() && query.owner.is_none() {
-            query.owner = Some(id.to_owned());
+            (query.owner, query.whose) = whose();
         }
     }
 }

@@ -172,14 +172,14 @@ fn take_total(place: &mut Place, question: &Question, total: i64) {
 }
 
 /// Takes whose records the list is to show, unless somebody has said so meanwhile.
-fn take_owner(place: &mut Place, owner: Option<String>) -> Option<Cmd> {
+fn take_owner(place: &mut Place, owner: Option<(String, String)>) -> Option<Cmd> {
     let list = &mut place.listing_mut()?.list;
     if list.query.owner.is_some() {
         return None;
     }
     list.awaited = None;
     list.error = None;
-    list.query.owner = owner;
+    (list.query.owner, list.query.whose) = owner.unzip();
     list.query.owner.as_ref()?;
     ask_list(place, Stretch::First)
 }

@@ -134,12 +134,22 @@ pub(super) fn show(model: &mut Model, title: &str, done: Done) {
     }
 }
 
-/// The lines of an answer, one fact each.
+/// Columns that an answer has.
+const ANSWER: usize = 68;
+
+/// The lines of an answer: a fact each, and below it what has no room.
 pub(super) fn lines_of(section: &Section, telling: Telling) -> Vec<String> {
     let facts: Vec<_> = section.lines.iter().map(|fact| fact.dated(telling)).collect();
     let labels = facts.iter().map(|fact| text::width(&fact.label)).max().unwrap_or(0);
-    let line = |fact: &Fact| format!("{}  {}", cells::left(&fact.label, labels), fact.value);
-    facts.iter().map(line).collect()
+    let room = ANSWER.saturating_sub(labels).saturating_sub(2);
+    let lines = |fact: &Fact| {
+        let label = cells::left(&fact.label, labels);
+        let labels = std::iter::once(label).chain(std::iter::repeat(" ".repeat(labels)));
+        let values = cells::wrap(&fact.value, room);
+        let lines = labels.zip(values).map(|(label, value)| format!("{label}  {value}"));
+        lines.collect::<Vec<_>>()
+    };
+    facts.iter().flat_map(lines).collect()
 }
 
 /// The record stands as it is now at once, before anything is read again.

@@ -13,20 +13,15 @@ use crate::app::collection::{Bar, Fact, Hours};
 use crate::app::command::Command;
 use crate::app::layout;
 use crate::app::model::Model;
+use crate::app::sheet::aligned::{self, indent};
 use crate::app::sheet::{HOUR_ROWS, Line, Sheet};
 use crate::app::widgets::chart::{Bars, Hourly, NamedBar};
 use crate::app::widgets::text;
 use crate::app::zone::distance;
 use crate::output::text::width;
 
-/// Cells that the names of facts take, at the most.
-const WIDEST_LABEL: usize = 34;
-
 /// Cells before and behind a chart.
 const INDENT: u16 = 2;
-
-/// Cells that a value without spaces has, at the least.
-const SHORTEST: usize = 16;
 
 /// Draws a sheet.
 pub(super) fn draw(
@@ -68,17 +63,11 @@ fn draw_column(
     is_focused: bool,
 ) {
     let columns = usize::from(area.width);
-    let mut labels = 0;
     let mut chart = Chart::default();
-    let lines: Vec<_> = sheet.visible(column).collect();
-    for (number, (line, is_under_cursor)) in lines.iter().enumerate() {
-        let begins = number.checked_sub(1).and_then(|before| lines.get(before));
-        if !begins.is_some_and(|(before, _)| matches!(before, Line::Fact(_))) {
-            labels = label_width(lines.iter().skip(number).map(|(line, _)| *line), columns);
-        }
+    for (number, (line, is_under_cursor)) in sheet.visible(column).enumerate() {
         let row = u16::try_from(number).unwrap_or(u16::MAX);
         let place = Rect { y: area.y.saturating_add(row), height: 1, ..area };
-        let style = match (*is_under_cursor, is_focused) {
+        let style = match (is_under_cursor, is_focused) {
             (true, true) => model.theme.selected,
             _ => Style::new(),
         };
@@ -86,7 +75,7 @@ fn draw_column(
             Line::Hours(hours, row) => chart.draw_hours(model, hours, *row, place, frame),
             Line::Bar(bars, row) => chart.draw_bars(model, bars, *row, place, frame),
             _ => {
-                let shown = text_line(model, line, labels, columns).patch_style(style);
+                let shown = text_line(model, line, columns).patch_style(style);
                 frame.render_widget(Paragraph::new(shown), place);
             }
         }
@@ -172,18 +161,7 @@ impl Chart {
     }
 }
 
-/// Cells that the names of the facts take that these lines begin with; few long ones do not push
-/// all values aside, but only their own.
-fn label_width<'a>(lines: impl Iterator<Item = &'a Line>, columns: usize) -> usize {
-    let widths = lines.map_while(|line| match line {
-        Line::Fact(fact) => Some(width(&fact.label)),
-        _ => None,
-    });
-    let widest = WIDEST_LABEL.min(columns.div_euclid(3));
-    widths.filter(|width| *width <= widest).max().unwrap_or(0)
-}
-
-fn text_line(model: &Model, line: &Line, labels: usize, columns: usize) -> TextLine<'static> {
+fn text_line(model: &Model, line: &Line, columns: usize) -> TextLine<'static> {
     let theme = &model.theme;
     match line {
         Line::Gap | Line::Hours(..) | Line::Bar(..) => TextLine::raw(""),
@@ -195,18 +173,23 @@ fn text_line(model: &Model, line: &Line, labels: usize, columns: usize) -> TextL
             spans.extend(line.line.spans.clone());
             text::line(spans, columns)
         }
-        Line::Fact(fact) => fact_line(model, fact, labels, columns),
+        Line::Fact(fact, labels) => fact_line(model, fact, *labels, columns),
+        Line::More(words, labels) => {
+            let before = Span::raw(" ".repeat(indent(*labels)));
+            text::line([before, Span::styled(words.clone(), theme.text)], columns)
+        }
     }
 }
 
 fn fact_line(model: &Model, fact: &Fact, labels: usize, columns: usize) -> TextLine<'static> {
     let theme = &model.theme;
-    let labels = labels.max(width(&fact.label).min(columns.div_euclid(2)));
     let label = text::left(&text::fit(&fact.label, labels), labels);
     let mut spans = vec![Span::styled(format!("  {label}  "), theme.dim)];
     if let Some(colour) = fact.swatch.as_deref().and_then(colour) {
+        // In brackets: one like the background is one too.
+        spans.push(Span::styled("[", theme.dim));
         spans.push(Span::styled("  ", Style::new().bg(colour)));
-        spans.push(Span::raw(" "));
+        spans.push(Span::styled("] ", theme.dim));
     }
     let value = if fact.target.is_some() { theme.accent } else { theme.text };
     let note = if fact.is_url { url_note(model) } else { fact.note.clone() };
@@ -214,12 +197,10 @@ fn fact_line(model: &Model, fact: &Fact, labels: usize, columns: usize) -> TextL
         let mark = theme.status(&fact.value);
         spans.push(Span::styled(format!("{} {}", mark.glyph, fact.value), mark.style));
     } else {
-        let swatch = if fact.swatch.is_some() { 3 } else { 0 };
-        let leads = if fact.target.is_some() { 2 } else { 0 };
-        let behind = if note.is_empty() { 0 } else { width(&note).saturating_add(2) };
-        let taken = [4, labels, swatch, behind, leads].into_iter().fold(0, usize::saturating_add);
-        let room = columns.saturating_sub(taken).max(SHORTEST);
-        spans.push(Span::styled(fitting(model, fact, room), value));
+        let room = aligned::room(fact, &note, labels, columns);
+        let first = aligned::lines_of(fact, labels, columns).into_iter().next();
+        let shown = first.unwrap_or_else(|| fitting(model, fact, room));
+        spans.push(Span::styled(shown, value));
     }
     if !note.is_empty() && !fact.value.is_empty() {
         spans.push(Span::raw("  "));
@@ -241,7 +222,6 @@ fn fitting(model: &Model, fact: &Fact, room: usize) -> String {
             let (short, now) = (model.zone.short(time, model.now), model.now);
             format!("{short}, {}", distance(time, now))
         }
-        _ if fact.value.contains(' ') => fact.value.clone(),
         // URLs and identifiers differ at both ends; what stands behind them stays.
         _ => text::middle(&fact.value, room),
     }

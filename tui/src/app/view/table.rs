@@ -17,6 +17,9 @@ use crate::output::text::width as shown_width;
 /// Cells before the first column: the cursor and the mark.
 const LEAD: u16 = 3;
 
+/// Cells of a time with its day and its hour.
+const TIME: usize = 11;
+
 /// Draws a place's list.
 pub(super) fn draw(
     model: &Model,
@@ -86,9 +89,10 @@ fn instead(model: &Model, list: &List) -> Option<Vec<String>> {
         words.extend(error.fields().iter().map(ToString::to_string));
         return Some(words);
     }
-    if list.collection.owner.is_some() && list.query.owner.is_none() {
+    if let Some(owners) = list.collection.owner.filter(|_| list.wants_owner()) {
         let key = model.keys.shown(crate::app::command::Command::Owner);
-        return Some(vec![format!("Choose whose they are: press {key}.")]);
+        let owner = owners.noun;
+        return Some(vec![format!("{key} chooses the {owner} whose records are listed.")]);
     }
     if list.len() > 0 {
         return None;
@@ -100,30 +104,54 @@ fn instead(model: &Model, list: &List) -> Option<Vec<String>> {
     }])
 }
 
+/// Columns that a list is for: before one of them goes, others are told in a shorter form.
+const ESSENTIAL: usize = 6;
+
 /// The columns that there is room for, the first at least.
 fn fitting(collection: &Collection, columns: &[usize], width: u16) -> Vec<Cells> {
     let all = columns.iter().filter_map(|number| collection.columns.get(*number).copied());
-    let mut used = LEAD;
-    let fits = |cells: &Cells| {
-        let is_first = used == LEAD;
-        used = used.saturating_add(cells.width).saturating_add(1);
-        is_first || used <= width.saturating_add(1)
-    };
-    all.take_while(fits).collect()
+    let mut fitting: Vec<Cells> = Vec::new();
+    for (number, cells) in all.enumerate() {
+        let is_essential = number < ESSENTIAL;
+        let wanted = |cells: &Cells| if is_essential { cells.least } else { cells.width };
+        let others = fitting.iter().map(|cells| wanted(cells).saturating_add(1));
+        let used = others.fold(LEAD, u16::saturating_add);
+        if fitting.is_empty() || used.saturating_add(wanted(&cells)) <= width {
+            fitting.push(cells);
+        } else if !is_essential {
+            break;
+        }
+    }
+    fitting
 }
 
-/// The columns' widths: what is left over goes to those that grow.
+/// The columns' widths: what is left over makes short forms long ones, those of identifiers last;
+/// the rest goes to those that grow.
 fn widths(columns: &[Cells], width: u16) -> Vec<u16> {
-    let gaps = u16::try_from(columns.len()).unwrap_or(0);
-    let fixed: u16 = columns.iter().map(|cells| cells.width).sum();
-    let left =
-        width.saturating_sub(LEAD).saturating_sub(fixed).saturating_sub(gaps.saturating_sub(1));
-    let growing = u16::try_from(columns.iter().filter(|cells| cells.grows).count()).unwrap_or(0);
-    let share = left.checked_div(growing).unwrap_or(0);
-    let grown = columns
-        .iter()
-        .map(|cells| if cells.grows { cells.width.saturating_add(share) } else { cells.width });
-    grown.collect()
+    let mut widths: Vec<u16> = columns.iter().map(|cells| cells.least).collect();
+    let gaps = u16::try_from(columns.len()).unwrap_or(0).saturating_sub(1);
+    let used = widths.iter().copied().fold(LEAD.saturating_add(gaps), u16::saturating_add);
+    let mut left = width.saturating_sub(used);
+    for are_ids in [false, true] {
+        let wanting = columns.iter().zip(&mut widths);
+        for (cells, own) in wanting.filter(|(cells, _)| (cells.shown == Shown::Id) == are_ids) {
+            let more = cells.width.saturating_sub(*own);
+            // Half of a longer form is none.
+            let more = if cells.column.is_time() && more > left { 0 } else { more.min(left) };
+            *own = own.saturating_add(more);
+            left = left.saturating_sub(more);
+        }
+    }
+    let mut growing =
+        u16::try_from(columns.iter().filter(|cells| cells.grows).count()).unwrap_or(0);
+    let grow = columns.iter().zip(&mut widths).filter(|(cells, _)| cells.grows);
+    for (_, own) in grow {
+        let share = left.checked_div(growing).unwrap_or(0);
+        *own = own.saturating_add(share);
+        left = left.saturating_sub(share);
+        growing = growing.saturating_sub(1);
+    }
+    widths
 }
 
 fn cell(
@@ -136,11 +164,17 @@ fn cell(
     let column = cells.column;
     if column.is_time() {
         let at = entry.text(column.path).and_then(|at| at.parse().ok());
-        let time = at.map_or_else(String::new, |at| telling.zone.short(at, telling.now));
+        let is_short = width < TIME;
+        let told = |at| match is_short {
+            true => telling.zone.shortest(at, telling.now),
+            false => telling.zone.short(at, telling.now),
+        };
+        let time = at.map_or_else(String::new, told);
         return Cell::from(text::fit(&time, width));
     }
     let value = entry.told(column);
     if cells.shown == Shown::Status {
+        let value = entry.words_for(column.path).map_or(value, str::to_owned);
         let value = (collection.standing)(entry).map_or(value, str::to_owned);
         let mark = telling.theme.status(&value);
         let word = text::fit(&value, width.saturating_sub(2));
@@ -150,7 +184,11 @@ fn cell(
         ]));
     }
     if let Some(words) = entry.words_for(column.path) {
-        return Cell::from(text::fit(words, width));
+        return Cell::from(match cells.shown {
+            Shown::Middle => text::middle(words, width),
+            _ if column.is_number() => text::right(words, width),
+            _ => text::fit(words, width),
+        });
     }
     if cells.shown == Shown::Middle {
         return Cell::from(text::middle(&value, width));
