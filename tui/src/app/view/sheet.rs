@@ -14,6 +14,7 @@ use crate::app::command::Command;
 use crate::app::layout;
 use crate::app::model::Model;
 use crate::app::sheet::{HOUR_ROWS, Line, Sheet};
+use crate::app::view::lay_cursor;
 use crate::app::widgets::chart::{Bars, Hourly, NamedBar};
 use crate::app::widgets::text;
 use crate::app::zone::distance;
@@ -78,19 +79,17 @@ fn draw_column(
         }
         let row = u16::try_from(number).unwrap_or(u16::MAX);
         let place = Rect { y: area.y.saturating_add(row), height: 1, ..area };
-        let style = match (*is_under_cursor, is_focused) {
-            (true, true) => model.theme.selected,
-            _ => Style::new(),
-        };
         match line {
             Line::Hours(hours, row) => chart.draw_hours(model, hours, *row, place, frame),
             Line::Bar(bars, row) => chart.draw_bars(model, bars, *row, place, frame),
             _ => {
-                let shown = text_line(model, line, labels, columns).patch_style(style);
+                let shown = text_line(model, line, labels, columns);
                 frame.render_widget(Paragraph::new(shown), place);
             }
         }
-        frame.buffer_mut().set_style(place, style);
+        if *is_under_cursor && is_focused {
+            lay_cursor(model.theme.selected, place, frame);
+        }
     }
 }
 
@@ -216,7 +215,8 @@ fn fact_line(model: &Model, fact: &Fact, labels: usize, columns: usize) -> TextL
     } else {
         let swatch = if fact.swatch.is_some() { 3 } else { 0 };
         let leads = if fact.target.is_some() { 2 } else { 0 };
-        let behind = if note.is_empty() { 0 } else { width(&note).saturating_add(2) };
+        // The note is followed by a space: it does not touch what is beside it.
+        let behind = if note.is_empty() { 0 } else { width(&note).saturating_add(3) };
         let taken = [4, labels, swatch, behind, leads].into_iter().fold(0, usize::saturating_add);
         let room = columns.saturating_sub(taken).max(SHORTEST);
         spans.push(Span::styled(fitting(model, fact, room), value));
@@ -247,10 +247,12 @@ fn fitting(model: &Model, fact: &Fact, room: usize) -> String {
     }
 }
 
-/// How the link of the record is taken along.
+/// How the link of the record is taken along: wherever the cursor is.
 fn url_note(model: &Model) -> String {
-    let key = |command| model.keys.shown(command);
-    format!("{} copy  {} QR code", key(Command::Copy), key(Command::Qr))
+    match model.keys.shown(Command::Qr) {
+        key if key.is_empty() => key,
+        key => format!("{key} QR code"),
+    }
 }
 
 /// The colour of `#0a6` or `#00aa66`.
