@@ -18,6 +18,7 @@ use crate::app::sheet::Telling;
 mod counts;
 mod done;
 mod fields;
+mod naming;
 mod query;
 
 use crate::output::text::shown;
@@ -143,15 +144,6 @@ impl Collection {
     pub(crate) fn is_status(&self, path: &str) -> bool {
         let is_its = |cells: &Cells| cells.shown == Shown::Status && cells.column.path == path;
         path == "status" || path.ends_with(".status") || self.columns.iter().any(is_its)
-    }
-
-    /// A record as people speak of it: `the payment of 500.00 USD by Foobar`.
-    pub(crate) fn the(&self, entry: &Entry) -> String {
-        // The only one of its sort goes by the name of its sort.
-        if *entry.id == *self.name {
-            return format!("the {}", self.noun);
-        }
-        format!("the {} {}", self.noun, (self.known)(entry))
     }
 
     /// The action of this name.

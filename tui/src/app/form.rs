@@ -260,6 +260,8 @@ fn spelled(input: &FieldInput, value: &str) -> Result<String, String> {
             Ok(value.to_owned())
         }
         FieldInput::Number => Err("is no whole number".to_owned()),
+        FieldInput::Amount if is_amount(value) => text(value),
+        FieldInput::Amount => Err("is not a plain decimal number such as 500.00".to_owned()),
         FieldInput::Seconds | FieldInput::SecondsOrWord => match (seconds(value), input) {
             (Some(seconds), _) => Ok(seconds.to_string()),
             (None, FieldInput::SecondsOrWord) if value.chars().all(char::is_alphabetic) => {
@@ -298,6 +300,13 @@ fn seconds(value: &str) -> Option<i64> {
     let count = value.strip_suffix(unit)?.trim_end();
     let is_count = !count.is_empty() && count.bytes().all(|each| each.is_ascii_digit());
     count.parse::<i64>().ok().filter(|_| is_count)?.checked_mul(length)
+}
+
+/// Whether it is digits with at most one point between them, as the store wants amounts.
+fn is_amount(value: &str) -> bool {
+    let is_digits = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    let (whole, fraction) = value.split_once('.').unwrap_or((value, "0"));
+    is_digits(whole) && is_digits(fraction)
 }
 
 fn is_number(value: &str) -> bool {
@@ -365,6 +374,11 @@ mod tests {
             (FieldInput::Text, "a \"b\"", Ok(r#""a \"b\"""#)),
             (FieldInput::Number, "-12", Ok("-12")),
             (FieldInput::Number, "1.5", Err("is no whole number")),
+            (FieldInput::Amount, "500.00", Ok(r#""500.00""#)),
+            (FieldInput::Amount, "100", Ok(r#""100""#)),
+            (FieldInput::Amount, "abc", Err("is not a plain decimal number such as 500.00")),
+            (FieldInput::Amount, "1,000", Err("is not a plain decimal number such as 500.00")),
+            (FieldInput::Amount, "5.", Err("is not a plain decimal number such as 500.00")),
             (FieldInput::SecondsOrWord, "12", Ok("12")),
             (FieldInput::SecondsOrWord, "2h", Ok("7200")),
             (FieldInput::SecondsOrWord, "never", Ok(r#""never""#)),

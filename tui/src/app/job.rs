@@ -19,6 +19,8 @@ pub(crate) enum Job {
     Task(&'static Task, Body),
     /// An action on one record that waits for others.
     Act(Box<Write>),
+    /// What an action on many records would come to; nothing is kept of it.
+    Rehearsal(Bulk),
     /// All that match, into a file.
     Export(&'static Collection, Query, Body),
 }
@@ -54,6 +56,65 @@ impl Chosen {
     }
 }
 
+/// What a change of many would come to, as far as they were looked at.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Tally {
+    /// Records that it can be done to.
+    pub(crate) done: u64,
+    /// Records that it cannot be done to.
+    pub(crate) refused: u64,
+    /// How many of them for which reason, the most frequent first.
+    reasons: Vec<(String, u64)>,
+}
+
+/// Only how many: reasons may name records.
+impl std::fmt::Debug for Tally {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Tally")
+            .field("done", &self.done)
+            .field("refused", &self.refused)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Tally {
+    /// Reasons that are counted each by itself.
+    const MOST_REASONS: usize = 50;
+
+    /// Records that were looked at.
+    pub(crate) const fn seen(&self) -> u64 {
+        self.done.saturating_add(self.refused)
+    }
+
+    /// One more that it can be done to, or for this reason cannot.
+    pub(crate) fn add(&mut self, refusal: Option<String>) {
+        let Some(reason) = refusal else {
+            self.done = self.done.saturating_add(1);
+            return;
+        };
+        self.refused = self.refused.saturating_add(1);
+        let is_full = self.reasons.len() >= Self::MOST_REASONS;
+        match self.reasons.iter().position(|(each, _)| *each == reason) {
+            Some(at) => {
+                if let Some((_, count)) = self.reasons.get_mut(at) {
+                    *count = count.saturating_add(1);
+                }
+            }
+            None if is_full => {}
+            None => self.reasons.push((reason, 1)),
+        }
+        self.reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    }
+
+    /// So many reasons, the most frequent first, and how many records have another.
+    pub(crate) fn reasons(&self, most: usize) -> (&[(String, u64)], u64) {
+        let told = self.reasons.get(..most).unwrap_or(&self.reasons);
+        let counted: u64 = told.iter().map(|(_, count)| count).sum();
+        (told, self.refused.saturating_sub(counted))
+    }
+}
+
 /// Something that the core does in steps, such as looking the file through.
 pub(crate) struct Task {
     /// Its name in settings: `check`.
@@ -84,6 +145,8 @@ impl std::fmt::Debug for Task {
 pub(crate) enum JobNews {
     /// So much of so much is done.
     Progress(u64, u64),
+    /// A change of many would come to this, as far as they were looked at.
+    Tally(Tally),
     /// This record is done, or was refused.
     Row(String, Result<(), Error>),
     /// It has ended, or was ended.
@@ -149,6 +212,8 @@ impl JobState {
                 (self.done, self.total) = (done, total);
                 self.is_under_way = true;
             }
+            // A rehearsal is told of where it is asked about, and is no work.
+            JobNews::Tally(_) => {}
             JobNews::Row(id, outcome) => {
                 self.done = self.done.saturating_add(1);
                 match outcome {

@@ -125,9 +125,23 @@ pub(crate) fn centred(size: (u16, u16), width: u16, height: u16) -> Rect {
     Rect::new(x, y, width, height)
 }
 
+/// Columns of a window of text: longer lines are hard to read.
+pub(crate) const TEXT: u16 = 76;
+
+/// Columns of a window of fields, values or lines to choose from: it grows with the terminal.
+pub(crate) fn wide(size: (u16, u16)) -> u16 {
+    size.0.saturating_mul(4).div_euclid(5).clamp(TEXT, 120)
+}
+
+/// Columns inside a window of so many, as far as there is room: without its frame, and a space at
+/// either side.
+pub(crate) fn columns_inside(size: (u16, u16), width: u16) -> usize {
+    usize::from(centred(size, width, 3).width).saturating_sub(4)
+}
+
 /// Where a picker stands.
 pub(crate) fn picker(size: (u16, u16)) -> Rect {
-    centred(size, 90, size.1.saturating_sub(4))
+    centred(size, wide(size), size.1.saturating_sub(4))
 }
 
 impl Model {

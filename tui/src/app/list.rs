@@ -205,6 +205,11 @@ impl List {
         had
     }
 
+    /// The first record that is marked, of those that are held.
+    pub(crate) fn marked(&self) -> Option<&Entry> {
+        self.rows().find(|entry| self.is_marked(entry))
+    }
+
     /// Whether this record is marked.
     pub(crate) fn is_marked(&self, entry: &Entry) -> bool {
         self.marks_all || self.marks.contains(&*entry.id)

@@ -1,6 +1,6 @@
 //! Which keys do something where one is: the others are neither hinted at nor found.
 
-use crate::app::collection::{Collection, On};
+use crate::app::collection::Collection;
 use crate::app::command::Command;
 use crate::app::list::List;
 use crate::app::model::Model;
@@ -20,12 +20,13 @@ impl Model {
             Command::Edit => place.entry().is_some() && self.changes_by("edit"),
             Command::Actions => !list.is_some_and(List::wants_owner) && self.has_actions(),
             Command::Mark | Command::MarkAll => {
-                list.is_some_and(|list| list.len() > 0)
-                    && of(|each| each.actions.iter().any(|action| action.on == On::Many))
+                list.is_some_and(|list| list.len() > 0) && of(Collection::takes_marks)
             }
             Command::Filter => of(|each| !(each.terms)().is_empty()),
             Command::Sort | Command::ReverseSort => of(|each| !each.sorts().is_empty()),
             Command::Owner => of(|each| each.owner.is_some()),
+            Command::Back => !self.current().trail.is_empty(),
+            Command::List => place.listing().is_some(),
             Command::Export => of(|each| each.export.is_some()),
             Command::Open => match place.focused_sheet() {
                 Some(sheet) => sheet.target().is_some() || sheet.can_fold(),

@@ -145,7 +145,10 @@ impl Place {
                 Source::Record(collection, id) if id == collection.name => {
                     collection.title.to_owned()
                 }
-                Source::Record(collection, id) => format!("{} {id}", collection.noun),
+                Source::Record(collection, id) => match &sheet.entry {
+                    Some(entry) => collection.a(entry),
+                    None => format!("{} {id}", collection.noun),
+                },
                 Source::Report(report) => report.title.to_owned(),
             },
         }

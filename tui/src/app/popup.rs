@@ -7,11 +7,11 @@ use std::fmt;
 use billfold_core::Secret;
 use tui_input::Input;
 
-use crate::app::collection::{Action, Collection};
+use crate::app::collection::{Action, Collection, On};
 use crate::app::command::Command;
 use crate::app::entry::{Difference, Entry};
 use crate::app::form::FormState;
-use crate::app::job::{Bulk, Chosen, Task};
+use crate::app::job::{Bulk, Chosen, JobId, Tally, Task};
 use crate::app::list::{List, Stretch};
 use crate::app::msg::{Asked, Cmd, PlaceId, Write};
 use crate::output::record;
@@ -93,7 +93,7 @@ impl Link {
         let text = (collection.url)(entry)?;
         let hidden = collection.hidden();
         let is_masked = hidden.iter().any(|path| entry.is(path, &text));
-        let about = Some(format!("{} {}", collection.noun, (collection.known)(entry)));
+        let about = Some(collection.a(entry));
         let spent = (collection.spent)(entry);
         Some(Self { text: Secret::new(text), is_masked, about, spent })
     }
@@ -199,7 +199,6 @@ pub(crate) const OF_EVERY_CHANGE: [&str; 2] = ["updated_at", "version"];
 
 /// A change before it is made.
 pub(crate) struct Confirm {
-    pub(crate) title: String,
     /// What changes.
     pub(crate) changes: Vec<Difference>,
     /// What the rehearsal told besides.
@@ -215,7 +214,6 @@ impl fmt::Debug for Confirm {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Confirm")
-            .field("title", &self.title)
             .field("changes", &self.changes)
             .field("write", &self.write)
             .field("is_yes", &self.is_yes)
@@ -228,6 +226,12 @@ impl fmt::Debug for Confirm {
 #[derive(Debug)]
 pub(crate) struct Count {
     pub(crate) bulk: Box<Bulk>,
+    /// The work that finds out what it would come to.
+    pub(crate) rehearsal: JobId,
+    /// What it would come to, as far as that is known.
+    pub(crate) tally: Tally,
+    /// Whether all was looked at, or why it cannot be.
+    pub(crate) looked: Option<Result<(), String>>,
     pub(crate) input: Input,
     pub(crate) trouble: Option<String>,
 }
@@ -242,6 +246,18 @@ pub(crate) struct FilterPrompt {
     pub(crate) back: usize,
     /// What was typed before going back.
     pub(crate) typed: String,
+    /// What its last word is being completed to.
+    pub(crate) completing: Option<Completing>,
+}
+
+/// What a word can be completed to, in turn.
+pub(crate) struct Completing {
+    /// What stands before the word.
+    pub(crate) before: String,
+    /// What it can be completed to.
+    pub(crate) words: Vec<String>,
+    /// The one that stands there.
+    pub(crate) at: usize,
 }
 
 /// Never what was typed: it may be a customer's name.
@@ -324,21 +340,22 @@ impl fmt::Debug for Picker {
 impl Confirm {
     /// The question whether to make a change, before it is known what that changes.
     pub(crate) fn waiting(write: Write) -> Self {
-        let id = write.entry.as_ref().map(|entry| crate::output::text::shown(&entry.id));
-        let title = format!("{}?", titled(write.action, write.collection.noun, id.as_deref()));
         let write = Box::new(write);
-        Self { title, changes: Vec::new(), told: None, write, is_yes: false, is_busy: true }
+        Self { changes: Vec::new(), told: None, write, is_yes: false, is_busy: true }
     }
 }
 
-/// What an action is called above what it is done to: `Expire payment …`, and where its label says
-/// what it is about, `Show the secret: webhook endpoint …`; nothing is said twice.
-pub(crate) fn titled(action: &Action, noun: &str, id: Option<&str>) -> String {
-    let label = action.label;
+/// What an action is called above what it is done to: `Expire payment of 500.00 USD by Foobar`, and
+/// where its label says what it is about, `Show the secret: webhook endpoint …`; nothing is said
+/// twice.
+pub(crate) fn titled(action: &Action, collection: &Collection, entry: Option<&Entry>) -> String {
+    let (label, noun) = (action.label, collection.noun);
     let between = if label.contains(' ') { ": " } else { " " };
-    match id {
-        Some(id) if label.ends_with(noun) => format!("{label}{between}{id}"),
-        Some(id) => format!("{label}{between}{noun} {id}"),
+    match entry.filter(|entry| !collection.is_only(entry)) {
+        Some(entry) if label.ends_with(noun) => {
+            format!("{label} {}", (collection.known)(entry))
+        }
+        Some(entry) => format!("{label}{between}{}", collection.a(entry)),
         None if label.contains(' ') => label.to_owned(),
         None => format!("{label} {noun}"),
     }
@@ -407,6 +424,11 @@ impl Item {
     pub(crate) fn new(label: impl Into<String>, about: impl Into<String>, choice: Choice) -> Self {
         let (label, about) = (label.into(), about.into());
         Self { label, about, key: String::new(), refusal: None, is_on: None, choice }
+    }
+
+    /// Whether it makes a record, whatever is under the cursor.
+    pub(crate) fn makes(&self) -> bool {
+        matches!(&self.choice, Choice::Act(action, _) if action.on == On::Nothing)
     }
 
     /// The same, refused for this reason, if there is one.

@@ -23,6 +23,7 @@ mod looks;
 mod orchestrators;
 mod orders;
 mod payments;
+mod popups;
 mod properties;
 mod requests;
 mod rig;
@@ -75,7 +76,7 @@ fn an_action_is_done_to_what_it_was_offered_for() {
     rig.feed(Msg::Changed(Ok(())));
     assert_ne!(&*rig.model.place().entry().unwrap().id, offered.as_str());
     rig.keys("fdeclined<C-s>");
-    rig.expect(&format!("Fail payment {offered}"));
+    rig.expect(" Fail payment of 2.00 EUR ");
     rig.expect("expired");
     let pending = rig.store.list_payments(&"status:pending".parse().unwrap(), &Default::default());
     assert_eq!(pending.unwrap().total, 1);

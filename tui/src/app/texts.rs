@@ -22,18 +22,23 @@ pub(crate) fn lines(model: &Model, popup: &Popup) -> Vec<Line<'static>> {
     }
 }
 
+/// The line of the help from which it tells of filters.
+pub(crate) fn filters_at(model: &Model) -> usize {
+    help::filters_at(model)
+}
+
 /// How far it can be scrolled.
 pub(crate) fn last_scroll(model: &Model, popup: &Popup) -> usize {
     let count = lines(model, popup).len();
     // A frame of two lines, and the hint with a gap above it.
     let wanted = u16::try_from(count).unwrap_or(u16::MAX).saturating_add(4);
-    let height = layout::centred(model.size, 76, wanted).height;
+    let height = layout::centred(model.size, layout::TEXT, wanted).height;
     count.saturating_sub(usize::from(height.saturating_sub(4)))
 }
 
 /// Columns that a text has in its window.
 pub(crate) fn columns(model: &Model) -> usize {
-    usize::from(layout::centred(model.size, 76, 3).width).saturating_sub(4)
+    layout::columns_inside(model.size, layout::TEXT)
 }
 
 fn notice_lines(model: &Model, notice: &Notice) -> Vec<Line<'static>> {

@@ -2,7 +2,7 @@
 
 use ratatui::Frame;
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::{Color, Modifier, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Paragraph};
 
@@ -49,8 +49,13 @@ pub(crate) fn view(model: &Model, frame: &mut Frame<'_>) {
         }
     }
     draw_status(model, frame, areas.status);
-    for popup in &model.popups {
-        popups::draw(model, popup, frame);
+    for (number, popup) in model.popups.iter().enumerate() {
+        // A question stands in place of the form that it was asked for in.
+        let above = model.popups.get(number.saturating_add(1));
+        let is_asked = matches!(above, Some(Popup::Confirm(_) | Popup::Count(_)));
+        if !(is_asked && matches!(popup, Popup::Form(_))) {
+            popups::draw(model, popup, frame);
+        }
     }
     // Blocks are what a QR code is made of.
     if !model.theme.has_unicode()
@@ -112,6 +117,20 @@ fn draw_way_out(model: &Model, frame: &mut Frame<'_>) {
     }
 }
 
+/// Lays the look of the cursor over what stands there: one look, whatever stood there before. Only
+/// a colour that is shown as such stays.
+fn lay_cursor(style: Style, area: Rect, frame: &mut Frame<'_>) {
+    let buffer = frame.buffer_mut();
+    let area = area.intersection(buffer.area);
+    for position in area.positions() {
+        if let Some(cell) = buffer.cell_mut(position)
+            && cell.bg == Color::Reset
+        {
+            cell.set_style(Style::reset().patch(style));
+        }
+    }
+}
+
 /// The frame: screens and the store's name above, keys below.
 fn draw_frame(model: &Model, frame: &mut Frame<'_>, areas: &Areas) {
     let theme = &model.theme;
@@ -151,6 +170,17 @@ const DISPENSABLE: [Command; 3] = [Command::Copy, Command::Sort, Command::Mark];
 /// The keys that matter most here, as many as there is room for; how to find all others stays.
 fn hints(model: &Model, width: usize) -> Line<'static> {
     let theme = &model.theme;
+    match model.popups.last() {
+        None => {}
+        // It stands in the list, and has no frame of its own.
+        Some(Popup::Filter(prompt)) => {
+            let keys = ascii::keys(model, popups::filter_hint(prompt));
+            let keys = text::fit(&format!(" {keys} "), width.saturating_sub(4));
+            return Line::styled(keys, theme.hint);
+        }
+        // What is open says itself which keys it takes.
+        Some(_) => return Line::default(),
+    }
     let contexts = model.contexts();
     let rows = BINDINGS.iter().filter(|row| {
         !row.hint.is_empty()
@@ -309,7 +339,8 @@ fn standing(model: &Model) -> String {
         let count = list.new_above.saturating_add(above);
         let more = if list.new_above >= 100 { "+" } else { "" };
         let key = model.keys.shown(Command::First);
-        parts.push(format!("{count}{more} new above: {key} shows them"));
+        let them = if count == 1 { "it" } else { "them" };
+        parts.push(format!("{count}{more} new above: {key} shows {them}"));
     } else if above > 0 {
         parts.push(format!("{above} new above"));
     }

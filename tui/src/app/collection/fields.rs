@@ -34,6 +34,8 @@ pub(crate) enum FieldInput {
     Text,
     /// A number, as it is spelled.
     Number,
+    /// An amount in major units.
+    Amount,
     /// A length of time: seconds, or `30m`, `2h`, `1d`; in the body, seconds.
     Seconds,
     /// The same, or a word that stands in its place.
@@ -62,6 +64,15 @@ impl Field {
     /// A field of text.
     pub(crate) const fn text(path: &'static str, label: &'static str, hint: &'static str) -> Self {
         Self::new(path, label, hint, FieldInput::Text)
+    }
+
+    /// A field of an amount.
+    pub(crate) const fn amount(
+        path: &'static str,
+        label: &'static str,
+        hint: &'static str,
+    ) -> Self {
+        Self::new(path, label, hint, FieldInput::Amount)
     }
 
     /// A field of a currency.

@@ -7,15 +7,18 @@ use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use billfold_core::{Error, ErrorKind, FieldError, PageRequest, Result, Store};
+use billfold_core::{Error, ErrorKind, FieldError, Page, PageRequest, Result, Store};
 
 use crate::app::collection::{Done, Query, Subject};
 use crate::app::data::caught;
 use crate::app::data::writer::UNKNOWN;
+use crate::app::entry::Entry;
 use crate::app::job::{Bulk, Chosen, Job, JobId, JobNews};
 use crate::app::list::PAGE;
 use crate::app::msg::{Msg, Write};
 use crate::output::Record;
+
+mod rehearsal;
 
 /// The work that was begun.
 pub(crate) struct Jobs {
@@ -93,6 +96,7 @@ impl Teller {
 fn run(store: &Store, job: &Job, teller: &Teller) -> Result<Done> {
     match job {
         Job::Bulk(bulk) => change_all(store, bulk, teller),
+        Job::Rehearsal(bulk) => rehearsal::run(store, bulk, teller),
         Job::Task(task, body) => (task.run)(store, &body.0, &mut |done, total| {
             teller.tell(JobNews::Progress(done, total));
             teller.goes_on()
@@ -136,31 +140,43 @@ fn act(store: &Store, write: &Write, teller: &Teller) -> Result<Done> {
 /// Does the action to each record, in a transaction of its own.
 fn change_all(store: &Store, bulk: &Bulk, teller: &Teller) -> Result<Done> {
     let mut counts = Counts::default();
-    let mut change = |id: &str| change_one(store, bulk, teller, id, &mut counts);
     match &bulk.chosen {
-        Chosen::Marked(ids) => ids.iter().try_for_each(|id| change(id))?,
-        Chosen::All(query, counted) => {
-            // Newest first: a change of what the list is sorted by must not bring a record back.
-            let query = Query { sort: None, ..query.clone() };
-            let mut request = PageRequest::first().limit(PAGE);
-            let mut is_first = true;
-            loop {
-                let page = (bulk.collection.page)(store, &query, &request)?;
-                if is_first && page.total != *counted {
-                    return Err(counted_others(page.total, *counted));
-                }
-                is_first = false;
-                page.items.iter().try_for_each(|entry| change(&entry.id))?;
-                let Some(next) = page.next_cursor else { break };
-                request = PageRequest::after(next).limit(PAGE).known_total(page.total);
-            }
+        Chosen::Marked(ids) => {
+            ids.iter().try_for_each(|id| change_one(store, bulk, teller, id, &mut counts))?;
         }
+        Chosen::All(query, counted) => each_page(store, bulk, query, &mut |page, is_first| {
+            if is_first && page.total != *counted {
+                return Err(counted_others(page.total, *counted));
+            }
+            let mut items = page.items.iter();
+            items.try_for_each(|entry| change_one(store, bulk, teller, &entry.id, &mut counts))
+        })?,
     }
     let Counts { done, refused } = counts;
     Ok(Done::default().told(match refused {
         0 => format!("{done} done"),
         _ => format!("{done} done, {refused} refused"),
     }))
+}
+
+/// Takes all that match a page at a time, with whether it is the first.
+fn each_page(
+    store: &Store,
+    bulk: &Bulk,
+    query: &Query,
+    take: &mut dyn FnMut(&Page<Entry>, bool) -> Result<()>,
+) -> Result<()> {
+    // Newest first: a change of what the list is sorted by must not bring a record back.
+    let query = Query { sort: None, ..query.clone() };
+    let mut request = PageRequest::first().limit(PAGE);
+    let mut is_first = true;
+    loop {
+        let page = (bulk.collection.page)(store, &query, &request)?;
+        take(&page, is_first)?;
+        is_first = false;
+        let Some(next) = page.next_cursor else { return Ok(()) };
+        request = PageRequest::after(next).limit(PAGE).known_total(page.total);
+    }
 }
 
 /// How many records came to what.

@@ -69,6 +69,10 @@ pub(crate) static BRANDING: Collection = Collection {
     export: Some(RecordKind::Branding),
     owner: Some(&ORCHESTRATORS),
     empty: "No branding was set yet: n sets the orchestrator's own, or one for a client of it.",
+    known: |branding| {
+        let name = branding.told(text("display_name"));
+        if name.is_empty() { format!("of {}", branding.id) } else { name }
+    },
     ..Collection::USUAL
 };
 

@@ -11,10 +11,10 @@ use crate::app::collection::{
     Action, Cells, Collection, Done, Fact, Field, FieldInput, Form, On, Query, RelatedList,
     Section, Subject, Target,
 };
+use crate::app::data;
 use crate::app::data::body;
 use crate::app::entry::Entry;
 use crate::app::screens::{API_KEYS, INTENTS, ORCHESTRATORS, PAYMENTS, REQUESTS, branding, fees};
-use crate::app::{data, page};
 use crate::output::{Record, number, text, time};
 
 /// Clients, newest first.
@@ -57,9 +57,9 @@ pub(crate) static CLIENTS: Collection = Collection {
     check: |text| ClientFilter::parse(text).map(|_| Vec::new()),
     page: |store, query, request| {
         let filter: ClientFilter = data::filter(query)?;
-        page::of(store.list_clients(&filter, request)?, |client| client.client_id.to_string())
+        store.list_clients(&filter, request)?.try_map(|client| entry(store, &client))
     },
-    entry: |store, id| entry(&store.client(&id.parse()?)?),
+    entry: |store, id| entry(store, &store.client(&id.parse()?)?),
     extra,
     actions: ACTIONS,
     export: Some(RecordKind::Client),
@@ -67,17 +67,23 @@ pub(crate) static CLIENTS: Collection = Collection {
     ..Collection::USUAL
 };
 
-fn entry(client: &Client) -> Result<Entry> {
-    Entry::new(&client.client_id, client)
+/// What a client's entry tells besides: whom it is linked to.
+const LINK: &str = "link";
+
+/// A client, and beside it whom it is linked to; empty: nobody.
+fn entry(store: &Store, client: &Client) -> Result<Entry> {
+    let link = store.client_link(&client.client_id)?;
+    let to = link.map_or_else(String::new, |link| link.orchestrator_id.to_string());
+    Ok(Entry::new(&client.client_id, client)?.beside(LINK, &to))
 }
 
-fn done(client: &Client) -> Result<Done> {
-    entry(client).map(Done::entry)
+fn done(store: &Store, client: &Client) -> Result<Done> {
+    entry(store, client).map(Done::entry)
 }
 
-fn with_secret(made: Outcome<ClientWithSecret>) -> Result<Done> {
+fn with_secret(store: &Store, made: Outcome<ClientWithSecret>) -> Result<Done> {
     let made = made.into_record();
-    Ok(done(&made.client)?.once("Client secret", made.client_secret))
+    Ok(done(store, &made.client)?.once("Client secret", made.client_secret))
 }
 
 /// What of a list is this client's.
@@ -125,7 +131,7 @@ const ACTIONS: &[Action] = &[
             ],
             is_edit: false,
         }),
-        run: |store, _, body| with_secret(store.create_client(NewClient::from_json(body)?)?),
+        run: |store, _, body| with_secret(store, store.create_client(NewClient::from_json(body)?)?),
         ..Action::USUAL
     },
     Action {
@@ -152,7 +158,7 @@ const ACTIONS: &[Action] = &[
         }),
         run: |store, subject, body| {
             let update = ClientUpdate::from_json(body)?;
-            done(&store.update_client(&subject.id.parse()?, update)?.record)
+            done(store, &store.update_client(&subject.id.parse()?, update)?.record)
         },
         ..Action::USUAL
     },
@@ -184,7 +190,11 @@ const ACTIONS: &[Action] = &[
         about: "End its link; the client itself goes on working",
         key: 'u',
         on: On::Many,
-        refusal: |client| revoked(client).map(|it| format!("{it}, and its link with it")),
+        refusal: |client| {
+            let ended = revoked(client).map(|it| format!("{it}, and its link with it"));
+            let is_unlinked = client.words_for(LINK) == Some("");
+            ended.or_else(|| is_unlinked.then(|| "it is not linked".to_owned()))
+        },
         confirm: true,
         run: unlink,
         ..Action::USUAL
@@ -197,7 +207,7 @@ const ACTIONS: &[Action] = &[
         on: On::One,
         form: Some(|_| Form {
             fields: vec![
-                Field::text("amount", "Amount", "the payment's, in major units").required(),
+                Field::amount("amount", "Amount", "the payment's, in major units").required(),
                 Field::currency("currency", "Currency").required(),
             ],
             is_edit: false,
@@ -221,22 +231,21 @@ const ACTIONS: &[Action] = &[
         on: On::One,
         refusal: revoked,
         confirm: true,
-        run: |store, subject, _| with_secret(store.rotate_client_secret(&subject.id.parse()?)?),
+        run: |store, subject, _| {
+            with_secret(store, store.rotate_client_secret(&subject.id.parse()?)?)
+        },
         ..Action::USUAL
     },
     Action {
         name: "revoke",
         label: "Revoke",
+        done: "revoked",
         about: "Take it out of service for good; its link ends too",
         key: 'x',
         on: On::Many,
         refusal: revoked,
         confirm: true,
-        run: |store, subject, _| {
-            let revoked = store.revoke_client(&subject.id.parse()?)?;
-            let told = format!("Revoke: {} for good; its link ends too", subject.id);
-            Ok(done(&revoked)?.told(told))
-        },
+        run: |store, subject, _| done(store, &store.revoke_client(&subject.id.parse()?)?.record),
         ..Action::USUAL
     },
 ];
@@ -250,7 +259,7 @@ fn link(store: &Store, subject: Subject<'_>, body: &str) -> Result<Done> {
     let new = NewClientLink::from_json(&body::with(body, "client_id", subject.id)?)?;
     let linking = store.link_client(new.orchestrator_id, &new.client_id)?;
     let client = store.client(&new.client_id)?;
-    Ok(done(&client)?.told(linked(&linking)))
+    Ok(done(store, &client)?.told(linked(&linking)))
 }
 
 /// Ends the link that the rehearsal told of, and no other that came in its place.
@@ -269,7 +278,7 @@ fn unlink(store: &Store, subject: Subject<'_>, body: &str) -> Result<Done> {
     let told = format!("Unlink: {id} from {}", ended.orchestrator_id);
     let bound = body::with("{}", "link_id", &link.id.to_string())?;
     let bound = body::with(&bound, "link_version", &link.version.to_string())?;
-    Ok(done(&store.client(&id)?)?.told(told).bound(bound))
+    Ok(done(&store, &store.client(&id)?)?.told(told).bound(bound))
 }
 
 /// What came of linking, in words.
@@ -277,7 +286,7 @@ pub(super) fn linked(linking: &Linking) -> String {
     let (client, orchestrator) = (&linking.link.client_id, linking.link.orchestrator_id);
     match linking.already_linked {
         true => format!("{client} is linked to {orchestrator} already; nothing was changed"),
-        false => format!("Link: {client} to {orchestrator}"),
+        false => format!("linked {client} to {orchestrator}"),
     }
 }
 

@@ -83,6 +83,10 @@ pub(crate) static DELIVERIES: Collection = Collection {
     actions: ACTIONS,
     empty: "Nothing is delivered yet: events go to webhook endpoints, which the settings' \
             screen makes.",
+    known: |delivery| {
+        let [event, object] = [text("type"), text("object_id")].map(|path| delivery.told(path));
+        format!("of {event} about {object}")
+    },
     partial: &["attempts_made"],
     history: None,
     ..Collection::USUAL

@@ -75,7 +75,6 @@ pub(crate) static ENDPOINTS: Collection = Collection {
         Ok(is_told_all.then(|| Section::new("Told of", vec![fact])).into_iter().collect())
     },
     actions: ACTIONS,
-    url: |endpoint| endpoint.text("url"),
     export: Some(RecordKind::WebhookEndpoint),
     known: |endpoint| format!("of {}", endpoint.told(text("url"))),
     empty: "No webhook endpoint is told of anything yet: n adds one.",

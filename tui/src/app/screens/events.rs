@@ -64,6 +64,7 @@ pub(crate) static EVENTS: Collection = Collection {
         Entry::new(&event.seq, event)
     },
     empty: "Nothing has happened yet: the log begins with the first record that is made.",
+    known: |event| format!("{} {}", event.id, event.told(text("type"))),
     history: None,
     ..Collection::USUAL
 };

@@ -57,6 +57,10 @@ pub(crate) static FEES: Collection = Collection {
     export: Some(RecordKind::Fee),
     owner: Some(&ORCHESTRATORS),
     empty: "The orchestrator has no fee yet: n makes one, for a client or the default for all.",
+    known: |fee| {
+        let [bps, bearer] = [number("bps"), text("fee_bearer")].map(|path| fee.told(path));
+        format!("of {bps} bps that the {bearer} bears")
+    },
     ..Collection::USUAL
 };
 

@@ -57,6 +57,7 @@ pub(crate) static INTENTS: Collection = Collection {
     actions: ACTIONS,
     export: Some(RecordKind::LinkIntent),
     empty: "Nobody was invited yet: n creates an intent, whose URL makes a client and its link.",
+    known: |intent| format!("for {}", intent.told(text("client_id_name"))),
     ..Collection::USUAL
 };
 
@@ -105,8 +106,9 @@ const ACTIONS: &[Action] = &[
     },
     Action {
         name: "redeem",
-        label: "Redeem",
-        about: "Make the client and its link; the client's secret is shown this once",
+        label: "Redeem a token",
+        about: "Make a client and its link from an onboarding URL or its token, whichever intent that \
+                is of; the client's secret is shown this once",
         key: 'r',
         on: On::Nothing,
         form: Some(|_| Form {

@@ -33,7 +33,7 @@ fn theme(model: &Model) -> Section {
         Fact::new("theme", model.chosen_theme.name()),
         Fact::new("another", format!("{key} goes on to the next, and it is kept")),
         Fact::new("settings", path),
-        Fact::new("keys there", "[keys] with lines such as copy = [\"c\", \"ctrl-y\"]"),
+        Fact::new("keys there", "[keys] with lines such as copy = [\"y\", \"ctrl-y\"]"),
     ];
     Section::new("Theme and settings", lines)
 }

@@ -132,7 +132,9 @@ const ACTIONS: &[Action] = &[
         form: Some(|_| Form { fields: intents::new_fields(), is_edit: false }),
         run: |store, subject, body| {
             let body = body::with(body, "orchestrator_id", subject.id)?;
-            intents::with_url(store.create_link_intent(NewLinkIntent::from_json(&body)?)?)
+            let made = store.create_link_intent(NewLinkIntent::from_json(&body)?)?;
+            let told = format!("made the intent for {}", made.link_intent.client_id_name);
+            Ok(intents::with_url(made)?.told(told))
         },
         ..Action::USUAL
     },

@@ -245,7 +245,7 @@ fn unless(payment: &Entry, status: &str) -> Option<String> {
 
 fn new_form() -> Form {
     let mut fields = vec![
-        Field::text("amount", "Amount", "in major units, such as 500.00").required(),
+        Field::amount("amount", "Amount", "in major units, such as 500.00").required(),
         Field::currency("currency", "Currency").required(),
         Field::text("customer.name", "Customer name", "a new customer's name"),
         Field::text("customer.email", "Customer e-mail", "a new customer's address"),

@@ -79,7 +79,8 @@ pub(crate) const fn indent(labels: usize) -> usize {
 pub(crate) fn room(fact: &Fact, note: &str, labels: usize, columns: usize) -> usize {
     let swatch = if fact.swatch.is_some() { 5 } else { 0 };
     let leads = if fact.target.is_some() { 2 } else { 0 };
-    let behind = if note.is_empty() { 0 } else { width(note).saturating_add(2) };
+    // The note is followed by a space: it does not touch what is beside it.
+    let behind = if note.is_empty() { 0 } else { width(note).saturating_add(3) };
     let taken = [indent(labels), swatch, behind, leads].into_iter().fold(0, usize::saturating_add);
     columns.saturating_sub(taken).max(SHORTEST)
 }

@@ -100,9 +100,9 @@ fn a_conflict_is_told_value_by_value() {
         line.split_whitespace().filter(|word| *word != "│").map(str::to_owned).collect()
     };
     assert_eq!(row("metadata.order_id"), ["7", "8", "9"]);
-    assert_eq!(row("metadata.seen"), ["true"]);
+    assert_eq!(row("metadata.seen"), ["–", "true", "–"]);
     assert_eq!(row("metadata.shop.till"), ["1", "1", "–"]);
-    assert_eq!(row("metadata.till"), ["2"]);
+    assert_eq!(row("metadata.till"), ["–", "–", "2"]);
     // At forty columns and ten lines what has no room is at least counted.
     rig.feed(Msg::Input(Input::Resize(40, 10)));
     rig.expect("more");

@@ -101,7 +101,7 @@ fn a_client_is_linked_once_and_never_by_force() {
     rig.go("Clients");
     rig.expect("not linked");
     rig.keys("al<C-o>Acme<CR><C-s>");
-    rig.expect(&format!("Link: shop to {acme}"));
+    rig.expect(&format!("linked shop to {acme}"));
     rig.expect("Acme ›");
     rig.keys("al<C-o>Acme<CR><C-s>");
     rig.expect("is linked to");
@@ -120,7 +120,7 @@ fn a_client_is_linked_once_and_never_by_force() {
     assert_eq!(rig.store.client_link(&shop).unwrap(), None);
     rig.expect("not linked");
     rig.keys("au");
-    rig.expect("the client shop is not linked");
+    rig.expect("Unlink: it is not linked");
     rig.keys("<Esc>al<C-o>Rival<CR><C-s>");
     assert_eq!(rig.store.client_link(&shop).unwrap().unwrap().orchestrator_id, rival);
 }
@@ -199,7 +199,7 @@ fn details_tell_the_link_and_the_look_and_lead_on() {
     rig.keys("l");
     rig.reach(|target| matches!(target, Target::Record(to, _) if **to == ORCHESTRATORS));
     rig.keys("<CR>");
-    assert_eq!(rig.model.place().title(), format!("orchestrator {acme}"));
+    assert_eq!(rig.model.place().title(), "orchestrator Acme");
     rig.keys("[");
     rig.reach(|target| matches!(target, Target::List(to, _) if **to == PAYMENTS));
     rig.keys("<CR>");

@@ -7,7 +7,9 @@ use std::thread::{self, JoinHandle};
 use billfold_core::{Secret, WebhookEndpoint, WebhookEndpointStatus};
 
 use super::rig::Rig;
-use crate::app::screens::ENDPOINTS;
+use crate::app::entry::Entry;
+use crate::app::popup::{Link, Popup};
+use crate::app::screens::{ENDPOINTS, PAYMENTS};
 
 fn rig() -> Rig {
     let mut rig = Rig::new(130, 44);
@@ -95,7 +97,19 @@ fn a_link_that_is_cut_says_so() {
     let mut rig = rig();
     let url = format!("https://x.example/{}end", "a".repeat(600));
     rig.store.create_webhook_endpoint(billfold_core::NewWebhookEndpoint::new(&url)).unwrap();
-    rig.keys("<C-r>Q");
+    rig.keys("<C-r>");
+    // Nobody scans where events are sent to.
+    rig.expect_no("QR code");
+    rig.keys("Q");
+    rig.expect("this record has no link to show");
+}
+
+#[test]
+fn a_link_that_is_cut_where_it_is_shown_in_full_says_so() {
+    let mut rig = rig();
+    let url = format!("https://x.example/{}end", "a".repeat(600));
+    let payment = Entry::new("x", &serde_json::json!({ "payment_link": url })).unwrap();
+    rig.model.open(Popup::Qr(Link::of(&PAYMENTS, &payment).unwrap()));
     for ((width, height), is_whole) in [((60, 12), false), ((60, 16), true)] {
         rig.feed(crate::app::msg::Msg::Input(crate::app::input::Input::Resize(width, height)));
         rig.expect("too small for a QR code");

@@ -48,7 +48,7 @@ fn a_client_is_linked_and_unlinked_in_its_orchestrators_list() {
     rig.keys("nnobody<C-s>");
     rig.expect("there is no client nobody");
     rig.keys("<C-u><C-o>shop<CR><C-s>");
-    rig.expect(&format!("Link: shop to {acme}"));
+    rig.expect(&format!("linked shop to {acme}"));
     let link = rig.store.client_link(&shop).unwrap().unwrap();
     assert_eq!(link.orchestrator_id, acme);
     rig.keys("l");

@@ -107,7 +107,7 @@ fn details_tell_the_time_that_is_left_the_link_and_whose_it_is() {
     let made = rig.store.create_payment(NewPayment::from_json(new).unwrap()).unwrap();
     rig.keys("<C-r>");
     rig.expect("○ pending  expires in 41 m");
-    rig.expect("y copy  Q QR code");
+    rig.expect("  Q QR code");
     rig.expect("Related");
     rig.wait(60);
     rig.expect("○ pending  expires in 40 m");

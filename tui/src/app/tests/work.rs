@@ -85,14 +85,16 @@ fn a_backup_that_cannot_be_written_stays_in_its_form() {
 fn the_count_is_asked_above_the_form_and_nothing_typed_is_lost() {
     let (mut rig, _folder) = rig(3);
     rig.keys("<Space><Space>af");
-    rig.keys(&format!("declined<CR>{}<C-s>", "x".repeat(600)));
+    rig.keys("declined<C-s>");
     rig.expect("Type 2 to go on:");
     rig.expect("Fail 2 payments");
     rig.keys("<Esc>");
     rig.expect_no("Type 2");
     rig.expect("declined");
-    rig.keys("<C-s>2<CR>");
-    // What is wrong stands beside its field, and the marks are still there.
+    rig.keys(&format!("<Down>{}<C-s>", "x".repeat(600)));
+    // What is wrong is found before anybody says that it is right: it stands beside its field, and
+    // the marks are still there.
+    rig.expect_no("Type 2");
     rig.expect("declined");
     rig.expect("500 characters");
     rig.expect_no("has begun");

@@ -16,6 +16,11 @@ pub(super) fn lines(model: &Model) -> Vec<Line<'static>> {
     lines
 }
 
+/// The line from which it tells of filters.
+pub(super) fn filters_at(model: &Model) -> usize {
+    keys(model).len()
+}
+
 /// Columns that keys and terms take.
 const LEAD: usize = 18;
 
@@ -38,12 +43,16 @@ fn entry(model: &Model, name: &str, about: &str) -> Vec<Line<'static>> {
 
 fn keys(model: &Model) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (context, title) in [
+    let here = model.contexts();
+    let mut parts = [
         (Context::List, "In a list"),
         (Context::Record, "On a record"),
         (Context::Details, "In details"),
         (Context::Anywhere, "Anywhere"),
-    ] {
+    ];
+    // What works where one is comes first.
+    parts.sort_by_key(|(context, _)| !here.contains(context));
+    for (context, title) in parts {
         lines.push(Line::styled(title, model.theme.header));
         for binding in BINDINGS.iter().filter(|binding| binding.context == context) {
             let keys = ascii::keys(model, &model.keys.all_shown(binding.command));

@@ -34,6 +34,7 @@ pub(super) fn run(model: &mut Model, command: Command) -> Option<Vec<Cmd>> {
             let link = collection.and_then(|each| Link::of(each, model.place().entry()?));
             match link {
                 Some(link) => model.open(Popup::Qr(link)),
+                None if model.place().entry().is_none() => model.tell(NOTHING),
                 None => model.tell("this record has no link to show"),
             }
             Vec::new()
@@ -58,6 +59,9 @@ fn tell_to_choose_owner(model: &mut Model) -> bool {
     true
 }
 
+/// What is said where a key is for a record, and there is none.
+const NOTHING: &str = "there is no record here";
+
 fn copy(model: &mut Model) -> Vec<Cmd> {
     if let Some(sheet) = model.place().focused_sheet() {
         return match sheet.value() {
@@ -66,17 +70,26 @@ fn copy(model: &mut Model) -> Vec<Cmd> {
                     if sheet.is_masked() { "the value, masked as here," } else { "the value" };
                 copied(model, what, value)
             }
-            _ => Vec::new(),
+            _ => {
+                model.tell("there is nothing on this line to copy");
+                Vec::new()
+            }
         };
     }
-    let id = model.place().entry().map(|entry| entry.id.to_string());
-    id.map(|id| copied(model, "the id", id)).unwrap_or_default()
+    match model.place().entry().map(|entry| entry.id.to_string()) {
+        Some(id) => copied(model, "the id", id),
+        None => {
+            model.tell(NOTHING);
+            Vec::new()
+        }
+    }
 }
 
 /// Copies the record under the cursor; of what is masked on the screen, no more than stands there.
 fn copy_record(model: &mut Model) -> Vec<Cmd> {
     let place = model.place();
     let (Some(collection), Some(entry)) = (place.collection(), place.entry()) else {
+        model.tell(NOTHING);
         return Vec::new();
     };
     let masked = entry.masked(collection);
@@ -122,7 +135,11 @@ impl Aim {
     pub(super) fn of(model: &Model) -> Option<Self> {
         let place = model.place();
         let entry = if place.is_moving() { None } else { place.entry().cloned() };
-        let chosen = chosen(model);
+        let (entry, chosen) = match (chosen(model), only_marked(model)) {
+            // One that is marked is one record: what is done to it is shown as always.
+            (Some(_), Some(one)) => (Some(one.clone()), None),
+            (chosen, _) => (entry, chosen),
+        };
         let (collection, owner) = (place.collection()?, place.owner());
         Some(Self { collection, entry, chosen, owner, is_read_only: model.is_read_only })
     }
@@ -183,12 +200,18 @@ fn open_menu(model: &mut Model) {
         return;
     }
     let chosen = aim.as_ref().and_then(|aim| aim.chosen.as_ref()).map(Chosen::count);
-    let title = match (chosen, aim.as_ref().and_then(|aim| aim.entry.as_ref())) {
-        (Some(count), _) => format!("Actions on {count} marked"),
-        (None, Some(entry)) => format!("Actions on {}", crate::output::text::shown(&entry.id)),
-        (None, None) => "Actions".to_owned(),
-    };
-    model.open(Popup::Menu(Menu::new(title, items)));
+    let title = aim.as_ref().and_then(|aim| match (chosen, &aim.entry) {
+        (Some(count), _) => Some(format!("Actions on {} marked", grouped(count))),
+        (None, Some(entry)) => Some(format!("Actions on {}", aim.collection.the(entry))),
+        (None, None) => None,
+    });
+    // What makes another record is not what is meant first by who stands on one.
+    items.sort_by_key(Item::makes);
+    let mut menu = Menu::new(title.unwrap_or_else(|| "Actions".to_owned()), items);
+    let is_on_record = aim.is_some_and(|aim| aim.entry.is_some() || aim.chosen.is_some());
+    let is_meant = |item: &Item| item.refusal.is_none() && !(is_on_record && item.makes());
+    menu.chosen = menu.items.iter().position(is_meant).unwrap_or(0);
+    model.open(Popup::Menu(menu));
 }
 
 /// What is marked in the list, if anything is.
@@ -199,6 +222,13 @@ fn chosen(model: &Model) -> Option<Chosen> {
     }
     let ids: Vec<_> = list.marks.iter().cloned().collect();
     (!ids.is_empty()).then_some(Chosen::Marked(ids))
+}
+
+/// The only record that is marked, if there is one and it is held.
+fn only_marked(model: &Model) -> Option<&Entry> {
+    let list = &model.place().listing()?.list;
+    let count = chosen(model)?.count();
+    if count == 1 { list.marked() } else { None }
 }
 
 /// Begins an action: asks what it must be told, or shows what it would do.
@@ -226,10 +256,9 @@ pub(super) fn begin(model: &mut Model, action: &'static Action, aim: Aim) -> Vec
     match action.form {
         Some(form) => {
             let form = form(entry.as_ref().filter(|_| count.is_none()));
-            let id = entry.as_ref().map(|entry| crate::output::text::shown(&entry.id));
             let title = match count {
-                Some(count) => format!("{} {count} {}", action.label, collection.name),
-                None => titled(action, collection.noun, id.as_deref()),
+                Some(count) => format!("{} {}", action.label, collection.counted(count)),
+                None => titled(action, collection, entry.as_ref()),
             };
             let mut state = FormState::new(title, action.about, form, purpose);
             if let Some(currency) = &model.currency {
@@ -278,9 +307,12 @@ pub(super) fn proceed(model: &mut Model, purpose: Purpose, body: Body) -> Vec<Cm
         Purpose::Bulk(mut bulk) => {
             bulk.body = body;
             recount(model, &mut bulk.chosen);
-            let input = tui_input::Input::default();
-            model.open(Popup::Count(Count { bulk, input, trouble: None }));
-            Vec::new()
+            let rehearsal = model.job_id();
+            let job = Job::Rehearsal((*bulk).clone());
+            let (input, tally) = Default::default();
+            let (looked, trouble) = (None, None);
+            model.open(Popup::Count(Count { bulk, rehearsal, tally, looked, input, trouble }));
+            vec![Cmd::Job(rehearsal, Box::new(job))]
         }
         Purpose::Task(task) => jobs::start(model, task.label.to_owned(), Job::Task(task, body)),
         Purpose::Export(collection, query) => {
@@ -354,6 +386,11 @@ fn open_export(model: &mut Model) {
     if list.collection.export.is_none() {
         let title = list.collection.title;
         model.tell(format!("{title} have no export of their own"));
+        return;
+    }
+    if list.total == Some(0) {
+        let words = format!("there are no {} here to export", list.collection.many());
+        model.tell(words);
         return;
     }
     let name = format!("{}.csv", list.collection.name);

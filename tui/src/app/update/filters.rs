@@ -6,7 +6,8 @@ use tui_input::Input;
 
 use crate::app::model::Model;
 use crate::app::msg::Cmd;
-use crate::app::popup::{FilterPrompt, Popup};
+use crate::app::popup::{Completing, FilterPrompt, Popup};
+use crate::app::texts;
 use crate::app::update::{keys, menus};
 
 /// Takes a key for the line in which a filter is typed.
@@ -15,6 +16,9 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         model.place().listing().map(|listing| listing.past_filters.clone()).unwrap_or_default();
     let collection = model.place().collection();
     let Some(Popup::Filter(prompt)) = model.popups.last_mut() else { return Vec::new() };
+    if !matches!(key.code, KeyCode::Tab | KeyCode::BackTab | KeyCode::F(1)) {
+        prompt.completing = None;
+    }
     match key.code {
         KeyCode::Esc => {
             model.popups.pop();
@@ -30,11 +34,13 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         }
         KeyCode::Up => prompt.go_back(&past, 1),
         KeyCode::Down => prompt.go_back(&past, -1),
-        KeyCode::Tab => {
+        KeyCode::Tab | KeyCode::BackTab => {
             let terms = collection.map(|collection| (collection.terms)()).unwrap_or_default();
-            if let Some(completed) = complete(prompt.input.value(), &terms) {
-                prompt.input = Input::new(completed);
-            }
+            prompt.complete(&terms, if key.code == KeyCode::Tab { 1 } else { -1 });
+        }
+        KeyCode::F(1) => {
+            let scroll = texts::filters_at(model);
+            model.open(Popup::Help(scroll));
         }
         _ => {
             if keys::edit(&mut prompt.input, key) {
@@ -54,6 +60,27 @@ impl FilterPrompt {
         self.fault = Some((column, reason.to_owned()));
     }
 
+    /// Completes the last word, or puts the next word that it can be completed to in its place.
+    fn complete(&mut self, terms: &[KnownTerm], step: isize) {
+        self.fault = None;
+        if let Some(completing) = &mut self.completing {
+            let count = isize::try_from(completing.words.len()).unwrap_or(1).max(1);
+            let aim = isize::try_from(completing.at).unwrap_or(0).saturating_add(step);
+            completing.at = usize::try_from(aim.rem_euclid(count)).unwrap_or(0);
+        } else {
+            let found = completions(self.input.value(), terms);
+            let found = found.filter(|(_, words)| !words.is_empty());
+            self.completing = found.map(|(before, words)| Completing { before, words, at: 0 });
+        }
+        let Some(Completing { before, words, at }) = &self.completing else { return };
+        let word = words.get(*at).map_or("", String::as_str);
+        self.input = Input::new(format!("{before}{word}"));
+        // What is the only one is done, and the next Tab completes what follows it.
+        if words.len() < 2 {
+            self.completing = None;
+        }
+    }
+
     /// To the filters that were used before, or on from there to what was typed.
     fn go_back(&mut self, past: &[String], filters: isize) {
         if self.back == 0 {
@@ -66,31 +93,26 @@ impl FilterPrompt {
     }
 }
 
-/// The text with its last word completed to a term, or to one of a term's values.
-fn complete(text: &str, terms: &[KnownTerm]) -> Option<String> {
+/// What stands before the last word of the text, and what that word can be completed to: a term,
+/// or one of a term's values.
+fn completions(text: &str, terms: &[KnownTerm]) -> Option<(String, Vec<String>)> {
     let start = text.rfind(' ').map_or(0, |space| space.saturating_add(1));
     let (before, word) = (text.get(..start)?, text.get(start..)?);
     let (minus, word) = word.strip_prefix('-').map_or(("", word), |word| ("-", word));
-    let completed = match word.split_once(':') {
-        None => {
-            let named =
-                terms.iter().filter(|term| !term.name.is_empty() && !term.name.contains("KEY"));
-            let mut found = named.filter(|term| term.name.starts_with(&word.to_lowercase()));
-            format!("{}:", found.next()?.name)
-        }
-        Some((name, values)) => {
-            let term = terms.iter().find(|term| term.name.eq_ignore_ascii_case(name))?;
-            let (done, last) =
-                values.rsplit_once(',').map_or(("", values), |(done, last)| (done, last));
-            let sign = if last.starts_with('-') { "-" } else { "" };
-            let begun = last.trim_start_matches('-').to_lowercase();
-            let mut found =
-                term.choices.iter().filter(|choice| choice.to_lowercase().starts_with(&begun));
-            let comma = if done.is_empty() { "" } else { "," };
-            format!("{name}:{done}{comma}{sign}{}", found.next()?)
-        }
+    let before = format!("{before}{minus}");
+    let Some((name, values)) = word.split_once(':') else {
+        let named = terms.iter().filter(|term| !term.name.is_empty() && !term.name.contains("KEY"));
+        let found = named.filter(|term| term.name.starts_with(&word.to_lowercase()));
+        return Some((before, found.map(|term| format!("{}:", term.name)).collect()));
     };
-    Some(format!("{before}{minus}{completed}"))
+    let term = terms.iter().find(|term| term.name.eq_ignore_ascii_case(name))?;
+    let (done, last) = values.rsplit_once(',').map_or(("", values), |(done, last)| (done, last));
+    let sign = if last.starts_with('-') { "-" } else { "" };
+    let begun = last.trim_start_matches('-').to_lowercase();
+    let comma = if done.is_empty() { "" } else { "," };
+    let choices = term.choices.iter().filter(|choice| choice.to_lowercase().starts_with(&begun));
+    let choices = choices.map(|choice| format!("{sign}{choice}")).collect();
+    Some((format!("{before}{name}:{done}{comma}"), choices))
 }
 
 /// Takes a key for the name that a filter is saved under.
@@ -148,20 +170,22 @@ fn save(model: &mut Model, name: &str) -> Vec<Cmd> {
 mod tests {
     use billfold_core::PaymentFilter;
 
-    use super::complete;
+    use super::completions;
 
     #[test]
     fn a_word_is_completed_to_a_term_or_a_value() {
         let terms = PaymentFilter::terms();
         for (text, completed) in [
-            ("sta", Some("status:")),
-            ("x -cur", Some("x -currency:")),
-            ("status:pen", Some("status:pending")),
-            ("status:pending,f", Some("status:pending,failed")),
-            ("sort:-am", Some("sort:-amount")),
-            ("zzz", None),
+            ("sta", "status:"),
+            ("x -cur", "x -currency:"),
+            ("status:pen", "status:pending"),
+            ("status:pending,f", "status:pending,failed"),
+            ("sort:-am", "sort:-amount"),
         ] {
-            assert_eq!(complete(text, &terms).as_deref(), completed, "{text}");
+            let (before, words) = completions(text, &terms).unwrap();
+            assert_eq!(format!("{before}{}", words[0]), completed, "{text}");
         }
+        assert_eq!(completions("zzz", &terms).unwrap().1, [""; 0]);
+        assert_eq!(completions("zzz:x", &terms), None);
     }
 }

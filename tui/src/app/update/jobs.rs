@@ -54,6 +54,10 @@ fn unmark(model: &mut Model, job: &Job) {
 
 /// Takes what there is to tell of long work.
 pub(super) fn take(model: &mut Model, id: JobId, news: JobNews) -> Vec<Cmd> {
+    if let Some(at) = model.popups.iter().position(|popup| is_count_of(popup, id)) {
+        take_tally(model, at, news);
+        return Vec::new();
+    }
     let Some(job) = model.jobs.iter_mut().find(|job| job.id == id) else { return Vec::new() };
     let was_under_way = job.is_under_way;
     let done = job.take(news);
@@ -66,15 +70,39 @@ pub(super) fn take(model: &mut Model, id: JobId, news: JobNews) -> Vec<Cmd> {
         Some(Err(error)) if !is_under_way && give_back(model, id, &error) => return Vec::new(),
         Some(end) => tell_end(model, id, end),
     }
-    match done {
-        Some(done) if model.popups.is_empty() => {
+    if let Some(done) = done {
+        keep(model, id, &done);
+        if model.popups.is_empty() {
             let label = label_of(model, id);
             written::show(model, &label, done);
         }
-        Some(done) => keep(model, id, done),
-        None => {}
     }
     model.read_place(true)
+}
+
+fn is_count_of(popup: &Popup, id: JobId) -> bool {
+    matches!(popup, Popup::Count(count) if count.rehearsal == id)
+}
+
+/// Takes what a change of many would come to, where its number is asked for; what is wrong with the
+/// form below is for the form.
+fn take_tally(model: &mut Model, at: usize, news: JobNews) {
+    let below = at.checked_sub(1).and_then(|below| model.popups.get_mut(below));
+    if let (Some(Popup::Form(form)), JobNews::Ended(Err(error))) = (below, &news)
+        && error.kind() == ErrorKind::Validation
+    {
+        form.refuse(error);
+        model.popups.remove(at);
+        return;
+    }
+    let Some(Popup::Count(count)) = model.popups.get_mut(at) else { return };
+    match news {
+        JobNews::Tally(tally) => count.tally = tally,
+        JobNews::Ended(end) => {
+            count.looked = Some(end.map(drop).map_err(|error| error.message().to_owned()));
+        }
+        JobNews::Progress(..) | JobNews::Row(..) => {}
+    }
 }
 
 /// The form in which the work was asked for, wherever it is among what is open.
@@ -138,11 +166,12 @@ fn tell_end(model: &mut Model, id: JobId, end: Result<String, Error>) {
     }
 }
 
-/// Keeps what work has found out until its user looks: what is being typed must not go there.
-fn keep(model: &mut Model, id: JobId, done: Done) {
+/// Keeps what work has found out, so that it can be looked at again, or later: what is being typed
+/// must not go there.
+fn keep(model: &mut Model, id: JobId, done: &Done) {
     let telling = model.telling();
     if let Some(job) = model.jobs.iter_mut().find(|job| job.id == id) {
-        let answer = done.answer.map(|section| written::lines_of(&section, telling));
+        let answer = done.answer.as_ref().map(|section| written::lines_of(section, telling));
         job.answer = answer.unwrap_or_default();
     }
 }
@@ -155,6 +184,9 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     if key.code == KeyCode::Char('x') {
         let running = model.jobs.iter().rev().find(|job| job.end.is_none());
         return running.map(|job| Cmd::Cancel(job.id)).into_iter().collect();
+    }
+    if !popups::closes(model, key) {
+        return Vec::new();
     }
     model.popups.pop();
     for job in &mut model.jobs {

@@ -57,6 +57,16 @@ fn mark_all(model: &mut Model) {
 
 fn run_on_list(model: &mut Model, command: Command) -> Vec<Cmd> {
     match command {
+        Command::Mark | Command::MarkAll if !model.offers(command) => {
+            if let Some((collection, _)) = list_of(model) {
+                let many = collection.many();
+                model.tell(if collection.takes_marks() {
+                    format!("there are no {many} here to mark")
+                } else {
+                    format!("nothing can be done to many {many} at once: none was marked")
+                });
+            }
+        }
         Command::Mark => {
             with_listing(model, |listing| listing.list.mark());
             return moves::step(model, 1);
@@ -147,8 +157,11 @@ fn open_sorts(model: &mut Model) {
             Choice::Sort(Some(down)),
         ));
     }
-    let mut menu = Menu::new("Sort by", items);
     let is_now = |item: &Item| matches!(&item.choice, Choice::Sort(sort) if *sort == query.sort);
+    for item in &mut items {
+        item.is_on = Some(is_now(item));
+    }
+    let mut menu = Menu::new("Sort by", items);
     menu.chosen = menu.items.iter().position(is_now).unwrap_or(0);
     model.open(Popup::Menu(menu));
 }

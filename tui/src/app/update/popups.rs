@@ -1,9 +1,11 @@
 //! Keys for what is open above the screen.
 
-use billfold_core::Result;
+use billfold_core::{Result, Secret};
+use crokey::KeyCombination;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use tui_input::Input;
 
+use crate::app::command::{Command, Context};
 use crate::app::job::Job;
 use crate::app::model::Model;
 use crate::app::msg::{Answer, Asked, Cmd, PlaceId};
@@ -38,7 +40,7 @@ pub(super) fn press(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
         Some(Popup::Qr(_)) => qr(model, key),
         Some(Popup::Jobs(_)) => jobs::press(model, key),
         Some(Popup::Help(_) | Popup::Messages(_) | Popup::Notice(_)) => {
-            if !scrolls(model, key) {
+            if !scrolls(model, key) && closes(model, key) {
                 model.popups.pop();
             }
             Vec::new()
@@ -80,6 +82,19 @@ pub(super) fn scrolls(model: &mut Model, key: KeyEvent) -> bool {
     // Another size may have left it beyond the end.
     *scroll = (*scroll).min(last).saturating_add_signed(lines).min(last);
     true
+}
+
+/// Whether the key closes a text: one of those that close anything, or that which opened it.
+pub(super) fn closes(model: &Model, key: KeyEvent) -> bool {
+    let opened = match model.popups.last() {
+        Some(Popup::Help(_)) => Some(Command::Help),
+        Some(Popup::Messages(_)) => Some(Command::Messages),
+        Some(Popup::Jobs(_)) => Some(Command::Jobs),
+        _ => None,
+    };
+    matches!(key.code, KeyCode::Esc | KeyCode::Enter | KeyCode::Char('q'))
+        || (opened.is_some()
+            && model.keys.command(KeyCombination::from(key), &[Context::Anywhere]) == opened)
 }
 
 /// The text that is being typed, if one is.
@@ -212,22 +227,26 @@ fn count(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
     let Some(Popup::Count(count)) = model.popups.last_mut() else { return Vec::new() };
     match key.code {
         KeyCode::Esc => {
+            let rehearsal = Cmd::Cancel(count.rehearsal);
             model.popups.pop();
             // Who goes back to the form sees that nothing was done.
             if forms::form(model).is_none() {
                 model.tell("nothing was changed");
             }
+            return vec![rehearsal];
         }
         KeyCode::Enter => {
             let wanted = count.bulk.chosen.count();
-            if count.input.value().trim() != wanted.to_string() {
+            if count.input.value().trim().replace(',', "") != wanted.to_string() {
                 count.trouble = Some(format!("is not {wanted}"));
                 return Vec::new();
             }
-            let bulk = count.bulk.clone();
+            let (bulk, rehearsal) = (count.bulk.clone(), Cmd::Cancel(count.rehearsal));
             model.popups.pop();
-            let label = format!("{} {wanted} {}", bulk.action.label, bulk.collection.name);
-            return jobs::start(model, label, Job::Bulk(*bulk));
+            let label = format!("{} {}", bulk.action.label, bulk.collection.counted(wanted));
+            let mut commands = vec![rehearsal];
+            commands.extend(jobs::start(model, label, Job::Bulk(*bulk)));
+            return commands;
         }
         _ => {
             keys::edit(&mut count.input, key);
@@ -256,9 +275,8 @@ fn once(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
             }
         }
         KeyCode::Char('Q') => {
-            once.take();
-            if let Some((_, secret)) = once.secrets.get(once.chosen) {
-                let secret = secret.clone();
+            if let Some(secret) = once.link().cloned() {
+                once.take();
                 model.open(Popup::Qr(Link::masked(secret)));
             }
         }
@@ -276,6 +294,12 @@ fn once(model: &mut Model, key: KeyEvent) -> Vec<Cmd> {
 }
 
 impl Once {
+    /// The link among them, which a QR code is of use for.
+    pub(crate) fn link(&self) -> Option<&Secret> {
+        let mut secrets = self.secrets.iter().map(|(_, secret)| secret);
+        secrets.find(|secret| secret.expose().starts_with("http"))
+    }
+
     /// One of them was seen or copied: there is nothing left to warn of.
     fn take(&mut self) {
         (self.was_taken, self.asks_again) = (true, false);

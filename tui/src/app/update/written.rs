@@ -7,7 +7,7 @@ use crate::app::entry::{Difference, Entry};
 use crate::app::list::Stretch;
 use crate::app::model::Model;
 use crate::app::msg::{Asked, Body, Cmd, Question, Write};
-use crate::app::popup::{Confirm, Conflict, Notice, OF_EVERY_CHANGE, Once, Popup};
+use crate::app::popup::{Confirm, Conflict, Notice, OF_EVERY_CHANGE, Once, Popup, titled};
 use crate::app::sheet::Telling;
 use crate::app::update::{actions, forms};
 use crate::app::widgets::text as cells;
@@ -99,7 +99,8 @@ fn finish(model: &mut Model, write: &Write, done: Done) -> Vec<Cmd> {
         model.currency = currency.or_else(|| model.currency.take());
         update_rows(model, write, entry);
     }
-    show(model, label, done);
+    let title = titled(write.action, write.collection, write.entry.as_ref());
+    show(model, &title, done);
     if write.action.on == On::Nothing && model.place().collection() == Some(write.collection) {
         return model.read_stretch(Some(Stretch::First));
     }
@@ -107,7 +108,7 @@ fn finish(model: &mut Model, write: &Write, done: Done) -> Vec<Cmd> {
 }
 
 /// What is said of secrets that can be had no second time.
-const ONCE: &str = "This is shown this once; the file keeps only its hash.";
+const ONCE: &str = "It is shown only this once: the file keeps no more than its hash.";
 
 /// Shows what came of something and is no record.
 pub(super) fn show(model: &mut Model, title: &str, done: Done) {
@@ -161,6 +162,8 @@ fn update_rows(model: &mut Model, write: &Write, entry: &Entry) {
         return;
     }
     if let Some(listing) = place.listing_mut() {
+        // The mark has served its purpose.
+        listing.list.marks.remove(&*entry.id);
         listing.list.update(entry);
     }
     if let Some(sheet) = place.any_sheet_mut()

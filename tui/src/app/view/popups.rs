@@ -10,7 +10,7 @@ use tui_input::Input;
 use crate::app::ascii;
 use crate::app::layout;
 use crate::app::model::Model;
-use crate::app::popup::{self, FilterPrompt, Item, Menu, NamePrompt, Once, Picker, Popup};
+use crate::app::popup::{self, FilterPrompt, NamePrompt, Once, Picker, Popup};
 use crate::app::texts;
 use crate::app::view::table;
 use crate::app::widgets::qr::Qr;
@@ -19,6 +19,7 @@ use crate::output::text::{shown, width};
 
 mod changes;
 mod form;
+mod menu;
 
 /// Draws a popup.
 pub(super) fn draw(model: &Model, popup: &Popup, frame: &mut Frame<'_>) {
@@ -26,7 +27,7 @@ pub(super) fn draw(model: &Model, popup: &Popup, frame: &mut Frame<'_>) {
         Popup::Help(scroll) => {
             draw_text(model, popup, "Help", *scroll, "↑↓ PgDn scroll   Esc close", frame);
         }
-        Popup::Menu(menu) => draw_menu(model, menu, frame),
+        Popup::Menu(menu) => menu::draw(model, menu, frame),
         Popup::Form(form) => form::draw(model, form, frame),
         Popup::Confirm(confirm) => changes::draw_confirm(model, confirm, frame),
         Popup::Count(count) => changes::draw_count(model, count, frame),
@@ -95,7 +96,7 @@ fn draw_lines(
     frame: &mut Frame<'_>,
 ) {
     let height = rows(lines.len()).saturating_add(4);
-    let inner = window(model, title, 76, height, frame);
+    let inner = window(model, title, layout::TEXT, height, frame);
     let body = Rect { height: inner.height.saturating_sub(2), ..inner };
     let most = lines.len().saturating_sub(usize::from(body.height));
     let lines: Vec<_> = lines.into_iter().skip(scroll.min(most)).collect();
@@ -116,6 +117,11 @@ fn draw_input(input: &Input, area: Rect, style: Style, has_cursor: bool, frame: 
     let before: String = input.value().chars().take(input.cursor()).collect();
     let before = width(&shown(&before));
     let scroll = before.saturating_sub(columns.saturating_sub(1));
+    // What is cut at its beginning says so.
+    let (mark, scroll, columns_left) = match scroll {
+        0 => ("", 0, columns),
+        _ => ("…", scroll.saturating_add(1), columns.saturating_sub(1)),
+    };
     let mut skipped = 0_usize;
     let visible: String = shown(input.value())
         .chars()
@@ -125,88 +131,15 @@ fn draw_input(input: &Input, area: Rect, style: Style, has_cursor: bool, frame: 
             is_before
         })
         .collect();
-    let text = text::left(&text::fit(&visible, columns), columns);
+    let text = text::left(&text::fit(&visible, columns_left), columns_left);
+    let text = format!("{mark}{text}");
     frame.render_widget(Paragraph::new(Line::styled(text, style)), area);
     if has_cursor {
-        let offset = u16::try_from(before.saturating_sub(scroll)).unwrap_or(0);
+        let offset = before.saturating_sub(scroll).saturating_add(width(mark));
+        let offset = u16::try_from(offset).unwrap_or(0);
         let x = area.x.saturating_add(offset).min(area.right().saturating_sub(1));
         frame.set_cursor_position(Position::new(x, area.y));
     }
-}
-
-fn draw_menu(model: &Model, menu: &Menu, frame: &mut Frame<'_>) {
-    let theme = &model.theme;
-    let matching = menu.matching();
-    let search = u16::from(menu.search.is_some());
-    let height = rows(menu.items.len()).saturating_add(4).saturating_add(search);
-    let inner = window(model, &menu.title, 76, height, frame);
-    let columns = usize::from(inner.width);
-    let mut body = Rect { height: inner.height.saturating_sub(2), ..inner };
-    if let Some(input) = &menu.search {
-        let line = Rect { height: 1, ..body };
-        draw_input(input, line, theme.accent, true, frame);
-        body = Rect { y: body.y.saturating_add(1), height: body.height.saturating_sub(1), ..body };
-    }
-    let lines = usize::from(body.height).max(1);
-    let top = menu.chosen.saturating_sub(lines.saturating_sub(1));
-    let labels =
-        menu.items.iter().map(|item| width(&shown(&item.label))).max().unwrap_or(0).min(30);
-    for (number, item) in matching.iter().enumerate().skip(top).take(lines) {
-        let row = rows(number.saturating_sub(top));
-        let line = Rect { y: body.y.saturating_add(row), height: 1, ..body };
-        let mut words = text::line(item_spans(model, menu, item, labels), columns);
-        if number == menu.chosen {
-            words = words.patch_style(theme.selected);
-            frame.buffer_mut().set_style(line, theme.selected);
-        }
-        frame.render_widget(Paragraph::new(words), line);
-    }
-    if matching.is_empty() {
-        let words = "nothing is called so; ⌫ takes letters away";
-        frame.render_widget(
-            Paragraph::new(Line::styled(ascii::keys(model, words), theme.dim)),
-            body,
-        );
-    }
-    if let Some(trouble) = &menu.trouble {
-        let line = Rect { y: inner.bottom().saturating_sub(2), height: 1, ..inner };
-        let words = text::fit(&shown(trouble), columns);
-        frame.render_widget(Paragraph::new(Line::styled(words, theme.error)), line);
-    }
-    draw_hint(model, menu_hint(menu), inner, frame);
-}
-
-fn menu_hint(menu: &Menu) -> &'static str {
-    if menu.is_checklist {
-        "␣ on or off   Esc close"
-    } else if menu.search.is_some() {
-        "type to find   ↑↓ choose   ⏎ do it   Esc close"
-    } else if menu.items.iter().any(|item| !item.key.is_empty()) {
-        "↑↓ or its key   ⏎ do it   Esc close"
-    } else {
-        "↑↓ choose   ⏎ do it   Esc close"
-    }
-}
-
-/// A line of a menu: its key, whether it is on, its name in so many columns, and what it does or
-/// why it cannot be chosen.
-fn item_spans(model: &Model, menu: &Menu, item: &Item, labels: usize) -> Vec<Span<'static>> {
-    let theme = &model.theme;
-    let key = text::left(&text::fit(&item.key, 3), 3);
-    let on = match item.is_on {
-        Some(true) => "[x] ",
-        Some(false) => "[ ] ",
-        None if menu.is_checklist => "    ",
-        None => "",
-    };
-    let label = text::left(&text::fit(&shown(&item.label), labels), labels);
-    let about = item.refusal.clone().unwrap_or_else(|| shown(&item.about));
-    let style = if item.refusal.is_some() { theme.dim } else { theme.text };
-    vec![
-        Span::styled(format!("{key} "), theme.key),
-        Span::styled(format!("{on}{label}  "), style),
-        Span::styled(about, theme.dim),
-    ]
 }
 
 /// The filter is typed where it stands, with what is wrong with it below.
@@ -214,7 +147,10 @@ fn draw_filter(model: &Model, prompt: &FilterPrompt, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let Some(areas) = layout::areas(model) else { return };
     let below = filter_lines(model, prompt, usize::from(areas.head.width));
-    let line = Rect { height: rows(below.len()).saturating_add(1), ..areas.head };
+    // The details are covered only by what has no room beside them.
+    let widest = rows(below.iter().map(Line::width).max().unwrap_or(0)).saturating_add(1);
+    let widest = widest.max(areas.table.map_or(0, |table| table.width));
+    let line = Rect { height: 1, ..areas.head };
     frame.render_widget(Clear, line);
     let sign = Rect { width: 3, height: 1, ..line };
     frame.render_widget(Paragraph::new(Line::styled(" / ", theme.key)), sign);
@@ -225,21 +161,40 @@ fn draw_filter(model: &Model, prompt: &FilterPrompt, frame: &mut Frame<'_>) {
         ..line
     };
     draw_input(&prompt.input, field, theme.accent, true, frame);
-    let rest = Rect { y: line.y.saturating_add(1), height: rows(below.len()), ..line };
+    let width = widest.min(line.width);
+    let rest = Rect { y: line.bottom(), height: rows(below.len()), width, ..line };
+    frame.render_widget(Clear, rest);
     frame.render_widget(Paragraph::new(below), rest);
 }
 
 /// Lines that what is wrong with a filter takes at the most.
 const FAULT_LINES: usize = 3;
 
-/// What stands below a filter that is typed: what is wrong with it, and where, or its keys.
+/// The keys of the line in which a filter is typed.
+pub(super) fn filter_hint(prompt: &FilterPrompt) -> &'static str {
+    if prompt.completing.is_some() {
+        "Tab the next word   ⏎ filter   F1 the language   Esc leave"
+    } else {
+        "⏎ filter   Tab complete   ↑ earlier ones   F1 the language   Esc leave"
+    }
+}
+
+/// What stands below a filter that is typed: what is wrong with it, and where, or what its last
+/// word can be completed to.
 fn filter_lines(model: &Model, prompt: &FilterPrompt, columns: usize) -> Vec<Line<'static>> {
     let theme = &model.theme;
     let Some((column, reason)) = &prompt.fault else {
-        let hint =
-            "   ⏎ filter   Tab complete   ↑ earlier ones   ? in help: the language   Esc leave";
-        let hint = text::fit(&ascii::keys(model, hint), columns);
-        return vec![Line::styled(hint, theme.dim)];
+        let Some(completing) = &prompt.completing else { return Vec::new() };
+        let words = completing.words.iter().enumerate().map(|(number, word)| {
+            let style = if number == completing.at { theme.selected } else { theme.text };
+            [Span::raw(" "), Span::styled(shown(word), style), Span::raw(" ")]
+        });
+        let words: Vec<_> = words.collect();
+        // The word that is taken has room.
+        let start = words.len().min(completing.at.saturating_sub(3));
+        let spans = std::iter::once(Span::raw("  "));
+        let spans = spans.chain(words.into_iter().skip(start).flatten());
+        return vec![text::line(spans, columns)];
     };
     let before: String = prompt.input.value().chars().take(column.saturating_sub(1)).collect();
     let indent = width(&shown(&before)).saturating_add(3);
@@ -257,7 +212,7 @@ fn filter_lines(model: &Model, prompt: &FilterPrompt, columns: usize) -> Vec<Lin
 fn draw_save_filter(model: &Model, prompt: &NamePrompt, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let filter = model.place().listing().map(|listing| listing.list.query.text());
-    let inner = window(model, "Save the filter as", 60, 8, frame);
+    let inner = window(model, "Save the filter as", layout::TEXT, 8, frame);
     let line = |row: u16| Rect { y: inner.y.saturating_add(row), height: 1, ..inner };
     let say = |words: &str, style: Style, row: u16, frame: &mut Frame<'_>| {
         let words = text::fit(&shown(words), usize::from(inner.width));
@@ -280,7 +235,7 @@ fn draw_save_filter(model: &Model, prompt: &NamePrompt, frame: &mut Frame<'_>) {
 /// Secrets: dots until they are revealed.
 fn draw_once(model: &Model, once: &Once, frame: &mut Frame<'_>) {
     let theme = &model.theme;
-    let columns = usize::from(layout::centred(model.size, 100, 3).width).saturating_sub(4);
+    let columns = layout::columns_inside(model.size, layout::wide(model.size));
     let mut lines = vec![Line::styled(text::fit(once.note, columns), theme.warning), Line::raw("")];
     for (number, (name, secret)) in once.secrets.iter().enumerate() {
         let is_here = number == once.chosen;
@@ -305,13 +260,17 @@ fn draw_once(model: &Model, once: &Once, frame: &mut Frame<'_>) {
         ));
     }
     let height = rows(lines.len()).saturating_add(4);
-    let inner = window(model, &once.title, 100, height, frame);
+    let inner = window(model, &once.title, layout::wide(model.size), height, frame);
     let body = Rect { height: inner.height.saturating_sub(1), ..inner };
     // In a small terminal the secrets come before what is said of them.
     let spare = lines.len().saturating_sub(usize::from(body.height)).min(2);
     let lines: Vec<_> = lines.into_iter().skip(spare).collect();
     frame.render_widget(Paragraph::new(lines), body);
-    draw_hint(model, "r reveal   y copy   Q QR code   Esc close", inner, frame);
+    let hint = match once.link() {
+        Some(_) => "r reveal   y copy   Q QR code   Esc close",
+        None => "r reveal   y copy   Esc close",
+    };
+    draw_hint(model, hint, inner, frame);
 }
 
 /// A QR code over the whole screen, below whose it is; the text itself where there is no room for
@@ -320,7 +279,9 @@ fn draw_qr(model: &Model, link: &popup::Link, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let all = frame.area();
     frame.render_widget(Clear, all);
-    let about = link.about.iter().map(|about| Line::styled(format!(" {about}"), theme.title));
+    let columns = usize::from(all.width).saturating_sub(1);
+    let about = link.about.iter().map(|about| text::fit(&format!(" {about}"), columns));
+    let about = about.map(|about| Line::styled(about, theme.title));
     let spent = link.spent.iter().map(|spent| Line::styled(format!(" {spent}"), theme.error));
     let above: Vec<_> = about.chain(spent).collect();
     let hint = Rect { y: all.bottom().saturating_sub(1), height: 1, ..all };
@@ -359,6 +320,10 @@ fn draw_qr(model: &Model, link: &popup::Link, frame: &mut Frame<'_>) {
             frame.render_widget(Paragraph::new(lines), below);
         }
     }
+    let (words, style) = match model.telling_now() {
+        Some(told) => (told.text.clone(), theme.good),
+        None => (words, style),
+    };
     let words = text::fit(&format!(" {words}"), usize::from(hint.width));
     frame.render_widget(Paragraph::new(Line::styled(words, style)), hint);
 }
@@ -385,11 +350,26 @@ fn draw_picker(model: &Model, picker: &Picker, frame: &mut Frame<'_>) {
     if let Some(trouble) = &picker.trouble {
         let words = text::fit(&shown(trouble), usize::from(body.width));
         frame.render_widget(Paragraph::new(Line::styled(words, model.theme.error)), body);
+    } else if let Some(words) = nothing_to_pick(picker) {
+        let words = text::wrap(&words, usize::from(body.width)).into_iter();
+        let words: Vec<_> = words.map(|line| Line::styled(line, model.theme.dim)).collect();
+        frame.render_widget(Paragraph::new(words), body);
     } else {
         let columns: Vec<_> = (0..picker.list.collection.columns.len()).collect();
         table::draw_list(model, &picker.list, &columns, frame, body, true);
     }
     draw_hint(model, "type to find   ↑↓ choose   ⏎ take it   Esc leave", inner, frame);
+}
+
+/// What stands in place of the records to pick from, where there are none.
+fn nothing_to_pick(picker: &Picker) -> Option<String> {
+    let list = &picker.list;
+    let noun = list.collection.noun;
+    match (list.len(), list.is_read(), list.query.filter.is_empty()) {
+        (0, true, true) => Some(format!("There is no {noun} yet that could be picked.")),
+        (0, true, false) => Some(format!("No {noun} has what is typed; ⌫ takes letters away.")),
+        _ => None,
+    }
 }
 
 fn draw_leave(model: &Model, frame: &mut Frame<'_>) {

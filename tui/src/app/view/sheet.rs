@@ -15,6 +15,7 @@ use crate::app::layout;
 use crate::app::model::Model;
 use crate::app::sheet::aligned::{self, indent};
 use crate::app::sheet::{HOUR_ROWS, Line, Sheet};
+use crate::app::view::lay_cursor;
 use crate::app::widgets::chart::{Bars, Hourly, NamedBar};
 use crate::app::widgets::text;
 use crate::app::zone::distance;
@@ -67,19 +68,17 @@ fn draw_column(
     for (number, (line, is_under_cursor)) in sheet.visible(column).enumerate() {
         let row = u16::try_from(number).unwrap_or(u16::MAX);
         let place = Rect { y: area.y.saturating_add(row), height: 1, ..area };
-        let style = match (is_under_cursor, is_focused) {
-            (true, true) => model.theme.selected,
-            _ => Style::new(),
-        };
         match line {
             Line::Hours(hours, row) => chart.draw_hours(model, hours, *row, place, frame),
             Line::Bar(bars, row) => chart.draw_bars(model, bars, *row, place, frame),
             _ => {
-                let shown = text_line(model, line, columns).patch_style(style);
+                let shown = text_line(model, line, columns);
                 frame.render_widget(Paragraph::new(shown), place);
             }
         }
-        frame.buffer_mut().set_style(place, style);
+        if is_under_cursor && is_focused {
+            lay_cursor(model.theme.selected, place, frame);
+        }
     }
 }
 
@@ -227,10 +226,12 @@ fn fitting(model: &Model, fact: &Fact, room: usize) -> String {
     }
 }
 
-/// How the link of the record is taken along.
+/// How the link of the record is taken along: wherever the cursor is.
 fn url_note(model: &Model) -> String {
-    let key = |command| model.keys.shown(command);
-    format!("{} copy  {} QR code", key(Command::Copy), key(Command::Qr))
+    match model.keys.shown(Command::Qr) {
+        key if key.is_empty() => key,
+        key => format!("{key} QR code"),
+    }
 }
 
 /// The colour of `#0a6` or `#00aa66`.

@@ -11,6 +11,7 @@ use crate::app::list::List;
 use crate::app::model::Model;
 use crate::app::place::Listing;
 use crate::app::sheet::Telling;
+use crate::app::view::lay_cursor;
 use crate::app::widgets::text;
 use crate::output::text::width as shown_width;
 
@@ -57,6 +58,7 @@ pub(super) fn draw_list(
     });
     let header = std::iter::once(String::new()).chain(header).map(Cell::from);
     let telling = model.telling();
+    let cursor = list.visible().position(|(_, is_under_cursor)| is_under_cursor);
     let rows = list.visible().map(|(entry, is_under_cursor)| {
         let cells = shown.iter().zip(&widths).map(|(cells, width)| {
             cell(telling, list.collection, cells, entry, usize::from(*width))
@@ -69,10 +71,9 @@ pub(super) fn draw_list(
         );
         let row = Row::new(std::iter::once(Cell::from(lead)).chain(cells));
         match (is_under_cursor, is_marked) {
-            (true, _) if is_focused => row.style(theme.selected),
-            (true, _) => row.style(theme.selected_elsewhere),
+            (true, _) if !is_focused => row.style(theme.selected_elsewhere),
             (false, true) => row.style(theme.marked),
-            (false, false) => row,
+            _ => row,
         }
     });
     let constraints = std::iter::once(LEAD.saturating_sub(1)).chain(widths.iter().copied());
@@ -80,6 +81,12 @@ pub(super) fn draw_list(
         .header(Row::new(header).style(theme.header))
         .column_spacing(1);
     frame.render_widget(table, area);
+    // Below the headings.
+    let line = cursor.and_then(|line| u16::try_from(line).ok()).map(|line| line.saturating_add(1));
+    if let Some(line) = line.filter(|line| is_focused && *line < area.height) {
+        let row = Rect { y: area.y.saturating_add(line), height: 1, ..area };
+        lay_cursor(theme.selected, row, frame);
+    }
 }
 
 /// What stands in place of the rows, where there are none.

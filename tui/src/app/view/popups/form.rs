@@ -11,6 +11,7 @@ use tui_input::Input;
 
 use crate::app::collection::FieldInput;
 use crate::app::form::{FieldState, FormState};
+use crate::app::layout;
 use crate::app::model::Model;
 use crate::app::view::popups::{draw_hint, draw_input, rows, window};
 use crate::app::widgets::text;
@@ -23,7 +24,7 @@ const FIELD_LINES: u16 = 2;
 pub(super) fn draw(model: &Model, form: &FormState, frame: &mut Frame<'_>) {
     let theme = &model.theme;
     let height = rows(form.fields.len()).saturating_mul(FIELD_LINES).saturating_add(6);
-    let inner = window(model, &form.title, 90, height, frame);
+    let inner = window(model, &form.title, layout::wide(model.size), height, frame);
     let columns = usize::from(inner.width);
     let about = Rect { height: 1, ..inner };
     let said = text::fit(form.about, columns);
@@ -72,12 +73,13 @@ fn draw_fields(
         let row = rows(row).saturating_mul(FIELD_LINES);
         let line = Rect { y: body.y.saturating_add(row), height: 1, ..body };
         let is_here = number == form.chosen;
-        let star = if state.field.is_required { "*" } else { " " };
-        let label = text::left(&text::fit(state.field.label, labels), labels);
+        let star = if state.field.is_required { " *" } else { "" };
+        let label = format!("{}{star}", text::fit(state.field.label, labels));
+        let label = text::left(&label, labels.saturating_add(3));
         let style = if is_here { theme.accent } else { theme.text };
-        let label = Line::styled(format!("{label}{star} "), style);
+        let label = Line::styled(label, style);
         frame.render_widget(Paragraph::new(label), line);
-        let indent = rows(labels).saturating_add(2);
+        let indent = rows(labels).saturating_add(3);
         let field = Rect {
             x: line.x.saturating_add(indent),
             width: line.width.saturating_sub(indent),
