@@ -340,7 +340,11 @@ fn every_bad_field_is_named_at_once() {
     check(r#"{"amount": 1, "currency": "USD", "expiresIn": 1, "expires_in": 2}"#, &["expires_in"]);
     check(r#"{"amount": 1, "currency": "USD", "customer": {}}"#, &["customer.name"]);
     check(r#"{"amount": 1e3, "currency": "USD"}"#, &["amount"]);
-    check(r#"{"amount": -1, "currency": "usd"}"#, &["currency"]);
+    check(r#"{"amount": -1, "currency": "usd"}"#, &["currency", "amount"]);
+    check(r#"{"amount": "x", "currency": null}"#, &["currency", "amount"]);
+    check(r#"{"amount": "1.2345", "currency": "usd"}"#, &["currency"]);
+    let error = NewPayment::from_json(r#"{"amount": -1, "currency": "USD"}"#).unwrap_err();
+    assert_eq!(error.fields()[0].reason, "must be more than zero");
 }
 
 #[test]

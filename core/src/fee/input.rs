@@ -7,7 +7,7 @@ use crate::fee::{FeeBearer, FeeStatus};
 use crate::store::settings::Settings;
 use crate::value::body::Body;
 use crate::value::id::{ClientId, OrchestratorId};
-use crate::value::money::{Currency, Money};
+use crate::value::money::Money;
 
 /// The highest rate of a fee: the whole amount, in basis points.
 pub const MAX_FEE_BPS: u32 = 10_000;
@@ -159,7 +159,7 @@ impl FeePreview {
     /// `validation` with every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
         let mut body = Body::parse(json)?;
-        let amount = take_money(&mut body);
+        let amount = body.required_money().1;
         let client_id = body.required_with("client_id", ClientId::parse);
         body.finish()?;
         let required = amount.zip(client_id);
@@ -186,15 +186,6 @@ pub(super) fn check_bps(bps: i64) -> Result<u32, Invalid> {
     within.ok_or_else(|| Invalid::new(format!("is not from 0 to {MAX_FEE_BPS} basis points")))
 }
 
-/// The body's `amount` in its `currency`, both of which must be there.
-fn take_money(body: &mut Body) -> Option<Money> {
-    let currency = body.required_with("currency", Currency::parse);
-    let amount = body.required_amount_text("amount");
-    let (amount, currency) = amount.zip(currency)?;
-    let minor = body.check("amount", Money::parse_amount(&amount, currency))?;
-    Money::from_minor(minor, currency).ok()
-}
-
 /// The body's `cap`, or `Some(None)` for `null`.
 fn take_cap(body: &mut Body) -> Option<Option<Money>> {
     if body.is_null("cap") {
@@ -202,7 +193,7 @@ fn take_cap(body: &mut Body) -> Option<Option<Money>> {
         return Some(None);
     }
     let mut cap = body.object("cap")?;
-    let money = take_money(&mut cap);
+    let money = cap.required_money().1;
     body.merge(cap);
     money.map(Some)
 }

@@ -9,7 +9,7 @@ use crate::value::body::Body;
 use crate::value::card;
 use crate::value::id::{ClientId, CustomerId, PaymentId};
 use crate::value::json::JsonObject;
-use crate::value::money::{Currency, Money};
+use crate::value::money::Money;
 use crate::value::{text, time};
 
 /// What it takes to create a payment: an amount. All else is optional.
@@ -84,14 +84,7 @@ impl NewPayment {
     /// `validation`: `malformed_json` with line and column, or every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
         let mut body = Body::parse(json)?;
-        let currency = body.required_with("currency", Currency::parse);
-        let amount = body.required_amount_text("amount");
-        let minor = amount.zip(currency).and_then(|(amount, currency)| {
-            body.check("amount", Money::parse_amount(&amount, currency))
-        });
-        let amount = minor
-            .zip(currency)
-            .and_then(|(minor, currency)| Money::from_minor(minor, currency).ok());
+        let (_, amount) = body.required_money();
         let customer = read_customer(&mut body);
         let (id, client_id) =
             (body.text_with("id", PaymentId::parse), body.text_with("client_id", ClientId::parse));

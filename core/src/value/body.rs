@@ -7,11 +7,7 @@
 //!
 //! ```text
 //! let mut body = Body::parse(text)?;
-//! let currency = body.required_with("currency", Currency::parse);
-//! let amount = body.required_amount_text("amount");
-//! let minor = amount.zip(currency).and_then(|(amount, currency)| {
-//!     body.check("amount", Money::parse_amount(&amount, currency))
-//! });
+//! let (currency, money) = body.required_money();
 //! let description = body.text_with("description", text::description);
 //! let metadata = body.json_with("metadata", JsonObject::parse_metadata).unwrap_or_default();
 //! let email = body.object("customer").and_then(|mut customer| {
@@ -28,6 +24,7 @@ use serde_json::value::RawValue;
 
 use crate::error::{Error, ErrorKind, Invalid, Problems, Result};
 use crate::value::json::{self, JsonObject};
+use crate::value::money::{Currency, Money};
 use crate::value::text;
 
 /// The fields of one JSON object, to be taken one by one.
@@ -205,6 +202,21 @@ impl Body {
         self.amount_text(name)
     }
 
+    /// The `amount` in its `currency`, both of which must be there, and the currency even if the
+    /// amount is bad; without a currency the amount is judged as far as it can be.
+    pub(crate) fn required_money(&mut self) -> (Option<Currency>, Option<Money>) {
+        let currency = self.required_with("currency", Currency::parse);
+        let amount = self.required_amount_text("amount");
+        let money = amount.and_then(|amount| match currency {
+            Some(currency) => self.check("amount", Money::of_text(&amount, currency)),
+            None => {
+                self.check("amount", Money::check_amount(&amount));
+                None
+            }
+        });
+        (currency, money)
+    }
+
     /// A merchant category code, as a number or as four digits in a string.
     pub(crate) fn mcc(&mut self, name: &str) -> Option<u16> {
         self.json_with(name, |json| {
@@ -358,7 +370,6 @@ fn snake_case(given: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::money::{Currency, Money};
 
     fn parse(text: &str) -> Body {
         Body::parse(text).unwrap()
@@ -379,11 +390,8 @@ mod tests {
 
     fn create_payment(text: &str) -> Result<Created> {
         let mut body = Body::parse(text)?;
-        let currency = body.required_with("currency", Currency::parse);
-        let amount = body.required_amount_text("amount");
-        let minor = amount.zip(currency).and_then(|(amount, currency)| {
-            body.check("amount", Money::parse_amount(&amount, currency))
-        });
+        let (_, money) = body.required_money();
+        let minor = money.map(|money| money.minor());
         let description = body.text_with("description", text::description);
         let mcc = body.mcc("mcc");
         let metadata = body.json_with("metadata", JsonObject::parse_metadata).unwrap_or_default();
