@@ -1124,8 +1124,9 @@ typedef int32_t billfold_status;
 /**
  * Takes a message: with the user data, the level BILLFOLD_LOG_ERROR to BILLFOLD_LOG_INFO, the
  * part of Billfold that it comes from, such as `billfold::store`, and the message itself, both
- * lent for the time of the call. It is called from any thread, from several at once, and must
- * neither call Billfold nor leave otherwise than by returning.
+ * lent for the time of the call. It is called from any thread, from several at once, when the call
+ * that the message is about has let go of every lock, so it may call Billfold itself, or free what
+ * it drops; it must not leave otherwise than by returning.
  */
 typedef void (*billfold_log_callback)(void *user_data,
                                       int32_t level,

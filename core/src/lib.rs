@@ -60,8 +60,8 @@
 //! created, brought up to date, closed; a clock that is not believed; damage), `billfold::writer`
 //! (lost patience, a lapsed lease, a commit of unknown outcome, an erasure that readers hold up),
 //! `billfold::sweep` and `billfold::check`. Messages hold paths, numbers and codes, never what a
-//! record holds. A logger must not use the store that a message is about: it may be in the midst
-//! of a commit.
+//! record holds. They are told when the call has let go of everything, so a logger may open, use
+//! and drop any store, which may have messages of its own.
 //!
 //! # Names
 //!
@@ -127,6 +127,8 @@ pub use scope::Credential;
 pub use settings::SettingsUpdate;
 pub use stats::*;
 pub use store::Store;
+#[doc(hidden)]
+pub use store::notice::tell_of_sqlite;
 pub use store::options::{Durability, OpenOptions};
 pub use store::settings::{PRODUCTION_PAYMENT_BASE_URL, SANDBOX_PAYMENT_BASE_URL, Settings};
 pub use store::watch::ChangeWatch;
