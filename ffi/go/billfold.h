@@ -5919,12 +5919,13 @@ billfold_status billfold_request_to_link_set_status(const billfold_store *store,
 
 /**
  * Cancels a request to link that is pending or in progress, and revokes its link session.
- * `reason` says why, at most 500 characters; it may be NULL. Answers with the request:
- * billfold_page_request_to_link.
+ * `reason` says why, at most 500 characters; it may be NULL. The same cancellation again answers
+ * with the request as it is: billfold_page_request_to_link.
  *
  * Statuses: BILLFOLD_VALIDATION for the reason, also the code card_number_refused;
- * BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status,
- * version_changed; BILLFOLD_FORBIDDEN to others than the owner and a client.
+ * BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status, also if it was
+ * cancelled for another reason, version_changed; BILLFOLD_FORBIDDEN to others than the owner and a
+ * client.
  */
 billfold_status billfold_request_to_link_cancel(const billfold_store *store,
                                                 const char *id,
