@@ -117,6 +117,7 @@ pub use event::*;
 pub use fee::*;
 pub use filter::{
     Amount, Comparison, IdPattern, KnownTerm, Moment, Phrase, Range, Sort, Terms, TextPattern,
+    Wording,
 };
 pub use idempotency::Outcome;
 pub use link_intent::*;
