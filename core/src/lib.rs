@@ -80,6 +80,7 @@ mod store;
 pub mod event;
 pub mod filter;
 mod idempotency;
+mod input;
 mod record;
 mod scope;
 
@@ -120,6 +121,7 @@ pub use filter::{
     Wording,
 };
 pub use idempotency::Outcome;
+pub use input::FromBody;
 pub use link_intent::*;
 pub use orchestrator::*;
 pub use payment::*;

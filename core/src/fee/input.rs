@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::error::{Error, Invalid, Problems, Result};
 use crate::fee::{FeeBearer, FeeStatus};
+use crate::input::FromBody;
 use crate::store::settings::Settings;
 use crate::value::body::Body;
 use crate::value::id::{ClientId, OrchestratorId};
@@ -63,12 +64,19 @@ impl NewFee {
     ///
     /// `validation` with every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
+        Self::from_body(json, None)
+    }
+}
+
+impl FromBody for NewFee {
+    fn from_body(json: &str, settings: Option<&Settings>) -> Result<Self> {
         let mut body = Body::parse(json)?;
         let orchestrator_id = body.text_with("orchestrator_id", OrchestratorId::parse);
         let client_id = body.text_with("client_id", ClientId::parse);
         let bps = body.required_integer("bps").and_then(|bps| body.check("bps", check_bps(bps)));
         let fee_bearer = body.required_with("fee_bearer", FeeBearer::check);
         let cap = take_cap(&mut body).flatten();
+        judge_cap(&mut body, settings, cap);
         body.finish()?;
         let required = bps.zip(fee_bearer);
         let (bps, fee_bearer) = required.ok_or_else(|| Error::internal("a fee was misread"))?;
@@ -108,9 +116,16 @@ impl FeeUpdate {
     ///
     /// `validation` with every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
+        Self::from_body(json, None)
+    }
+}
+
+impl FromBody for FeeUpdate {
+    fn from_body(json: &str, settings: Option<&Settings>) -> Result<Self> {
         let mut body = Body::parse(json)?;
         let bps = body.integer("bps").and_then(|bps| body.check("bps", check_bps(bps)));
         let cap = take_cap(&mut body);
+        judge_cap(&mut body, settings, cap.flatten());
         body.finish()?;
         Ok(Self { bps, cap })
     }
@@ -184,6 +199,13 @@ pub(super) fn check_terms(settings: &Settings, bps: Option<u32>, cap: Option<Mon
 pub(super) fn check_bps(bps: i64) -> Result<u32, Invalid> {
     let within = u32::try_from(bps).ok().filter(|bps| *bps <= MAX_FEE_BPS);
     within.ok_or_else(|| Invalid::new(format!("is not from 0 to {MAX_FEE_BPS} basis points")))
+}
+
+/// Notes a cap in a currency that is not one of the store's.
+fn judge_cap(body: &mut Body, settings: Option<&Settings>, cap: Option<Money>) {
+    if let Some((settings, cap)) = settings.zip(cap) {
+        body.check("cap.currency", settings.check_currency(cap.currency()));
+    }
 }
 
 /// The body's `cap`, or `Some(None)` for `null`.

@@ -149,11 +149,6 @@ impl Body {
         self.text_with(name, rule)
     }
 
-    /// A string, or `Some(None)` for `null`.
-    pub(crate) fn nullable_text(&mut self, name: &str) -> Option<Option<String>> {
-        self.nullable_with(name, |text| Ok(text.to_owned()))
-    }
-
     /// What a rule makes of a string, or `Some(None)` for `null`.
     pub(crate) fn nullable_with<T>(
         &mut self,
@@ -293,6 +288,11 @@ impl Body {
     /// The value of a check, or its refusal noted.
     pub(crate) fn check<T>(&mut self, name: &str, outcome: Result<T, Invalid>) -> Option<T> {
         outcome.map_err(|invalid| self.note(name, invalid)).ok()
+    }
+
+    /// Notes what a check of fields that were read finds.
+    pub(crate) fn judge(&mut self, check: impl FnOnce(&mut Problems)) {
+        check(&mut self.problems);
     }
 
     /// Notes that the field is refused.
@@ -562,12 +562,15 @@ mod tests {
     #[test]
     fn null_clears_and_absence_keeps() {
         let mut body = parse(r#"{"a":"x","b":null,"c":1}"#);
-        assert_eq!(body.nullable_text("a"), Some(Some("x".to_owned())));
-        assert_eq!(body.nullable_text("b"), Some(None));
-        assert_eq!(body.nullable_text("d"), None);
+        assert_eq!(body.nullable_with("a", |text| Ok(text.to_owned())), Some(Some("x".to_owned())));
+        assert_eq!(body.nullable_with("b", |text| Ok(text.to_owned())), Some(None));
+        assert_eq!(body.nullable_with("d", |text| Ok(text.to_owned())), None);
         assert_eq!((body.present("b"), body.is_null("b")), (true, true));
         assert_eq!((body.present("d"), body.is_null("d")), (false, false));
-        assert_eq!((body.is_null("a"), body.nullable_text("c")), (false, None));
+        assert_eq!(
+            (body.is_null("a"), body.nullable_with("c", |text| Ok(text.to_owned()))),
+            (false, None)
+        );
         assert_eq!(bad(body.finish()), [pair("c", "is not a string")]);
     }
 
