@@ -1498,6 +1498,13 @@ billfold_status billfold_amount_format(const char *currency,
                                        billfold_page **page,
                                        billfold_error **err);
 
+billfold_status billfold_amount_parse(const char *currency,
+                                      size_t currency_len,
+                                      const char *amount,
+                                      size_t amount_len,
+                                      int64_t *amount_minor,
+                                      billfold_error **err);
+
 billfold_status billfold_api_key_create(const billfold_store *store,
                                         const billfold_new_api_key *input,
                                         billfold_page **page,

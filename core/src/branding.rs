@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Invalid, Problems, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
+use crate::input::FromBody;
 use crate::store::Store;
 use crate::store::query::Condition;
 use crate::store::settings::Settings;
@@ -64,20 +65,7 @@ impl BrandingValues {
     ///
     /// `validation` with every field that is unknown or not a string.
     pub fn from_json(json: &str) -> Result<Self> {
-        let mut body = Body::parse(json)?;
-        let values = Self {
-            display_name: body.text("display_name"),
-            primary_color: body.text("primary_color"),
-            secondary_color: body.text("secondary_color"),
-            accent_color: body.text("accent_color"),
-            background_color: body.text("background_color"),
-            text_color: body.text("text_color"),
-            logo_url: body.text("logo_url"),
-            terms_url: body.text("terms_url"),
-            privacy_url: body.text("privacy_url"),
-        };
-        body.finish()?;
-        Ok(values)
+        Self::from_body(json, None)
     }
 
     /// The values as they are kept, or every bad one.
@@ -98,6 +86,28 @@ impl BrandingValues {
         check("privacy_url", &mut self.privacy_url, &address);
         problems.finish()?;
         Ok(self)
+    }
+}
+
+impl FromBody for BrandingValues {
+    fn from_body(json: &str, settings: Option<&Settings>) -> Result<Self> {
+        let mut body = Body::parse(json)?;
+        let values = Self {
+            display_name: body.text("display_name"),
+            primary_color: body.text("primary_color"),
+            secondary_color: body.text("secondary_color"),
+            accent_color: body.text("accent_color"),
+            background_color: body.text("background_color"),
+            text_color: body.text("text_color"),
+            logo_url: body.text("logo_url"),
+            terms_url: body.text("terms_url"),
+            privacy_url: body.text("privacy_url"),
+        };
+        if let Some(Err(error)) = settings.map(|settings| values.clone().checked(settings)) {
+            body.judge(|problems| problems.absorb(error));
+        }
+        body.finish()?;
+        Ok(values)
     }
 }
 

@@ -41,7 +41,7 @@ pub use metadata::{MetadataTerm, MetadataTerms};
 pub use moment::Moment;
 pub use pattern::{IdPattern, IdStart, IdText, TextPattern};
 pub use range::{Comparison, Range};
-pub use search::Phrase;
+pub use search::{Phrase, Wording};
 pub use sort::Sort;
 pub use terms::{OneOf, Terms};
 

@@ -60,8 +60,8 @@
 //! created, brought up to date, closed; a clock that is not believed; damage), `billfold::writer`
 //! (lost patience, a lapsed lease, a commit of unknown outcome, an erasure that readers hold up),
 //! `billfold::sweep` and `billfold::check`. Messages hold paths, numbers and codes, never what a
-//! record holds. A logger must not use the store that a message is about: it may be in the midst
-//! of a commit.
+//! record holds. They are told when the call has let go of everything, so a logger may open, use
+//! and drop any store, which may have messages of its own.
 //!
 //! # Names
 //!
@@ -80,6 +80,7 @@ mod store;
 pub mod event;
 pub mod filter;
 mod idempotency;
+mod input;
 mod record;
 mod scope;
 
@@ -117,8 +118,10 @@ pub use event::*;
 pub use fee::*;
 pub use filter::{
     Amount, Comparison, IdPattern, KnownTerm, Moment, Phrase, Range, Sort, Terms, TextPattern,
+    Wording,
 };
 pub use idempotency::Outcome;
+pub use input::FromBody;
 pub use link_intent::*;
 pub use orchestrator::*;
 pub use payment::*;
@@ -127,6 +130,8 @@ pub use scope::Credential;
 pub use settings::SettingsUpdate;
 pub use stats::*;
 pub use store::Store;
+#[doc(hidden)]
+pub use store::notice::tell_of_sqlite;
 pub use store::options::{Durability, OpenOptions};
 pub use store::settings::{PRODUCTION_PAYMENT_BASE_URL, SANDBOX_PAYMENT_BASE_URL, Settings};
 pub use store::watch::ChangeWatch;

@@ -14,7 +14,7 @@ use std::fmt;
 use rusqlite::named_params;
 use serde::Serialize;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event;
 use crate::idempotency::{Outcome, Replay};
 use crate::store::Store;
@@ -219,7 +219,8 @@ impl Store {
         })
     }
 
-    /// Cancels a request that is PENDING or IN_PROGRESS, and revokes its link session.
+    /// Cancels a request that is PENDING or IN_PROGRESS, and revokes its link session. The same
+    /// cancellation again returns the request as it is.
     ///
     /// # Errors
     ///
@@ -240,8 +241,17 @@ impl Store {
             let guard = transaction.settings().card_number_guard;
             card::refuse_in_text(guard, kept.as_deref().unwrap_or_default())
                 .map_err(|invalid| invalid.at("reason"))?;
-            let change = StatusChange::new(RequestToLinkStatus::Cancelled);
-            set_status(transaction, &id, &change, kept.as_deref())
+            let request = load(transaction, &id)?.request;
+            let status = RequestToLinkStatus::Cancelled;
+            match request.status {
+                RequestToLinkStatus::Cancelled if request.cancel_reason == kept => Ok(request),
+                RequestToLinkStatus::Cancelled => {
+                    let message = "the request to link is cancelled already, for another reason";
+                    Err(Error::conflict("invalid_transition", message)
+                        .with_current_status(status.as_str()))
+                }
+                _ => set_status(transaction, &id, &StatusChange::new(status), kept.as_deref()),
+            }
         })
     }
 }

@@ -220,6 +220,7 @@ impl Store {
     ///
     /// `busy` if a begun transaction does not end in time; the store then stays open.
     pub fn close(self) -> Result<()> {
+        let _held = notice::hold();
         self.inner.check_usable()?;
         let acquire = |writer: &Arc<Writer>| writer.acquire(None);
         let lease = self.inner.writer.as_ref().map(acquire).transpose()?;
@@ -249,6 +250,7 @@ impl Store {
         if self.open.is_some() {
             return Err(Error::conflict("transaction_open", "transactions do not nest"));
         }
+        let _held = notice::hold();
         let (file, writer) = (&self.inner.file, self.inner.writer()?);
         let open = OpenTransaction::begin(file, writer, lease, self.caller.token());
         let open = self.noticed(open)?;
@@ -266,6 +268,7 @@ impl Store {
     /// * `outcome_unknown`: the disk failed in the middle of it.
     /// * `interrupted`: the handle was; the transaction is still open, to be rolled back.
     pub fn commit(&self) -> Result<()> {
+        let _held = notice::hold();
         self.transaction()?.commit(self.caller.token())
     }
 
@@ -275,6 +278,7 @@ impl Store {
     ///
     /// `conflict / no_transaction`, `conflict / transaction_ended`, `busy / lease_lapsed`.
     pub fn rollback(&self) -> Result<()> {
+        let _held = notice::hold();
         self.transaction()?.rollback()
     }
 
@@ -329,6 +333,7 @@ impl Store {
         work: impl FnOnce(&File, &Connection) -> Result<T>,
     ) -> Result<T> {
         self.inner.check_usable()?;
+        let _held = notice::hold();
         let token = self.caller.token();
         let lease = self.noticed(self.inner.writer()?.acquire(token))?;
         let file = &self.inner.file;
@@ -359,6 +364,7 @@ impl Store {
         work: impl FnOnce(&ReadTransaction<'_>) -> Result<T>,
     ) -> Result<T> {
         self.inner.check_usable()?;
+        let _held = notice::hold();
         self.noticed(match &self.open {
             Some(open) => open.read(&self.caller, work),
             None => self.inner.file.read(&self.caller, work),
@@ -372,6 +378,7 @@ impl Store {
         work: impl FnOnce(&WriteTransaction<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         self.inner.check_usable()?;
+        let _held = notice::hold();
         if let Some(open) = &self.open {
             return self.noticed(open.write(&self.caller, work));
         }

@@ -269,7 +269,7 @@ fn payment_term(kind: u8, c: usize, world: &World) -> Term<Payment> {
             2 => told("email:P0@example.COM", |p: &Payment| named(p, &["p0@example.com"])),
             _ => told("email:p1*", |p: &Payment| named(p, &["p1@example.com"])),
         },
-        11 => match c % 4 {
+        11 => match c % 5 {
             0 => told("description:GRÖSS", |p: &Payment| {
                 p.description.as_deref() == Some("Größe 1")
             }),
@@ -277,6 +277,7 @@ fn payment_term(kind: u8, c: usize, world: &World) -> Term<Payment> {
                 p.description.as_deref() == Some("50% off_")
             }),
             2 => told("mcc:1..999", |p: &Payment| p.mcc == Some(742)),
+            3 => told("description:*", |p: &Payment| p.description.is_some()),
             _ => told("mcc:*", |p: &Payment| p.mcc.is_some()),
         },
         12 => match c % 5 {

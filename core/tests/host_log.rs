@@ -4,30 +4,40 @@
 
 mod common;
 
+use std::cell::Cell;
 use std::fs;
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
 use std::time::Duration;
 
 use billfold_core::{
-    Completion, Credential, ErrorKind, NewApiKey, NewClient, NewCustomer, NewOrchestrator,
-    NewPayment, NewWebhookEndpoint, OpenOptions, PageRequest, PaymentCustomerInput, PaymentFilter,
-    Store,
+    Completion, Credential, ErrorKind, ManualClock, NewApiKey, NewClient, NewCustomer,
+    NewOrchestrator, NewPayment, NewWebhookEndpoint, OpenOptions, PageRequest,
+    PaymentCustomerInput, PaymentFilter, Store,
 };
 use common::files::{place, plain, separate, ten_euros};
 use common::scan::mark;
 use common::{clock, outcome};
 use log::{LevelFilter, Log, Metadata, Record};
 
-/// Keeps every message; `panics` while a test says so.
+/// Keeps every message; `panics` while a test says so, and `acts` as a garbage collector may.
 struct Kept {
     lines: Mutex<Vec<String>>,
     panics: Mutex<bool>,
+    acts: Mutex<Option<Act>>,
 }
 
-static KEPT: Kept = Kept { lines: Mutex::new(Vec::new()), panics: Mutex::new(false) };
+/// What is done at each message, those left out that it leads to itself.
+type Act = Arc<dyn Fn() + Send + Sync>;
+
+thread_local! {
+    static ACTING: Cell<bool> = const { Cell::new(false) };
+}
+
+static KEPT: Kept =
+    Kept { lines: Mutex::new(Vec::new()), panics: Mutex::new(false), acts: Mutex::new(None) };
 /// The tests share the one logger of the program: one at a time.
 static TURN: Mutex<()> = Mutex::new(());
 
@@ -41,8 +51,17 @@ impl Log for Kept {
     }
 
     fn log(&self, record: &Record<'_>) {
+        if ACTING.get() {
+            return;
+        }
         let line = format!("{} {}: {}", record.level(), record.target(), record.args());
         lock(&self.lines).push(line);
+        let act = lock(&self.acts).clone();
+        if let Some(act) = act {
+            ACTING.set(true);
+            act();
+            ACTING.set(false);
+        }
         let ours = record.target().starts_with("billfold");
         assert!(!ours || !*lock(&self.panics), "the logger was told to");
     }
@@ -234,6 +253,104 @@ fn a_logger_that_panics_fails_no_call() {
     let id = made.unwrap().id;
     assert_eq!(told(&path).len(), 4);
     Store::open(&path).unwrap().payment(id).unwrap();
+}
+
+/// Provokes a message of every kind that can be provoked, upon stores of this folder.
+fn provoke_everything(folder: &Path, clock: &Arc<ManualClock>) {
+    let (path, old) = (folder.join("shop.db"), folder.join("old.db"));
+    let options = OpenOptions::new().clock(clock.clone()).patience(Duration::from_millis(50));
+    let store = options.open(&path).unwrap();
+    let mut new = ten_euros();
+    new.expires_in = Some(60);
+    store.create_payment(new).unwrap();
+    clock.advance_seconds(61);
+    store.sweep(false).unwrap();
+    let foreign = plain(&path);
+    foreign.execute_batch("BEGIN IMMEDIATE").unwrap();
+    store.create_payment(ten_euros()).unwrap_err();
+    foreign.execute_batch("ROLLBACK").unwrap();
+    let customer = store.create_customer(NewCustomer::named("Ana")).unwrap().id;
+    foreign.execute_batch("BEGIN; SELECT count(*) FROM customer").unwrap();
+    store.erase_customer(customer, false).unwrap();
+    foreign.execute_batch("ROLLBACK").unwrap();
+    let brief = options.lease(Duration::from_millis(50)).open(&path).unwrap();
+    let transaction = brief.begin().unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    transaction.commit().unwrap_err();
+    clock.advance_seconds(40 * 86_400);
+    let transaction = store.begin().unwrap();
+    transaction.create_payment(ten_euros()).unwrap();
+    transaction.commit().unwrap();
+    foreign
+        .execute_batch(
+            "DROP TRIGGER event_never_changes; UPDATE event SET body = '{}' WHERE seq = 1;
+            DROP TRIGGER payment_transition; DROP TRIGGER payment_version;
+            PRAGMA ignore_check_constraints = ON; UPDATE payment SET currency = 'x'",
+        )
+        .unwrap();
+    drop(foreign);
+    store.list_payments(&PaymentFilter::default(), &PageRequest::first()).unwrap_err();
+    store.verify(None).unwrap();
+    store.check(|_| ControlFlow::Continue(())).unwrap();
+    drop((store, brief, transaction));
+    drop(Store::open_read_only(&path).unwrap());
+    let frozen = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/frozen/schema4.billfold");
+    fs::copy(frozen, &old).unwrap();
+    drop(Store::open(&old).unwrap());
+    fs::write(&old, [0; 200]).unwrap();
+    Store::open(&old).unwrap_err();
+}
+
+/// What a collector of garbage does: it drops last handles, wherever it happens to run.
+#[test]
+fn a_logger_may_open_use_and_drop_stores() {
+    let _turn = listen();
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let forgotten: Vec<Store> = (0..100).map(|_| Store::in_memory().unwrap()).collect();
+    let (forgotten, other, own) = (Mutex::new(forgotten), at("other.db"), at("shop.db"));
+    drop(Store::create(&other).unwrap());
+    let (clock, patience) = (clock(), Duration::from_millis(50));
+    let own_options = OpenOptions::new().clock(clock.clone()).patience(patience);
+    let act = move || {
+        drop(lock(&forgotten).pop());
+        drop(Store::open(&other).unwrap());
+        // The store that the message is about, too, as far as it lets itself be used.
+        if let Ok(store) = own_options.open_existing(&own) {
+            let _ = store.create_payment(ten_euros());
+        }
+    };
+    *lock(&KEPT.acts) = Some(Arc::new(act));
+    let (done, ended) = mpsc::channel();
+    let place = folder.path().to_owned();
+    let worker = std::thread::spawn(move || {
+        provoke_everything(&place, &clock);
+        done.send(()).unwrap();
+    });
+    let ended = ended.recv_timeout(Duration::from_secs(60));
+    *lock(&KEPT.acts) = None;
+    assert_ne!(ended, Err(mpsc::RecvTimeoutError::Timeout), "it waits for ever: {:?}", all_told());
+    worker.join().unwrap();
+    let lines = all_told();
+    for part in [
+        "created",
+        "opened",
+        "opened to read only",
+        "closed",
+        "brought from schema",
+        "to link expired",
+        "lost patience",
+        "keep what was erased",
+        "held the writer too long",
+        "to be believed",
+        "damage was found (damaged)",
+        "damage was found (not_a_database)",
+        "the log is broken",
+        "has found faults",
+        "going to batch apply 5 migrations",
+    ] {
+        assert!(lines.iter().any(|line| line.contains(part)), "{part} in {lines:#?}");
+    }
 }
 
 #[test]

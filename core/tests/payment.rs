@@ -10,9 +10,10 @@
 mod common;
 
 use billfold_core::{
-    Completion, Credential, CustomerFilter, CustomerUpdate, ErrorKind, JsonObject, NewApiKey,
-    NewCustomer, NewPayment, OpenOptions, Outcome, PageRequest, Payment, PaymentFailure,
-    PaymentFilter, PaymentId, PaymentStatus, PaymentUpdate, Result, SettingsUpdate, Store,
+    BrandingValues, Cancellation, Completion, Credential, CustomerFilter, CustomerUpdate,
+    ErrorKind, FeeUpdate, JsonObject, NewApiKey, NewCustomer, NewFee, NewPayment, NewRequestToLink,
+    OpenOptions, Outcome, PageRequest, Payment, PaymentFailure, PaymentFilter, PaymentId,
+    PaymentStatus, PaymentUpdate, Result, SettingsUpdate, Store,
 };
 use common::{bad_fields, client, keys, orchestrator, outcome, refusal, store};
 
@@ -340,7 +341,71 @@ fn every_bad_field_is_named_at_once() {
     check(r#"{"amount": 1, "currency": "USD", "expiresIn": 1, "expires_in": 2}"#, &["expires_in"]);
     check(r#"{"amount": 1, "currency": "USD", "customer": {}}"#, &["customer.name"]);
     check(r#"{"amount": 1e3, "currency": "USD"}"#, &["amount"]);
-    check(r#"{"amount": -1, "currency": "usd"}"#, &["currency"]);
+    check(r#"{"amount": -1, "currency": "usd"}"#, &["currency", "amount"]);
+    check(r#"{"amount": "x", "currency": null}"#, &["currency", "amount"]);
+    check(r#"{"amount": "1.2345", "currency": "usd"}"#, &["currency"]);
+    let error = NewPayment::from_json(r#"{"amount": -1, "currency": "USD"}"#).unwrap_err();
+    assert_eq!(error.fields()[0].reason, "must be more than zero");
+}
+
+#[test]
+fn what_the_settings_refuse_is_named_with_the_rest() {
+    let (store, _) = store();
+    let check = |json: &str, expected: &[&str]| {
+        let error = store.input::<NewPayment>(json).map(|_| ()).unwrap_err();
+        let mut fields = bad_fields(&error);
+        fields.sort_unstable();
+        assert_eq!(fields, expected, "{json}");
+    };
+    check(
+        r#"{"amount": -1, "currency": "JPY", "success_url": "javascript:alert(1)"}"#,
+        &["amount", "currency", "success_url"],
+    );
+    check(
+        r#"{"amount": 5, "currency": "USD", "success_url": "javascript:alert(1)", "mcc": 0}"#,
+        &["mcc", "success_url"],
+    );
+    check(
+        r#"{"amount": 0, "currency": "usd", "success_url": "javascript:x", "cancel_url": "ftp://x",
+            "description": "4111111111111111", "metadata": {"pan": 4111111111111111}}"#,
+        &["amount", "cancel_url", "currency", "description", "metadata", "success_url"],
+    );
+    // A good body is judged by the operation, whose words are the same.
+    let good = r#"{"amount": 100, "currency": "JPY", "success_url": "javascript:alert(1)",
+        "cancel_url": "ftp://x", "description": "4111111111111111"}"#;
+    let error = store.create_payment(store.input(good).unwrap()).unwrap_err();
+    let mut fields = bad_fields(&error);
+    fields.sort_unstable();
+    assert_eq!(fields, ["cancel_url", "currency", "description", "success_url"]);
+    let id = store.create_payment(NewPayment::new("10.00", "EUR").unwrap()).unwrap().id;
+    let update = r#"{"description": 7, "success_url": "javascript:x", "cancel_url": "x"}"#;
+    let error = store.input::<PaymentUpdate>(update).unwrap_err();
+    assert_eq!(bad_fields(&error), ["description", "cancel_url", "success_url"]);
+    let card = r#"{"payment_method": {"type": "card", "pan": "4111111111111111"}, "x": 1}"#;
+    let error = store.input::<Completion>(card).unwrap_err();
+    assert_eq!(bad_fields(&error), ["payment_method", "x"]);
+    let failure = r#"{"code": "", "message": "4111111111111111"}"#;
+    let error = store.input::<PaymentFailure>(failure).unwrap_err();
+    assert_eq!(bad_fields(&error), ["code", "message"]);
+    assert_eq!(store.payment(id).unwrap().version, 1);
+}
+
+#[test]
+fn inputs_of_other_records_are_judged_as_a_whole_too() {
+    let (store, _) = store();
+    let cap = r#""cap": {"amount": "5", "currency": "JPY"}"#;
+    let error = store.input::<NewFee>(&format!(r#"{{"bps": -1, {cap}}}"#)).unwrap_err();
+    assert_eq!(bad_fields(&error), ["bps", "fee_bearer", "cap.currency"]);
+    let error = store.input::<FeeUpdate>(&format!(r#"{{"bps": -1, {cap}}}"#)).unwrap_err();
+    assert_eq!(bad_fields(&error), ["bps", "cap.currency"]);
+    let look = r#"{"display_name": 5, "primary_color": "red?", "logo_url": "javascript:x"}"#;
+    let error = store.input::<BrandingValues>(look).unwrap_err();
+    assert_eq!(bad_fields(&error), ["display_name", "primary_color", "logo_url"]);
+    let request = r#"{"metadata": {"pan": "4111111111111111"}}"#;
+    let error = store.input::<NewRequestToLink>(request).unwrap_err();
+    assert_eq!(bad_fields(&error), ["client_user_id", "metadata"]);
+    let reason = r#"{"reason": "4111111111111111", "why": 1}"#;
+    assert_eq!(bad_fields(&store.input::<Cancellation>(reason).unwrap_err()), ["reason", "why"]);
 }
 
 #[test]

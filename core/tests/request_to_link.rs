@@ -235,7 +235,7 @@ fn every_transition() {
         (Pending,    [Nothing, Becomes(InProgress), REFUSED, Becomes(Cancelled), Invalid, Becomes(Cancelled), Becomes(InProgress)]),
         (InProgress, [Becomes(Pending), Nothing, Becomes(Completed), Becomes(Cancelled), Invalid, Becomes(Cancelled), Becomes(InProgress)]),
         (Completed,  [REFUSED, REFUSED, REFUSED, REFUSED, Invalid, REFUSED, REFUSED]),
-        (Cancelled,  [REFUSED, REFUSED, REFUSED, REFUSED, Invalid, REFUSED, REFUSED]),
+        (Cancelled,  [REFUSED, REFUSED, REFUSED, REFUSED, Invalid, Nothing, REFUSED]),
         (Expired,    [REFUSED, REFUSED, REFUSED, REFUSED, Invalid, REFUSED, REFUSED]),
     ];
     for (from, effects) in table {
@@ -313,6 +313,25 @@ fn check_token(cell: &str, before: &RequestToLink, after: &RequestToLink) {
         _ => {}
     }
     assert_eq!(after.completed_at.is_some(), after.status == Completed, "{cell}");
+}
+
+#[test]
+fn the_same_cancellation_again_is_no_change_and_another_one_is_refused() {
+    let shop = Shop::open();
+    let (id, _) = shop.reach(InProgress);
+    let reason = |reason: &str| Some(reason.to_owned());
+    let first = shop.client.cancel_request_to_link(&id, reason("moved")).unwrap();
+    let told = shop.told(&id);
+    assert_eq!(shop.client.cancel_request_to_link(&id, reason("moved")).unwrap(), first);
+    for other in [None, reason("died")] {
+        let error = shop.client.cancel_request_to_link(&id, other).unwrap_err();
+        assert_eq!(
+            (error.code(), error.current_status()),
+            ("invalid_transition", Some("CANCELLED"))
+        );
+        assert_eq!(error.message(), "the request to link is cancelled already, for another reason");
+    }
+    assert_eq!((shop.get(&id), shop.told(&id)), (first.into_record(), told));
 }
 
 #[test]

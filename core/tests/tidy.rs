@@ -16,7 +16,7 @@ const LAYERS: [&[&str]; 6] = [
     &["error"],
     &["value"],
     &["store"],
-    &["scope", "idempotency", "event", "record", "filter"],
+    &["scope", "idempotency", "input", "event", "record", "filter"],
     &[
         "orchestrator",
         "client",

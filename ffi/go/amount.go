@@ -5,11 +5,6 @@ package billfold
 */
 import "C"
 
-import (
-	"math"
-	"strings"
-)
-
 // Amount is an amount of money: whole minor units of a currency, so that nothing is ever rounded.
 type Amount struct {
 	// Minor is how many minor units it is: 50050 for 500.50 USD.
@@ -18,38 +13,23 @@ type Amount struct {
 	Currency string
 }
 
-// ParseAmount reads an amount in major units: 500.50 of USD, 500 of JPY.
+// ParseAmount reads an amount in major units as the library reads it in a record's JSON: 500.50 or
+// 500.5 of USD, 500 or 500.0 of JPY; also one below zero, as sums may be. What [Amount.Major] returns
+// is read again.
 //
 // Errors: [ErrValidation] if the text is no amount, has more decimals than the currency, or is more
 // than an int64 holds; or if there is no such currency.
 func ParseAmount(amount, currency string) (Amount, error) {
-	decimals, err := CurrencyDecimals(currency)
-	if err != nil {
+	var minor C.int64_t
+	var c call
+	if err := run(&c, func(c *call) C.billfold_status {
+		code, codeLength := c.text(currency)
+		text, length := c.text(amount)
+		return C.billfold_amount_parse(code, codeLength, text, length, &minor, &c.err)
+	}); err != nil {
 		return Amount{}, err
 	}
-	digits, negative := strings.CutPrefix(amount, "-")
-	whole, fraction, point := strings.Cut(digits, ".")
-	if whole == "" || point && fraction == "" {
-		return Amount{}, invalid("amount", "amount", "must be digits, with a point before the decimals")
-	}
-	if len(fraction) > decimals {
-		return Amount{}, invalid("amount", "amount", "has more decimals than the currency")
-	}
-	var minor int64
-	for _, digit := range whole + fraction + strings.Repeat("0", decimals-len(fraction)) {
-		if digit < '0' || digit > '9' {
-			return Amount{}, invalid("amount", "amount", "must be digits, with a point before the decimals")
-		}
-		next := int64(digit - '0')
-		if minor > (math.MaxInt64-next)/10 {
-			return Amount{}, invalid("amount", "amount", "is too large")
-		}
-		minor = minor*10 + next
-	}
-	if negative {
-		minor = -minor
-	}
-	return Amount{minor, currency}, nil
+	return Amount{int64(minor), currency}, nil
 }
 
 // Major returns the amount as people read it, with all the decimals of its currency: 500.50 of

@@ -65,9 +65,9 @@
  * amount_minor.
  *
  * Amounts are whole numbers of the currency's minor unit, with its ISO 4217 code beside them: 50050
- * and USD for 500.50, as which billfold_amount_format writes them. Times are whole seconds since the
- * Unix epoch, in UTC. Both stand as text in a record's JSON, which billfold_page_record_json gives:
- * "500.5", "2026-04-01T10:00:00Z".
+ * and USD for 500.50, as which billfold_amount_format writes them and billfold_amount_parse reads
+ * them. Times are whole seconds since the Unix epoch, in UTC. Both stand as text in a record's JSON,
+ * which billfold_page_record_json gives: "500.5", "2026-04-01T10:00:00Z".
  *
  * Lists come page by page. Set `limit` in billfold_list_options for the first, and for each next
  * one `cursor` to the next_cursor that billfold_page_describe tells of the page before, until there
@@ -1124,8 +1124,9 @@ typedef int32_t billfold_status;
 /**
  * Takes a message: with the user data, the level BILLFOLD_LOG_ERROR to BILLFOLD_LOG_INFO, the
  * part of Billfold that it comes from, such as `billfold::store`, and the message itself, both
- * lent for the time of the call. It is called from any thread, from several at once, and must
- * neither call Billfold nor leave otherwise than by returning.
+ * lent for the time of the call. It is called from any thread, from several at once, when the call
+ * that the message is about has let go of every lock, so it may call Billfold itself, or free what
+ * it drops; it must not leave otherwise than by returning.
  */
 typedef void (*billfold_log_callback)(void *user_data,
                                       int32_t level,
@@ -4872,7 +4873,7 @@ billfold_status billfold_currency_decimals(const char *currency,
 /**
  * Answers with an amount as people read it, with all the decimals of its currency: 500.50 of 50050
  * minor units of USD, 500 of 500 of JPY; billfold_page_text. It takes a sum or a negative amount
- * too. The other way round, inputs take amounts as text.
+ * too. billfold_amount_parse reads it again.
  *
  * Statuses: BILLFOLD_VALIDATION if it is no ISO 4217 currency.
  */
@@ -4881,6 +4882,23 @@ billfold_status billfold_amount_format(const char *currency,
                                        int64_t amount_minor,
                                        billfold_page **page,
                                        billfold_error **err);
+
+/**
+ * Sets `amount_minor` to the minor units of an amount in major units, which is read as amounts in
+ * inputs are: 50050 of 500.50 or 500.5 of USD, 500 of 500 or 500.0 of JPY. It takes zero, a sum or a
+ * negative amount too, so that whatever billfold_amount_format or a record's JSON writes is read
+ * again, exactly.
+ *
+ * Statuses: BILLFOLD_VALIDATION if it is no ISO 4217 currency, if the amount is no plain decimal
+ * number or has more decimals than the currency, and with the code amount_too_large if it is more
+ * than 64 bits hold.
+ */
+billfold_status billfold_amount_parse(const char *currency,
+                                      size_t currency_len,
+                                      const char *amount,
+                                      size_t amount_len,
+                                      int64_t *amount_minor,
+                                      billfold_error **err);
 
 /**
  * Creates an API key, which is shown this once. Answers with it: billfold_page_api_key.
@@ -5901,12 +5919,13 @@ billfold_status billfold_request_to_link_set_status(const billfold_store *store,
 
 /**
  * Cancels a request to link that is pending or in progress, and revokes its link session.
- * `reason` says why, at most 500 characters; it may be NULL. Answers with the request:
- * billfold_page_request_to_link.
+ * `reason` says why, at most 500 characters; it may be NULL. The same cancellation again answers
+ * with the request as it is: billfold_page_request_to_link.
  *
  * Statuses: BILLFOLD_VALIDATION for the reason, also the code card_number_refused;
- * BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status,
- * version_changed; BILLFOLD_FORBIDDEN to others than the owner and a client.
+ * BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status, also if it was
+ * cancelled for another reason, version_changed; BILLFOLD_FORBIDDEN to others than the owner and a
+ * client.
  */
 billfold_status billfold_request_to_link_cancel(const billfold_store *store,
                                                 const char *id,

@@ -92,7 +92,7 @@ pub unsafe extern "C" fn billfold_branding_put(
             let orchestrator =
                 optional_id(orchestrator_id, orchestrator_id_len, "orchestrator_id")?;
             let client = optional_id(client_id, client_id_len, "client_id")?;
-            let values = BrandingValues::from_json(&body(input, "input")?)?;
+            let values = store.input::<BrandingValues>(&body(input, "input")?)?;
             store.put_branding(orchestrator, client.as_ref(), values)
         })
     }

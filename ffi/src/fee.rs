@@ -204,7 +204,7 @@ pub unsafe extern "C" fn billfold_fee_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_fee(NewFee::from_json(&body(input, "input")?)?)
+            store.create_fee(store.input::<NewFee>(&body(input, "input")?)?)
         })
     }
 }
@@ -277,7 +277,7 @@ pub unsafe extern "C" fn billfold_fee_update(
     unsafe {
         answer(store, page, err, |store| {
             let id = required(id, id_len, "id")?.parse()?;
-            store.update_fee(id, FeeUpdate::from_json(&body(changes, "changes")?)?)
+            store.update_fee(id, store.input::<FeeUpdate>(&body(changes, "changes")?)?)
         })
     }
 }

@@ -284,10 +284,7 @@ impl Body {
                 Err(Error::invalid(format!("{path}_minor"), "ambiguous_field", reason))
             }
             (minor, None) => match currency.map(str::parse::<Currency>) {
-                // Less than nothing is refused in the words that nothing is.
-                Some(Ok(currency)) => {
-                    self.value(name, &Money::format_minor(minor.max(0), currency))
-                }
+                Some(Ok(currency)) => self.value(name, &Money::format_minor(minor, currency)),
                 _ => self.value(name, &minor),
             },
         }

@@ -20,8 +20,9 @@ pub const BILLFOLD_LOG_INFO: i32 = 3;
 
 /// Takes a message: with the user data, the level BILLFOLD_LOG_ERROR to BILLFOLD_LOG_INFO, the
 /// part of Billfold that it comes from, such as `billfold::store`, and the message itself, both
-/// lent for the time of the call. It is called from any thread, from several at once, and must
-/// neither call Billfold nor leave otherwise than by returning.
+/// lent for the time of the call. It is called from any thread, from several at once, when the call
+/// that the message is about has let go of every lock, so it may call Billfold itself, or free what
+/// it drops; it must not leave otherwise than by returning.
 pub type billfold_log_callback = Option<
     unsafe extern "C" fn(
         user_data: *mut c_void,
@@ -106,7 +107,7 @@ const fn number(level: Level) -> i32 {
 fn of_sqlite(code: c_int, message: &str) {
     // Its notices are no faults.
     let level = if code & 0xff == rusqlite::ffi::SQLITE_NOTICE { Level::Info } else { Level::Warn };
-    ::log::log!(target: "billfold::sqlite", level, "SQLite ({code}): {message}");
+    billfold_core::tell_of_sqlite(level, format_args!("SQLite ({code}): {message}"));
 }
 
 /// Has SQLite tell us; before the first store is opened, for later it takes no orders.

@@ -36,7 +36,7 @@ pub unsafe extern "C" fn billfold_payment_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_payment(NewPayment::from_json(&body(input, "input")?)?)
+            store.create_payment(store.input::<NewPayment>(&body(input, "input")?)?)
         })
     }
 }
@@ -98,7 +98,7 @@ pub unsafe extern "C" fn billfold_payment_update(
     unsafe {
         answer(store, page, err, |store| {
             let id = required(id, id_len, "id")?.parse()?;
-            store.update_payment(id, PaymentUpdate::from_json(&body(changes, "changes")?)?)
+            store.update_payment(id, store.input::<PaymentUpdate>(&body(changes, "changes")?)?)
         })
     }
 }

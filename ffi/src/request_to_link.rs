@@ -34,7 +34,7 @@ pub unsafe extern "C" fn billfold_request_to_link_create(
     // SAFETY: the caller keeps the header's rules.
     unsafe {
         answer(store, page, err, |store| {
-            store.create_request_to_link(NewRequestToLink::from_json(&body(input, "input")?)?)
+            store.create_request_to_link(store.input::<NewRequestToLink>(&body(input, "input")?)?)
         })
     }
 }
@@ -111,12 +111,13 @@ pub unsafe extern "C" fn billfold_request_to_link_set_status(
 }
 
 /// Cancels a request to link that is pending or in progress, and revokes its link session.
-/// `reason` says why, at most 500 characters; it may be NULL. Answers with the request:
-/// billfold_page_request_to_link.
+/// `reason` says why, at most 500 characters; it may be NULL. The same cancellation again answers
+/// with the request as it is: billfold_page_request_to_link.
 ///
 /// Statuses: BILLFOLD_VALIDATION for the reason, also the code card_number_refused;
-/// BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status,
-/// version_changed; BILLFOLD_FORBIDDEN to others than the owner and a client.
+/// BILLFOLD_NOT_FOUND; BILLFOLD_CONFLICT: invalid_transition with the current status, also if it was
+/// cancelled for another reason, version_changed; BILLFOLD_FORBIDDEN to others than the owner and a
+/// client.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn billfold_request_to_link_cancel(
     store: *const billfold_store,
@@ -157,7 +158,7 @@ pub unsafe extern "C" fn billfold_request_to_link_cancel_json(
     unsafe {
         answer(store, page, err, |store| {
             let id = required(id, id_len, "id")?.parse()?;
-            let given = Cancellation::from_json(required(json, json_len, "json")?)?;
+            let given = store.input::<Cancellation>(required(json, json_len, "json")?)?;
             store.cancel_request_to_link(&id, given.reason)
         })
     }

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use crate::error::{Error, Invalid, Problems, Result};
 use crate::fee::{FeeBearer, FeeStatus};
+use crate::input::FromBody;
 use crate::store::settings::Settings;
 use crate::value::body::Body;
 use crate::value::id::{ClientId, OrchestratorId};
-use crate::value::money::{Currency, Money};
+use crate::value::money::Money;
 
 /// The highest rate of a fee: the whole amount, in basis points.
 pub const MAX_FEE_BPS: u32 = 10_000;
@@ -63,12 +64,19 @@ impl NewFee {
     ///
     /// `validation` with every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
+        Self::from_body(json, None)
+    }
+}
+
+impl FromBody for NewFee {
+    fn from_body(json: &str, settings: Option<&Settings>) -> Result<Self> {
         let mut body = Body::parse(json)?;
         let orchestrator_id = body.text_with("orchestrator_id", OrchestratorId::parse);
         let client_id = body.text_with("client_id", ClientId::parse);
         let bps = body.required_integer("bps").and_then(|bps| body.check("bps", check_bps(bps)));
         let fee_bearer = body.required_with("fee_bearer", FeeBearer::check);
         let cap = take_cap(&mut body).flatten();
+        judge_cap(&mut body, settings, cap);
         body.finish()?;
         let required = bps.zip(fee_bearer);
         let (bps, fee_bearer) = required.ok_or_else(|| Error::internal("a fee was misread"))?;
@@ -108,9 +116,16 @@ impl FeeUpdate {
     ///
     /// `validation` with every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
+        Self::from_body(json, None)
+    }
+}
+
+impl FromBody for FeeUpdate {
+    fn from_body(json: &str, settings: Option<&Settings>) -> Result<Self> {
         let mut body = Body::parse(json)?;
         let bps = body.integer("bps").and_then(|bps| body.check("bps", check_bps(bps)));
         let cap = take_cap(&mut body);
+        judge_cap(&mut body, settings, cap.flatten());
         body.finish()?;
         Ok(Self { bps, cap })
     }
@@ -159,7 +174,7 @@ impl FeePreview {
     /// `validation` with every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
         let mut body = Body::parse(json)?;
-        let amount = take_money(&mut body);
+        let amount = body.required_money().1;
         let client_id = body.required_with("client_id", ClientId::parse);
         body.finish()?;
         let required = amount.zip(client_id);
@@ -186,13 +201,11 @@ pub(super) fn check_bps(bps: i64) -> Result<u32, Invalid> {
     within.ok_or_else(|| Invalid::new(format!("is not from 0 to {MAX_FEE_BPS} basis points")))
 }
 
-/// The body's `amount` in its `currency`, both of which must be there.
-fn take_money(body: &mut Body) -> Option<Money> {
-    let currency = body.required_with("currency", Currency::parse);
-    let amount = body.required_amount_text("amount");
-    let (amount, currency) = amount.zip(currency)?;
-    let minor = body.check("amount", Money::parse_amount(&amount, currency))?;
-    Money::from_minor(minor, currency).ok()
+/// Notes a cap in a currency that is not one of the store's.
+fn judge_cap(body: &mut Body, settings: Option<&Settings>, cap: Option<Money>) {
+    if let Some((settings, cap)) = settings.zip(cap) {
+        body.check("cap.currency", settings.check_currency(cap.currency()));
+    }
 }
 
 /// The body's `cap`, or `Some(None)` for `null`.
@@ -202,7 +215,7 @@ fn take_cap(body: &mut Body) -> Option<Option<Money>> {
         return Some(None);
     }
     let mut cap = body.object("cap")?;
-    let money = take_money(&mut cap);
+    let money = cap.required_money().1;
     body.merge(cap);
     money.map(Some)
 }

@@ -112,9 +112,9 @@ fn read_cap(body: &mut Body) -> Option<(i64, Currency)> {
     );
     record::go_together(body, "cap", cap.is_some(), "there is a cap_minor", has_minor);
     let (minor, currency) = minor.zip(currency)?;
-    let money = Money::parse_amount(&cap?, currency);
+    let money = Money::of_text(&cap?, currency);
     let money = body.check("cap", money)?;
-    if money != minor {
+    if money.minor() != minor {
         record::impossible(body, "cap_minor", "is not as much as cap says");
     }
     Some((minor, currency))

@@ -59,6 +59,52 @@ impl Phrase {
     }
 }
 
+/// What a text is asked for by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Wording {
+    /// This stands in it.
+    Has(Phrase),
+    /// Any, as long as there is one: `*`.
+    Present,
+}
+
+impl From<Phrase> for Wording {
+    fn from(phrase: Phrase) -> Self {
+        Self::Has(phrase)
+    }
+}
+
+impl Value for Wording {
+    fn read(raw: &Raw) -> Result<Self, Fault> {
+        if raw.text() == "*" && raw.column_of('*').is_some() {
+            return Ok(Self::Present);
+        }
+        Phrase::read(raw).map(Self::Has)
+    }
+
+    fn write(&self) -> String {
+        match self {
+            Self::Has(phrase) => phrase.write(),
+            Self::Present => "*".to_owned(),
+        }
+    }
+
+    fn shape() -> String {
+        "TEXT, *".to_owned()
+    }
+}
+
+impl Terms<Wording> {
+    /// That the texts stand in this column, or any does; no index serves them.
+    pub(crate) fn search_within(&self, condition: &mut Condition, column: &str) {
+        self.hold(condition, |wording, condition| match wording {
+            Wording::Has(phrase) => phrase.within(condition, column),
+            Wording::Present => format!("{column} IS NOT NULL"),
+        });
+    }
+}
+
 /// A SELECT of the rows of a dictionary in whose column a folded text stands.
 pub(crate) fn look_up(
     condition: &mut Condition,

@@ -3,7 +3,7 @@
 use crate::error::Invalid;
 use crate::filter::{
     Amount, Fault, IdPattern, MetadataTerms, Moment, Phrase, Range, Raw, Sort, Terms, TextPattern,
-    Value, filter,
+    Value, Wording, filter,
 };
 use crate::payment::PaymentStatus;
 use crate::value::id::{ClientId, CustomerId, OrchestratorId, PaymentId};
@@ -25,7 +25,7 @@ filter! {
         customer: Terms<CustomerMatch> = "customer",
             "the customer's id, or words of their name or e-mail address";
         email: Terms<TextPattern> = "email", "the customer's e-mail address, whatever its case";
-        description: Terms<Phrase> = "description", "what stands in the description";
+        description: Terms<Wording> = "description", "what stands in the description";
         mcc: Terms<Range<i64>> = "mcc", "the merchant category code";
         method: Terms<TextPattern> = "method", "the type of the payment method";
         late: Terms<bool> = "late", "whether money came after it had expired";

@@ -4,12 +4,13 @@ use serde::Serialize;
 
 use crate::customer::NewCustomer;
 use crate::error::{Error, Invalid, Problems, Result};
+use crate::input::FromBody;
 use crate::store::settings::Settings;
 use crate::value::body::Body;
 use crate::value::card;
 use crate::value::id::{ClientId, CustomerId, PaymentId};
 use crate::value::json::JsonObject;
-use crate::value::money::{Currency, Money};
+use crate::value::money::Money;
 use crate::value::{text, time};
 
 /// What it takes to create a payment: an amount. All else is optional.
@@ -83,38 +84,7 @@ impl NewPayment {
     ///
     /// `validation`: `malformed_json` with line and column, or every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
-        let mut body = Body::parse(json)?;
-        let currency = body.required_with("currency", Currency::parse);
-        let amount = body.required_amount_text("amount");
-        let minor = amount.zip(currency).and_then(|(amount, currency)| {
-            body.check("amount", Money::parse_amount(&amount, currency))
-        });
-        let amount = minor
-            .zip(currency)
-            .and_then(|(minor, currency)| Money::from_minor(minor, currency).ok());
-        let customer = read_customer(&mut body);
-        let (id, client_id) =
-            (body.text_with("id", PaymentId::parse), body.text_with("client_id", ClientId::parse));
-        let (mcc, expires_in) = (body.mcc("mcc"), body.integer("expires_in"));
-        let description = body.text_with("description", text::description);
-        let (success_url, cancel_url) = (body.text("success_url"), body.text("cancel_url"));
-        let metadata = body.json_with("metadata", JsonObject::parse_metadata);
-        note_limits(&mut body, expires_in, [&success_url, &cancel_url]);
-        body.finish()?;
-        let amount = amount.ok_or_else(|| Error::internal("a good amount is not money"))?;
-        let metadata = metadata.unwrap_or_default();
-        Ok(Self {
-            amount,
-            id,
-            client_id,
-            mcc,
-            customer,
-            description,
-            success_url,
-            cancel_url,
-            metadata,
-            expires_in,
-        })
+        Self::from_body(json, None)
     }
 
     /// Checks every field against the rules and the store's settings.
@@ -134,6 +104,45 @@ impl NewPayment {
         let description = self.description.as_deref();
         check_editable(settings, &mut problems, description, urls, Some(&self.metadata));
         problems.finish()
+    }
+}
+
+impl FromBody for NewPayment {
+    fn from_body(json: &str, settings: Option<&Settings>) -> Result<Self> {
+        let mut body = Body::parse(json)?;
+        let (currency, amount) = body.required_money();
+        let customer = read_customer(&mut body);
+        let (id, client_id) =
+            (body.text_with("id", PaymentId::parse), body.text_with("client_id", ClientId::parse));
+        let (mcc, expires_in) = (body.mcc("mcc"), body.integer("expires_in"));
+        let description = body.text_with("description", text::description);
+        let (success_url, cancel_url) = (body.text("success_url"), body.text("cancel_url"));
+        let metadata = body.json_with("metadata", JsonObject::parse_metadata);
+        note_limits(&mut body, expires_in, [&success_url, &cancel_url]);
+        if let Some(settings) = settings {
+            body.judge(|problems| {
+                if let Some(currency) = currency {
+                    problems.check("currency", settings.check_currency(currency));
+                }
+                let urls = [("success_url", &success_url), ("cancel_url", &cancel_url)];
+                check_by(settings, problems, description.as_deref(), urls, metadata.as_ref());
+            });
+        }
+        body.finish()?;
+        let amount = amount.ok_or_else(|| Error::internal("a good amount is not money"))?;
+        let metadata = metadata.unwrap_or_default();
+        Ok(Self {
+            amount,
+            id,
+            client_id,
+            mcc,
+            customer,
+            description,
+            success_url,
+            cancel_url,
+            metadata,
+            expires_in,
+        })
     }
 }
 
@@ -185,17 +194,37 @@ fn check_editable(
 ) {
     if let Some(description) = description {
         problems.check("description", text::description(description).map(drop));
-        problems
-            .check("description", card::refuse_in_text(settings.card_number_guard, description));
     }
     for (name, url) in urls {
         if let Some(url) = url {
-            problems.check(name, text::url(url, &settings.url_schemes).map(drop));
+            problems.check(name, text::any_url(url));
         }
     }
     if let Some(metadata) = metadata {
         problems.check("metadata", JsonObject::parse_metadata(metadata.as_str()).map(drop));
-        problems.check("metadata", card::refuse_in_json(settings.card_number_guard, metadata));
+    }
+    check_by(settings, problems, description, urls, metadata);
+}
+
+/// Checks of them what the store's settings say.
+fn check_by(
+    settings: &Settings,
+    problems: &mut Problems,
+    description: Option<&str>,
+    urls: [(&str, &Option<String>); 2],
+    metadata: Option<&JsonObject>,
+) {
+    let guard = settings.card_number_guard;
+    if let Some(description) = description {
+        problems.check("description", card::refuse_in_text(guard, description));
+    }
+    for (name, url) in urls {
+        if let Some(url) = url.as_deref().filter(|url| text::any_url(url).is_ok()) {
+            problems.check(name, text::url(url, &settings.url_schemes).map(drop));
+        }
+    }
+    if let Some(metadata) = metadata {
+        problems.check("metadata", card::refuse_in_json(guard, metadata));
     }
 }
 
@@ -223,30 +252,48 @@ impl PaymentUpdate {
     ///
     /// `validation` with every bad field; amount, currency and the like are not fields of it.
     pub fn from_json(json: &str) -> Result<Self> {
-        let mut body = Body::parse(json)?;
-        let cleared = body.is_null("metadata");
-        let update = Self {
-            description: body.nullable_with("description", text::description),
-            success_url: body.nullable_text("success_url"),
-            cancel_url: body.nullable_text("cancel_url"),
-            metadata: body
-                .json_with("metadata", JsonObject::parse_metadata)
-                .or_else(|| cleared.then(JsonObject::default)),
-        };
-        body.finish()?;
-        Ok(update)
+        Self::from_body(json, None)
     }
 
     pub(super) fn check(&self, settings: &Settings) -> Result<()> {
         let mut problems = Problems::default();
-        let none = None;
-        let urls = [
-            ("success_url", self.success_url.as_ref().unwrap_or(&none)),
-            ("cancel_url", self.cancel_url.as_ref().unwrap_or(&none)),
-        ];
         let description = self.description.as_ref().and_then(Option::as_deref);
-        check_editable(settings, &mut problems, description, urls, self.metadata.as_ref());
+        let metadata = self.metadata.as_ref();
+        check_editable(settings, &mut problems, description, self.urls(), metadata);
         problems.finish()
+    }
+
+    fn urls(&self) -> [(&'static str, &Option<String>); 2] {
+        let given = |url| Option::unwrap_or(url, &None);
+        [
+            ("success_url", given(self.success_url.as_ref())),
+            ("cancel_url", given(self.cancel_url.as_ref())),
+        ]
+    }
+}
+
+impl FromBody for PaymentUpdate {
+    fn from_body(json: &str, settings: Option<&Settings>) -> Result<Self> {
+        let mut body = Body::parse(json)?;
+        let cleared = body.is_null("metadata");
+        let url = |text: &str| text::any_url(text).map(|()| text.to_owned());
+        let update = Self {
+            description: body.nullable_with("description", text::description),
+            success_url: body.nullable_with("success_url", url),
+            cancel_url: body.nullable_with("cancel_url", url),
+            metadata: body
+                .json_with("metadata", JsonObject::parse_metadata)
+                .or_else(|| cleared.then(JsonObject::default)),
+        };
+        if let Some(settings) = settings {
+            let description = update.description.as_ref().and_then(Option::as_deref);
+            let metadata = update.metadata.as_ref();
+            body.judge(|problems| {
+                check_by(settings, problems, description, update.urls(), metadata);
+            });
+        }
+        body.finish()?;
+        Ok(update)
     }
 }
 
@@ -282,13 +329,7 @@ impl Completion {
     ///
     /// `validation` with every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
-        let mut body = Body::parse(json)?;
-        let payment_method = body.json_object("payment_method");
-        if let Some(method) = &payment_method {
-            body.check("payment_method", check_method(method));
-        }
-        body.finish()?;
-        Ok(Self { payment_method })
+        Self::from_body(json, None)
     }
 
     pub(super) fn check(&self, settings: &Settings) -> Result<()> {
@@ -299,6 +340,20 @@ impl Completion {
                 .check("payment_method", card::refuse_in_json(settings.card_number_guard, method));
         }
         problems.finish()
+    }
+}
+
+impl FromBody for Completion {
+    fn from_body(json: &str, settings: Option<&Settings>) -> Result<Self> {
+        let mut body = Body::parse(json)?;
+        let payment_method = body.json_object("payment_method");
+        if let Some(method) = &payment_method {
+            body.check("payment_method", check_method(method));
+            let guard = settings.is_some_and(|settings| settings.card_number_guard);
+            body.check("payment_method", card::refuse_in_json(guard, method));
+        }
+        body.finish()?;
+        Ok(Self { payment_method })
     }
 }
 
@@ -343,11 +398,7 @@ impl PaymentFailure {
     ///
     /// `validation` with every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
-        let mut body = Body::parse(json)?;
-        let code = body.required_with("code", text::opaque_id);
-        let message = body.text_with("message", text::reason);
-        body.finish()?;
-        Ok(Self { code: code.unwrap_or_default(), message })
+        Self::from_body(json, None)
     }
 
     pub(super) fn check(&self, settings: &Settings) -> Result<()> {
@@ -359,5 +410,19 @@ impl PaymentFailure {
             problems.check("message", card::refuse_in_text(settings.card_number_guard, message));
         }
         problems.finish()
+    }
+}
+
+impl FromBody for PaymentFailure {
+    fn from_body(json: &str, settings: Option<&Settings>) -> Result<Self> {
+        let mut body = Body::parse(json)?;
+        let guard = settings.is_some_and(|settings| settings.card_number_guard);
+        let code = body.required_with("code", text::opaque_id).unwrap_or_default();
+        body.check("code", card::refuse_in_text(guard, &code));
+        let message = body.text_with("message", text::reason);
+        let said = message.as_deref().unwrap_or_default();
+        body.check("message", card::refuse_in_text(guard, said));
+        body.finish()?;
+        Ok(Self { code, message })
     }
 }

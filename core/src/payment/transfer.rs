@@ -18,7 +18,7 @@ use crate::value::body::Body;
 use crate::value::card;
 use crate::value::id::{ClientId, CustomerId, PaymentId};
 use crate::value::json::JsonObject;
-use crate::value::money::{Currency, Money};
+use crate::value::money::Money;
 use crate::value::text;
 use crate::value::time::Timestamp;
 
@@ -195,15 +195,13 @@ fn read(body: &mut Body) -> Option<Payment> {
 
 /// The amount, which stands there twice and must be the same.
 fn read_money(body: &mut Body) -> Option<Money> {
-    let currency = body.required_with("currency", Currency::parse);
-    let amount = body.required_amount_text("amount");
+    let (_, money) = body.required_money();
     let minor = body.required_integer("amount_minor");
-    let (currency, amount) = currency.zip(amount)?;
-    let parsed = body.check("amount", Money::parse_amount(&amount, currency))?;
-    if minor.is_some_and(|minor| minor != parsed) {
+    let money = money?;
+    if minor.is_some_and(|minor| minor != money.minor()) {
         record::impossible(body, "amount_minor", "is not as much as amount says");
     }
-    Money::from_minor(parsed, currency).ok()
+    Some(money)
 }
 
 /// What became of a payment.

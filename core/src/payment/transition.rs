@@ -21,6 +21,9 @@ pub(super) fn complete(
     if before.payment.status == PaymentStatus::Completed && same {
         return Ok(before.payment);
     }
+    if before.payment.status == PaymentStatus::Completed {
+        return Err(otherwise(&before.payment, "was completed with another payment method"));
+    }
     require_pending(&before.payment, "completed")?;
     transaction.check_version("payment", before.payment.version)?;
     transaction.change_one(
@@ -45,6 +48,9 @@ pub(super) fn fail(
     let before = find_own(transaction, id)?;
     if before.payment.failure.as_ref() == Some(&failure) {
         return Ok(before.payment);
+    }
+    if before.payment.status == PaymentStatus::Failed {
+        return Err(otherwise(&before.payment, "has failed already, for another reason"));
     }
     require_pending(&before.payment, "failed")?;
     transaction.check_version("payment", before.payment.version)?;
@@ -169,9 +175,13 @@ fn require_pending(payment: &Payment, wanted: &str) -> Result<()> {
 }
 
 fn refused(payment: &Payment, wanted: &str) -> Error {
-    let status = payment.status.as_str();
-    let message = format!("the payment is {status} and cannot be {wanted}");
-    Error::conflict("invalid_transition", message).with_current_status(status)
+    otherwise(payment, &format!("is {} and cannot be {wanted}", payment.status))
+}
+
+/// The refusal of what has been done already, in another way.
+fn otherwise(payment: &Payment, how: &str) -> Error {
+    Error::conflict("invalid_transition", format!("the payment {how}"))
+        .with_current_status(payment.status.as_str())
 }
 
 fn text_of(object: Option<&JsonObject>) -> Option<&str> {

@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::filter::{
     Fault, IdPattern, MetadataTerms, Moment, Phrase, Range, Raw, Sort, Terms, TextPattern, Value,
-    filter,
+    Wording, filter,
 };
 use crate::request_to_link::RequestToLinkStatus;
 use crate::value::id::{BillerId, ClientId, RequestToLinkId};
@@ -20,7 +20,7 @@ filter! {
         biller: Terms<BillerMatch> = "biller", "the biller's id, or what stands in its name";
         biller_id: Terms<IdPattern<BillerId>> = "biller_id",
             "the biller's id alone, or how it begins";
-        reason: Terms<Phrase> = "reason", "what stands in the reason why it was cancelled";
+        reason: Terms<Wording> = "reason", "what stands in the reason why it was cancelled";
         overdue: Terms<bool> = "overdue",
             "whether it is EXPIRED and no sweep has written that down yet";
         created: Terms<Range<Moment>> = "created", "when it was created";

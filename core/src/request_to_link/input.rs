@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::error::{Invalid, Problems, Result};
+use crate::input::FromBody;
 use crate::request_to_link::{RequestToLink, RequestToLinkStatus};
 use crate::store::settings::Settings;
 use crate::value::body::Body;
@@ -134,16 +135,7 @@ impl NewRequestToLink {
     ///
     /// `validation` with every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
-        let mut body = Body::parse(json)?;
-        let id = body.text_with("id", RequestToLinkId::parse);
-        let client_id = body.text_with("client_id", ClientId::parse);
-        let client_user_id = body.required_with("client_user_id", text::user_reference);
-        let biller_id = body.text_with("biller_id", BillerId::parse);
-        let metadata = body.json_with("metadata", JsonObject::parse_metadata).unwrap_or_default();
-        let lifetime = body.json_with("expires_in", Lifetime::parse).unwrap_or_default();
-        body.finish()?;
-        let client_user_id = client_user_id.unwrap_or_default();
-        Ok(Self { id, client_id, client_user_id, biller_id, metadata, lifetime })
+        Self::from_body(json, None)
     }
 
     pub(super) fn check(&self, settings: &Settings) -> Result<()> {
@@ -154,6 +146,23 @@ impl NewRequestToLink {
         problems.check("metadata", card::refuse_in_json(guard, &self.metadata));
         problems.check("expires_in", self.lifetime.check());
         problems.finish()
+    }
+}
+
+impl FromBody for NewRequestToLink {
+    fn from_body(json: &str, settings: Option<&Settings>) -> Result<Self> {
+        let mut body = Body::parse(json)?;
+        let id = body.text_with("id", RequestToLinkId::parse);
+        let client_id = body.text_with("client_id", ClientId::parse);
+        let client_user_id = body.required_with("client_user_id", text::user_reference);
+        let biller_id = body.text_with("biller_id", BillerId::parse);
+        let metadata = body.json_with("metadata", JsonObject::parse_metadata).unwrap_or_default();
+        let guard = settings.is_some_and(|settings| settings.card_number_guard);
+        body.check("metadata", card::refuse_in_json(guard, &metadata));
+        let lifetime = body.json_with("expires_in", Lifetime::parse).unwrap_or_default();
+        body.finish()?;
+        let client_user_id = client_user_id.unwrap_or_default();
+        Ok(Self { id, client_id, client_user_id, biller_id, metadata, lifetime })
     }
 }
 
@@ -263,8 +272,16 @@ impl Cancellation {
     ///
     /// `validation` with every bad field.
     pub fn from_json(json: &str) -> Result<Self> {
+        Self::from_body(json, None)
+    }
+}
+
+impl FromBody for Cancellation {
+    fn from_body(json: &str, settings: Option<&Settings>) -> Result<Self> {
         let mut body = Body::parse(json)?;
         let reason = body.text_with("reason", text::reason);
+        let guard = settings.is_some_and(|settings| settings.card_number_guard);
+        body.check("reason", card::refuse_in_text(guard, reason.as_deref().unwrap_or_default()));
         body.finish()?;
         Ok(Self { reason })
     }

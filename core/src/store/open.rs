@@ -53,6 +53,7 @@ pub(crate) type FileIdentity = PathBuf;
 
 /// Opens the store at `path`, or the one that is already open there.
 pub(crate) fn open(path: &Path, intent: Intent, options: &OpenOptions) -> Result<Arc<Inner>> {
+    let _held = notice::hold();
     let opened = find_or_open(path, intent, options);
     opened.inspect_err(|error| notice::failure(path, error))
 }
@@ -82,60 +83,103 @@ fn find_or_open(path: &Path, intent: Intent, options: &OpenOptions) -> Result<Ar
     if let Some(inner) = known.iter().find(|inner| inner.is_like(read_only, options)) {
         return Ok(Arc::clone(inner));
     }
-    let inner = open_file((path, identity), read_only, options, &mut shared.anchor)?;
+    let mut opening = Opening::begin(&path, read_only, options, &mut shared.anchor)?;
+    let mut schema_before = check_history(&opening.connection)?;
+    if schema_before < newest_schema() {
+        // Who migrates tells the host's log of it, where a store may be opened or dropped.
+        drop(registry);
+        (opening, schema_before) = opening.bring_up_to_date(options)?;
+        registry = lock(&OPEN);
+    }
+    let inner = opening.finish((path, FileIdentity::clone(&identity)), options)?;
+    tell_of_opening(inner.file.name(), read_only, schema_before);
+    let shared = registry.get_or_insert_default().entry(identity).or_default();
     shared.stores.retain(|store| store.strong_count() > 0);
     shared.stores.push(Arc::downgrade(&inner));
     Ok(inner)
 }
 
-fn open_file(
-    (path, identity): (PathBuf, FileIdentity),
-    read_only: bool,
-    options: &OpenOptions,
-    known_anchor: &mut Weak<Anchor>,
-) -> Result<Arc<Inner>> {
-    check_library()?;
-    let access = if read_only {
-        OpenFlags::SQLITE_OPEN_READ_ONLY
-    } else {
-        check_writable(&path)?;
-        OpenFlags::SQLITE_OPEN_READ_WRITE
-    };
-    let anchor = match known_anchor.upgrade() {
-        Some(anchor) => {
-            anchor.hold()?;
-            anchor
+/// A file on the way to being open. On an error the connection closes while the anchor holds: the
+/// file stays as it is. As with every anchor, who drops it holds the registry.
+struct Opening {
+    connection: Connection,
+    unchanging: Option<PathBuf>,
+    turnstile: Option<Turnstile>,
+    anchor: Arc<Anchor>,
+}
+
+impl Opening {
+    /// Begins, while the registry is held.
+    fn begin(
+        path: &Path,
+        read_only: bool,
+        options: &OpenOptions,
+        known_anchor: &mut Weak<Anchor>,
+    ) -> Result<Self> {
+        check_library()?;
+        let access = if read_only {
+            OpenFlags::SQLITE_OPEN_READ_ONLY
+        } else {
+            check_writable(path)?;
+            OpenFlags::SQLITE_OPEN_READ_WRITE
+        };
+        let anchor = match known_anchor.upgrade() {
+            Some(anchor) => {
+                anchor.hold()?;
+                anchor
+            }
+            None => {
+                check_header(path)?;
+                Arc::new(Anchor::cast(path)?)
+            }
+        };
+        *known_anchor = Arc::downgrade(&anchor);
+        let unchanging = if read_only { medium::unchanging(path)? } else { None };
+        let mut connection = match &unchanging {
+            Some(name) => connect(name, access | OpenFlags::SQLITE_OPEN_URI)?,
+            None => connect(path, access)?,
+        };
+        check_identity(&connection)?;
+        configure(&mut connection, options)?;
+        let turnstile = if read_only { None } else { Some(Turnstile::open(path)?) };
+        if let Some(turnstile) = &turnstile {
+            ensure_log(&connection, &anchor, turnstile, options)?;
         }
-        None => {
-            check_header(&path)?;
-            Arc::new(Anchor::cast(&path)?)
+        Ok(Self { connection, unchanging, turnstile, anchor })
+    }
+
+    /// Runs the migrations that the file has not seen, while the registry is *not* held; answers
+    /// which schema it had.
+    fn bring_up_to_date(mut self, options: &OpenOptions) -> Result<(Self, i64)> {
+        match bring_up_to_date(&mut self.connection, self.turnstile.as_ref(), options) {
+            Ok(schema_before) => Ok((self, schema_before)),
+            Err(error) => {
+                drop(self.connection);
+                drop_anchor(Some(self.anchor));
+                Err(error)
+            }
         }
-    };
-    *known_anchor = Arc::downgrade(&anchor);
-    // On an error the connection closes while the anchor holds: the file stays as it is.
-    let unchanging = if read_only { medium::unchanging(&path)? } else { None };
-    let mut connection = match &unchanging {
-        Some(name) => connect(name, access | OpenFlags::SQLITE_OPEN_URI)?,
-        None => connect(&path, access)?,
-    };
-    check_identity(&connection)?;
-    configure(&mut connection, options)?;
-    let turnstile = if read_only { None } else { Some(Turnstile::open(&path)?) };
-    if let Some(turnstile) = &turnstile {
-        ensure_log(&connection, &anchor, turnstile, options)?;
     }
-    let schema_before = bring_up_to_date(&mut connection, turnstile.as_ref(), options)?;
-    if !read_only {
-        anchor.watch(&path)?;
+
+    /// Makes a store of it, while the registry is held.
+    fn finish(
+        self,
+        (path, identity): (PathBuf, FileIdentity),
+        options: &OpenOptions,
+    ) -> Result<Arc<Inner>> {
+        let Self { anchor, turnstile, unchanging, connection } = self;
+        let read_only = turnstile.is_none();
+        if !read_only {
+            anchor.watch(&path)?;
+        }
+        let (anchor, identity) = (Some(anchor), Some(identity));
+        let place = Place::Disk { path, identity, unchanging, anchor, turnstile };
+        let file = File::new(place, read_only, options.clone());
+        if !read_only {
+            file.finish_erasures(&connection);
+        }
+        Ok(Inner::new(file, (!read_only).then_some(connection)))
     }
-    tell_of_opening(&path, read_only, schema_before);
-    let (anchor, identity) = (Some(anchor), Some(identity));
-    let place = Place::Disk { path, identity, unchanging, anchor, turnstile };
-    let file = File::new(place, read_only, options.clone());
-    if !read_only {
-        file.finish_erasures(&connection);
-    }
-    Ok(Inner::new(file, (!read_only).then_some(connection)))
 }
 
 fn tell_of_opening(path: &Path, read_only: bool, schema_before: i64) {
@@ -161,6 +205,7 @@ pub(crate) fn in_memory(options: &OpenOptions) -> Result<Arc<Inner>> {
 
 /// Lets a store go: other handles are gone, so connections close, then the anchor.
 pub(crate) fn let_go(file: &File, writer: Option<&Arc<Writer>>) {
+    let _held = notice::hold();
     let registry = lock(&OPEN);
     if let Some(writer) = writer {
         writer.keep_time();

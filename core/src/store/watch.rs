@@ -12,7 +12,7 @@ use crate::store::file::{File, Place};
 use crate::store::medium::refused;
 use crate::store::open::{FileIdentity, identity};
 use crate::store::sqlite::storage;
-use crate::store::{Inner, Store, lock};
+use crate::store::{Inner, Store, lock, notice};
 
 /// Tells whether the database was changed since it was last asked, by whomever: another process,
 /// or this one through any handle. A program that shows records asks it several times a second,
@@ -64,6 +64,7 @@ impl ChangeWatch {
     /// * `closed`, `forked`, and those of reading: `busy`, `corrupt`, `storage`.
     pub fn changed(&mut self) -> Result<bool> {
         self.store.check_usable()?;
+        let _held = notice::hold();
         let file = &self.store.file;
         if let Place::Disk { path, identity: Some(opened), .. } = &file.place {
             check_in_place(path, opened)?;

@@ -71,7 +71,7 @@ pub(super) fn create(
         RecordKind::ClientLink => link(store, &body),
         RecordKind::LinkIntent => invite(store, &body, takes_secrets),
         RecordKind::Fee => {
-            let mut new = NewFee::from_json(json)?;
+            let mut new = store.input::<NewFee>(json)?;
             new.orchestrator_id = one_orchestrator(&body, new.orchestrator_id)?;
             store.create_fee(new).map(|made| Made::of(&made))
         }
@@ -81,10 +81,10 @@ pub(super) fn create(
             store.create_customer(NewCustomer::from_json(json)?).map(|made| Made::of(&made))
         }
         RecordKind::Payment => {
-            store.create_payment(NewPayment::from_json(json)?).map(|made| Made::of(&made))
+            store.create_payment(store.input::<NewPayment>(json)?).map(|made| Made::of(&made))
         }
         RecordKind::RequestToLink => {
-            let new = NewRequestToLink::from_json(json)?;
+            let new = store.input::<NewRequestToLink>(json)?;
             store.create_request_to_link(new).map(|made| Made::of(&made))
         }
         RecordKind::WebhookEndpoint => {
@@ -164,7 +164,7 @@ fn invite(store: &Store, body: &RequestBody<'_>, takes_secrets: bool) -> Result<
 }
 
 fn put_branding(store: &Store, body: &RequestBody<'_>) -> Result<Made> {
-    let values = BrandingValues::from_json(body.json)?;
+    let values = store.input::<BrandingValues>(body.json)?;
     let (orchestrator, client): (_, Option<&ClientId>) =
         (body.orchestrator_id, body.client_id.as_ref());
     let before = match store.branding(orchestrator, client) {

@@ -7,11 +7,7 @@
 //!
 //! ```text
 //! let mut body = Body::parse(text)?;
-//! let currency = body.required_with("currency", Currency::parse);
-//! let amount = body.required_amount_text("amount");
-//! let minor = amount.zip(currency).and_then(|(amount, currency)| {
-//!     body.check("amount", Money::parse_amount(&amount, currency))
-//! });
+//! let (currency, money) = body.required_money();
 //! let description = body.text_with("description", text::description);
 //! let metadata = body.json_with("metadata", JsonObject::parse_metadata).unwrap_or_default();
 //! let email = body.object("customer").and_then(|mut customer| {
@@ -28,6 +24,7 @@ use serde_json::value::RawValue;
 
 use crate::error::{Error, ErrorKind, Invalid, Problems, Result};
 use crate::value::json::{self, JsonObject};
+use crate::value::money::{Currency, Money};
 use crate::value::text;
 
 /// The fields of one JSON object, to be taken one by one.
@@ -152,11 +149,6 @@ impl Body {
         self.text_with(name, rule)
     }
 
-    /// A string, or `Some(None)` for `null`.
-    pub(crate) fn nullable_text(&mut self, name: &str) -> Option<Option<String>> {
-        self.nullable_with(name, |text| Ok(text.to_owned()))
-    }
-
     /// What a rule makes of a string, or `Some(None)` for `null`.
     pub(crate) fn nullable_with<T>(
         &mut self,
@@ -203,6 +195,21 @@ impl Body {
     pub(crate) fn required_amount_text(&mut self, name: &str) -> Option<String> {
         self.required(name);
         self.amount_text(name)
+    }
+
+    /// The `amount` in its `currency`, both of which must be there, and the currency even if the
+    /// amount is bad; without a currency the amount is judged as far as it can be.
+    pub(crate) fn required_money(&mut self) -> (Option<Currency>, Option<Money>) {
+        let currency = self.required_with("currency", Currency::parse);
+        let amount = self.required_amount_text("amount");
+        let money = amount.and_then(|amount| match currency {
+            Some(currency) => self.check("amount", Money::of_text(&amount, currency)),
+            None => {
+                self.check("amount", Money::check_amount(&amount));
+                None
+            }
+        });
+        (currency, money)
     }
 
     /// A merchant category code, as a number or as four digits in a string.
@@ -283,6 +290,11 @@ impl Body {
         outcome.map_err(|invalid| self.note(name, invalid)).ok()
     }
 
+    /// Notes what a check of fields that were read finds.
+    pub(crate) fn judge(&mut self, check: impl FnOnce(&mut Problems)) {
+        check(&mut self.problems);
+    }
+
     /// Notes that the field is refused.
     pub(crate) fn note(&mut self, name: &str, invalid: Invalid) {
         let path = self.path(name);
@@ -358,7 +370,6 @@ fn snake_case(given: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::money::{Currency, Money};
 
     fn parse(text: &str) -> Body {
         Body::parse(text).unwrap()
@@ -379,11 +390,8 @@ mod tests {
 
     fn create_payment(text: &str) -> Result<Created> {
         let mut body = Body::parse(text)?;
-        let currency = body.required_with("currency", Currency::parse);
-        let amount = body.required_amount_text("amount");
-        let minor = amount.zip(currency).and_then(|(amount, currency)| {
-            body.check("amount", Money::parse_amount(&amount, currency))
-        });
+        let (_, money) = body.required_money();
+        let minor = money.map(|money| money.minor());
         let description = body.text_with("description", text::description);
         let mcc = body.mcc("mcc");
         let metadata = body.json_with("metadata", JsonObject::parse_metadata).unwrap_or_default();
@@ -554,12 +562,15 @@ mod tests {
     #[test]
     fn null_clears_and_absence_keeps() {
         let mut body = parse(r#"{"a":"x","b":null,"c":1}"#);
-        assert_eq!(body.nullable_text("a"), Some(Some("x".to_owned())));
-        assert_eq!(body.nullable_text("b"), Some(None));
-        assert_eq!(body.nullable_text("d"), None);
+        assert_eq!(body.nullable_with("a", |text| Ok(text.to_owned())), Some(Some("x".to_owned())));
+        assert_eq!(body.nullable_with("b", |text| Ok(text.to_owned())), Some(None));
+        assert_eq!(body.nullable_with("d", |text| Ok(text.to_owned())), None);
         assert_eq!((body.present("b"), body.is_null("b")), (true, true));
         assert_eq!((body.present("d"), body.is_null("d")), (false, false));
-        assert_eq!((body.is_null("a"), body.nullable_text("c")), (false, None));
+        assert_eq!(
+            (body.is_null("a"), body.nullable_with("c", |text| Ok(text.to_owned()))),
+            (false, None)
+        );
         assert_eq!(bad(body.finish()), [pair("c", "is not a string")]);
     }
 

@@ -153,7 +153,7 @@ impl Money {
     /// `validation / amount` below 1 and `validation / amount_too_large` above [`MAX_MINOR`],
     /// on the field `amount`.
     pub fn from_minor(minor: i64, currency: Currency) -> Result<Self> {
-        let minor = within_bounds(minor).map_err(|invalid| invalid.at("amount"))?;
+        let minor = within_bounds(minor.into()).map_err(|invalid| invalid.at("amount"))?;
         Ok(Self { minor, currency })
     }
 
@@ -165,31 +165,42 @@ impl Money {
     /// more decimals than the currency has and for zero; `validation / amount_too_large` above
     /// [`MAX_MINOR`]; on the field `amount`.
     pub fn parse(text: &str, currency: Currency) -> Result<Self> {
-        let minor = Self::parse_amount(text, currency).map_err(|invalid| invalid.at("amount"))?;
+        Self::of_text(text, currency).map_err(|invalid| invalid.at("amount"))
+    }
+
+    /// As [`Money::parse`], before it is known which field held the text.
+    pub(crate) fn of_text(text: &str, currency: Currency) -> Result<Self, Invalid> {
+        let minor = within_bounds(Decimal::parse(text)?.minor(currency)?)?;
         Ok(Self { minor, currency })
     }
 
-    /// The minor units that a decimal text in major units gives.
-    pub(crate) fn parse_amount(text: &str, currency: Currency) -> Result<i64, Invalid> {
-        let (whole, fraction) = match text.split_once('.') {
-            Some((whole, fraction)) => (whole, Some(fraction)),
-            None => (text, None),
-        };
-        if !is_digits(whole) || !fraction.is_none_or(is_digits) {
-            return Err(malformed("is not a plain decimal number such as 500.00"));
-        }
-        // What a currency without decimals is written with, `500.0`, is read again.
-        let written = currency.decimals == 0 && fraction == Some("0");
-        let fraction = fraction.filter(|_| !written).unwrap_or_default();
-        let padding = usize::from(currency.decimals).checked_sub(fraction.len());
-        let Some(padding) = padding else {
-            return Err(malformed(format!(
-                "has more decimals than {currency}, which has {}",
-                currency.decimals
-            )));
-        };
-        let zeros = std::iter::repeat_n(b'0', padding);
-        within_bounds(value_of(whole.bytes().chain(fraction.bytes()).chain(zeros)))
+    /// The minor units of an amount, or of a sum, zero or less too: what [`Money::format_minor`] and
+    /// [`Money::format_in_full`] write is read again, as far as 64 bits hold it.
+    ///
+    /// ```
+    /// use billfold_core::{Currency, Money};
+    ///
+    /// assert_eq!(Money::parse_minor("-500.5", Currency::USD)?, -50_050);
+    /// assert_eq!(Money::parse_minor("500.0", "JPY".parse()?)?, 500);
+    /// # Ok::<(), billfold_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// `validation / amount` for anything but digits with at most one point between them and a
+    /// minus before them, and for more decimals than the currency has; `validation /
+    /// amount_too_large` beyond 64 bits; on the field `amount`.
+    pub fn parse_minor(text: &str, currency: Currency) -> Result<i64> {
+        let minor = Decimal::parse(text).and_then(|decimal| decimal.minor(currency));
+        let too_large = || Invalid::coded("amount_too_large", "is more than 64 bits hold");
+        minor
+            .and_then(|minor| i64::try_from(minor).map_err(|_| too_large()))
+            .map_err(|invalid| invalid.at("amount"))
+    }
+
+    /// Refuses what is no amount in any currency: one that cannot be read beside it.
+    pub(crate) fn check_amount(text: &str) -> Result<(), Invalid> {
+        within_bounds(Decimal::parse(text)?.rough()).map(drop)
     }
 
     /// The amount in minor units: cents for USD.
@@ -284,20 +295,70 @@ fn is_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The number that ASCII digits spell, or `i64::MAX` if it is larger than that.
-fn value_of(digits: impl Iterator<Item = u8>) -> i64 {
-    digits.fold(0, |value: i64, byte| {
-        value.saturating_mul(10).saturating_add(i64::from(byte.wrapping_sub(b'0')))
+/// The number that ASCII digits spell, or `i128::MAX` if it is larger than that.
+fn value_of(digits: impl Iterator<Item = u8>) -> i128 {
+    digits.fold(0, |value: i128, byte| {
+        value.saturating_mul(10).saturating_add(i128::from(byte.wrapping_sub(b'0')))
     })
 }
 
-fn within_bounds(minor: i64) -> Result<i64, Invalid> {
-    match minor {
-        1..=MAX_MINOR => Ok(minor),
-        ..=0 => Err(malformed("must be more than zero")),
-        _ => {
-            Err(Invalid::coded("amount_too_large", format!("is more than {MAX_MINOR} minor units")))
+/// A decimal text, taken apart.
+#[derive(Clone, Copy)]
+struct Decimal<'a> {
+    negative: bool,
+    whole: &'a str,
+    fraction: &'a str,
+}
+
+impl<'a> Decimal<'a> {
+    fn parse(text: &'a str) -> Result<Self, Invalid> {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(digits) => (true, digits),
+            None => (false, text),
+        };
+        let (whole, fraction) = match digits.split_once('.') {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (digits, None),
+        };
+        if !is_digits(whole) || !fraction.is_none_or(is_digits) {
+            return Err(malformed("is not a plain decimal number such as 500.00"));
         }
+        Ok(Self { negative, whole, fraction: fraction.unwrap_or_default() })
+    }
+
+    /// The minor units, or the number next to it that 128 bits hold.
+    fn minor(self, currency: Currency) -> Result<i128, Invalid> {
+        // What a currency without decimals is written with, `500.0`, is read again.
+        let written = currency.decimals == 0 && self.fraction == "0";
+        let fraction = if written { "" } else { self.fraction };
+        let padding = usize::from(currency.decimals).checked_sub(fraction.len());
+        let Some(padding) = padding else {
+            return Err(malformed(format!(
+                "has more decimals than {currency}, which has {}",
+                currency.decimals
+            )));
+        };
+        let zeros = std::iter::repeat_n(b'0', padding);
+        let minor = value_of(self.whole.bytes().chain(fraction.bytes()).chain(zeros));
+        Ok(if self.negative { minor.saturating_neg() } else { minor })
+    }
+
+    /// Zero, or its whole part, which is no more than its minor units in any currency, or 1.
+    fn rough(self) -> i128 {
+        let is_zero = self.whole.bytes().chain(self.fraction.bytes()).all(|byte| byte == b'0');
+        let least = i128::from(!is_zero);
+        let whole = value_of(self.whole.bytes()).max(least);
+        if self.negative { whole.saturating_neg() } else { whole }
+    }
+}
+
+fn within_bounds(minor: i128) -> Result<i64, Invalid> {
+    let too_large =
+        || Invalid::coded("amount_too_large", format!("is more than {MAX_MINOR} minor units"));
+    match i64::try_from(minor) {
+        Ok(minor @ 1..=MAX_MINOR) => Ok(minor),
+        _ if minor <= 0 => Err(malformed("must be more than zero")),
+        _ => Err(too_large()),
     }
 }
 
@@ -307,6 +368,8 @@ fn malformed(reason: impl Into<String>) -> Invalid {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn currency(code: &str) -> Currency {
@@ -331,7 +394,79 @@ mod tests {
             ("0000000000000000000000000000001", "USD", 100),
         ];
         for (text, code, minor) in table {
-            assert_eq!(Money::parse_amount(text, currency(code)), Ok(minor), "{text} {code}");
+            let money = Money::parse(text, currency(code)).unwrap();
+            assert_eq!(money.minor(), minor, "{text} {code}");
+        }
+    }
+
+    #[test]
+    fn zero_and_less_are_refused_for_what_they_are() {
+        for text in ["0", "0.00", "-0", "-1", "-0.01", "-99999999999999999999999999999999999999999"]
+        {
+            for refused in [
+                Money::of_text(text, Currency::USD).unwrap_err(),
+                Money::check_amount(text).unwrap_err(),
+            ] {
+                assert_eq!(refused, malformed("must be more than zero"), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_amount_is_judged_without_its_currency_as_far_as_it_can_be() {
+        for text in ["1", "0.0001", "500.00", "9007199254740991"] {
+            assert_eq!(Money::check_amount(text), Ok(()), "{text}");
+        }
+        let table = [("x", "amount"), ("1e3", "amount"), ("9007199254740992", "amount_too_large")];
+        for (text, code) in table {
+            assert_eq!(Money::check_amount(text).unwrap_err().code, code, "{text}");
+        }
+    }
+
+    #[test]
+    fn sums_are_read_as_far_as_64_bits_hold_them() {
+        let table = [
+            ("-92233720368547758.08", "USD", i64::MIN),
+            ("92233720368547758.07", "USD", i64::MAX),
+            ("-9223372036854775808.0", "JPY", i64::MIN),
+            ("-9223372036854775808", "JPY", i64::MIN),
+            ("-0", "JPY", 0),
+            ("0.0", "JPY", 0),
+            ("-0.05", "EUR", -5),
+        ];
+        for (text, code, minor) in table {
+            assert_eq!(Money::parse_minor(text, currency(code)).unwrap(), minor, "{text}");
+        }
+        let table = [
+            ("92233720368547758.08", "USD", "amount_too_large"),
+            ("-92233720368547758.09", "USD", "amount_too_large"),
+            ("--1", "USD", "amount"),
+            ("-", "USD", "amount"),
+            ("-.5", "USD", "amount"),
+            ("500.00", "JPY", "amount"),
+            ("0.001", "USD", "amount"),
+        ];
+        for (text, code, expected) in table {
+            let error = Money::parse_minor(text, currency(code)).unwrap_err();
+            assert_eq!((error.code(), &*error.fields()[0].field), (expected, "amount"), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_is_read_again(
+            minor in any::<i64>(),
+            code in prop::sample::select(vec!["USD", "JPY", "KWD", "CLF", "ISK"]),
+        ) {
+            let currency = currency(code);
+            for text in [
+                Money::format_minor(minor, currency),
+                Money::format_in_full(minor, currency),
+            ] {
+                prop_assert_eq!(Money::parse_minor(&text, currency).unwrap(), minor);
+                let amount = Money::parse(&text, currency).ok().map(|money| money.minor());
+                prop_assert_eq!(amount, Some(minor).filter(|minor| (1..=MAX_MINOR).contains(minor)));
+            }
         }
     }
 
@@ -366,7 +501,7 @@ mod tests {
             ("99999999999999999999999999999999999999999", "USD", "amount_too_large"),
         ];
         for (text, code, expected) in table {
-            let refused = Money::parse_amount(text, currency(code)).unwrap_err();
+            let refused = Money::of_text(text, currency(code)).unwrap_err();
             assert_eq!(refused.code, expected, "{text:?} {code}");
         }
         let error = Money::parse("1.001", Currency::USD).unwrap_err();

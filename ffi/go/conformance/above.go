@@ -284,6 +284,10 @@ var alone = map[string]func(r *run, step, with, report object){
 		decimals, err := billfold.CurrencyDecimals(words(r, with["currency"], false))
 		tellValue(report, "CurrencyDecimals", int64(decimals), err)
 	},
+	"billfold_amount_parse": func(r *run, _, with, report object) {
+		amount, err := billfold.ParseAmount(words(r, with["amount"], false), words(r, with["currency"], false))
+		tellValue(report, "ParseAmount", amount.Minor, err)
+	},
 	"billfold_filter_quote": func(r *run, step, with, report object) {
 		said := words(r, with["text"], false)
 		tellText(step, report, "QuoteFilter", func() (string, error) { return billfold.QuoteFilter(said) })

@@ -47,6 +47,7 @@ FUNCTIONS = {
     "billfold_store_has_file": "store_has_file",
     "billfold_filter_quote": "filter_quote",
     "billfold_amount_format": "amount_format",
+    "billfold_amount_parse": "minor_units",
     "billfold_currency_decimals": "currency_decimals",
     "billfold_verify_signature": "verify_signature",
 }
@@ -54,7 +55,6 @@ FUNCTIONS = {
 ELSEWHERE = {
     "log_set_hook": "by hand, at the end of the run",
     "log_to": "test_log.py",
-    "minor_units": "test_money.py",
     "open_in_memory": "test_store.py",
     "version": "test_package.py",
     "Listing.first": "test_listing.py",

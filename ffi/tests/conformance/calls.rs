@@ -1196,6 +1196,8 @@ pub(crate) const CALLS: &[(&str, Call)] = &[
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_amount_format", |words| unsafe { Word { number: billfold_amount_format(words[0].pointer.cast(), words[1].number as usize, words[2].number, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
+    ("billfold_amount_parse", |words| unsafe { Word { number: billfold_amount_parse(words[0].pointer.cast(), words[1].number as usize, words[2].pointer.cast(), words[3].number as usize, words[4].pointer.cast(), words[5].pointer.cast()) as i64 } }),
+    // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_api_key_create", |words| unsafe { Word { number: billfold_api_key_create(words[0].pointer.cast(), words[1].pointer.cast(), words[2].pointer.cast(), words[3].pointer.cast()) as i64 } }),
     // SAFETY: the words are what the function's parameters are declared to be.
     ("billfold_api_key_get", |words| unsafe { Word { number: billfold_api_key_get(words[0].pointer.cast(), words[1].pointer.cast(), words[2].number as usize, words[3].pointer.cast(), words[4].pointer.cast()) as i64 } }),

@@ -157,6 +157,8 @@ const INDEXES: &[(&str, Sight, &[&str])] = &[
         &["payment_by_creation (created_at>? AND created_at<?)"],
     ),
     ("description:x client:shop", Sight::All, &["payment_by_client (client=?"]),
+    ("description:* client:shop", Sight::All, &["payment_by_client (client=?"]),
+    ("-description:* client:shop", Sight::All, &["payment_by_client (client=?"]),
 ];
 
 #[test]
