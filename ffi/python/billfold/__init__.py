@@ -12,9 +12,11 @@ A change that succeeded is durable when its call returns; one that raised has ch
 Amounts are Decimals in major units, exact, and never floats; times are aware datetimes in UTC.
 """
 
-from billfold._decode import JsonObject, Part, Record
+from billfold._decode import Part as Part
+from billfold._decode import Record
 from billfold._decode import text as _text
-from billfold._input import UNSET, Amount, Json, Path, Unset
+from billfold._input import UNSET, Amount, Json, Unset
+from billfold._input import Path as Path
 from billfold._library import lib as _lib
 from billfold.api_key import ApiKey, ApiKeys, ApiKeyStatus
 from billfold.backup import Backup, Check, CheckOutcome, CheckReport, Compaction
@@ -63,10 +65,13 @@ from billfold.errors import (
 from billfold.event import Event, Events, LogHead, Verification
 from billfold.fee import Fee, FeeBearer, FeeLine, FeePlan, Fees, FeeStatus
 from billfold.filter import filter_quote
+from billfold.json_object import JsonObject
 from billfold.link_intent import LinkIntent, LinkIntents, LinkIntentStatus, Redemption
-from billfold.log import Hook, LogLevel, log_set_hook, log_to
+from billfold.log import Hook as Hook
+from billfold.log import LogLevel, log_set_hook, log_to
 from billfold.money import amount_format, currency_decimals, minor_units
-from billfold.opening import Durability, OpenMode, open, open_in_memory, store_has_file
+from billfold.opening import Durability, OpenMode, open_in_memory, store_has_file
+from billfold.opening import open as open
 from billfold.orchestrator import Orchestrator, Orchestrators, OrchestratorStatus
 from billfold.page import Listing, Page
 from billfold.payment import Payment, Payments, PaymentStatus
@@ -81,7 +86,7 @@ from billfold.request_to_link import (
 from billfold.secret import Secret
 from billfold.settings import Settings, SettingsService
 from billfold.stats import Stats, StatsLine, StatsService, StatsTable
-from billfold.status import Numbered
+from billfold.status import Numbered as Numbered
 from billfold.store import Progress, Store, StoreInfo, Transaction
 from billfold.sweep import Sweep
 from billfold.takings import Takings, TakingsHour, TakingsService
@@ -101,6 +106,7 @@ from billfold.webhook import (
     verify_signature,
 )
 
+# Without what has an everyday name, which an import of everything would take from its owner.
 __all__ = [
     "UNSET",
     "Amount",
@@ -157,7 +163,6 @@ __all__ = [
     "ForbiddenError",
     "ForkedError",
     "Header",
-    "Hook",
     "IdempotencyMismatchError",
     "ImportRefusal",
     "ImportReport",
@@ -177,7 +182,6 @@ __all__ = [
     "LogHead",
     "LogLevel",
     "NotFoundError",
-    "Numbered",
     "OpenMode",
     "Orchestrator",
     "OrchestratorStatus",
@@ -185,8 +189,6 @@ __all__ = [
     "OutcomeUnknownError",
     "Page",
     "PanicError",
-    "Part",
-    "Path",
     "Payment",
     "PaymentStatus",
     "Payments",
@@ -227,7 +229,6 @@ __all__ = [
     "log_set_hook",
     "log_to",
     "minor_units",
-    "open",
     "open_in_memory",
     "store_has_file",
     "verify_signature",

@@ -6,66 +6,22 @@ the same name, amounts as ``<name>_minor``; a field that may be None has a bit t
 of the struct that the class leaves out is a mistake, which a test finds.
 """
 
-import json
+import re
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from json import loads as from_json
 from typing import Any, ClassVar, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from billfold._call import call, call_for_number, caller
 from billfold._docs import FieldDocs
 from billfold._library import constant, ffi, lib
-from billfold.secret import Secret
+from billfold.json_object import JsonObject
+from billfold.secret import HIDDEN, Secret
 from billfold.status import Numbered
-
-
-class JsonObject(Mapping[str, Any]):
-    """A JSON object as it is kept: :attr:`text` is its text, and it is read when it is looked into.
-
-    >>> metadata = JsonObject('{"order_id": "order-123"}')
-    >>> metadata["order_id"], metadata == {"order_id": "order-123"}
-    ('order-123', True)
-    """
-
-    __slots__ = ("_read", "text")
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        """The object's text."""
-        self._read: dict[str, Any] | None = None
-
-    def _object(self) -> dict[str, Any]:
-        if self._read is None:
-            self._read = json.loads(self.text)
-        return self._read
-
-    def as_dict(self) -> dict[str, Any]:
-        """A dict of one's own, for what takes no other mapping: ``json.dumps``, web frameworks."""
-        own: dict[str, Any] = json.loads(self.text)
-        return own
-
-    def __getitem__(self, key: str) -> Any:
-        return self._object()[key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._object())
-
-    def __len__(self) -> int:
-        return len(self._object())
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Mapping):
-            return NotImplemented
-        return self._object() == dict(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(sorted(self)))
-
-    def __repr__(self) -> str:
-        return f"JsonObject({self.text!r})"
 
 
 class Part:
@@ -92,12 +48,25 @@ class Part:
 
 
 class Record(Part):
-    """What a call answered with."""
+    """What a call answered with: its fields, and on demand its JSON, for which it keeps the whole
+    page that it came with.
+
+    It shows as what it is, its id, its status and its amount, as far as it has them: no name, no
+    address and no metadata gets into a log by it.
+    """
 
     __slots__ = ("_index", "_page")
 
     _page: Any
     _index: int
+
+    def __repr__(self) -> str:
+        id = getattr(self, "id", None) or getattr(self, "client_id", None)
+        shown = [type(self).__name__, id, getattr(self, "status", None)]
+        amount: Decimal | None = getattr(self, "amount", None)
+        if amount is not None:
+            shown += [str(amount), getattr(self, "currency", None)]
+        return f"<{' '.join(str(each) for each in shown if each is not None)}>"
 
     def json(self) -> str:
         """The record as the services' JSON, byte for byte as the library has it, but for secrets:
@@ -105,7 +74,8 @@ class Record(Part):
 
         LookupError of a record that was not read from a store, such as a changed copy.
         """
-        return masked(self.reveal_json(), (self,))
+        shown, secrets = self.reveal_json(), _secrets(type(self))
+        return masked(shown, secrets) if secrets else shown
 
     def reveal_json(self) -> str:
         """As :meth:`json`, with the secrets that the record has."""
@@ -149,14 +119,43 @@ def text(pointer: Any) -> str:
     return read
 
 
-def masked(json: str, records: Iterable[Record]) -> str:
-    """A JSON text without the secrets that these records have."""
+# What a JSON text is to be read by here: its texts whole, and where something begins or ends.
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[][{}:,]')
+
+
+def masked(json: str, members: Container[str]) -> str:
+    """A record's JSON text with ``…`` in place of the texts of its own members of these names: of
+    those that stand in its metadata, or otherwise deeper, none."""
+    made: list[str] = []
+    copied, depth, member, is_value = 0, 0, "", False
+    for found in _MARK.finditer(json):
+        mark = found[0]
+        if mark in "{[":
+            depth += 1
+        elif mark in "}]":
+            depth -= 1
+        if depth != 1:
+            continue
+        if mark[0] != '"':
+            is_value = mark == ":"
+        elif not is_value:
+            member = from_json(mark)
+        elif member in members:
+            made += (json[copied : found.start()], f'"{HIDDEN}"')
+            copied = found.end()
+    return "".join((*made, json[copied:]))
+
+
+def masked_page(json: str, records: Iterable[Record]) -> str:
+    """As :func:`masked`, for the JSON text of a page with these records."""
+    made: list[str] = []
+    copied = 0
     for record in records:
-        for name in _secrets(type(record)):
-            secret = getattr(record, name)
-            if secret is not None:
-                json = json.replace(secret.reveal(), str(secret))
-    return json
+        shown = record.reveal_json()
+        start = json.index(shown, copied)
+        made += (json[copied:start], record.json())
+        copied = start + len(shown)
+    return "".join((*made, json[copied:]))
 
 
 _secret_fields: dict[type[Part], tuple[str, ...]] = {}

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Any, Final, TypeAlias
+from uuid import UUID
 
 from billfold._library import constant, ffi
+from billfold.json_object import JsonObject
 from billfold.secret import Secret
 from billfold.status import Numbered
 
@@ -23,7 +25,8 @@ class Unset(Enum):
 
 
 UNSET: Final = Unset.UNSET
-"""What is not given at all, where None would clear it."""
+"""What is not given at all, where None would take away what is there: the default of just those
+parameters. Everywhere else None is what is not given."""
 
 Amount: TypeAlias = Decimal | str | int
 """An amount in major units: ``Decimal("500.00")``, ``"500.00"`` or ``500``; never a float."""
@@ -49,18 +52,20 @@ def _needed(field: str, what: str, given: object) -> TypeError:
 # else; errors begin with the parameter's name.
 
 
-def lent_text(given: "str | Secret | Path", field: str) -> Any:
+def lent_text(given: "str | Secret | Path | UUID", field: str) -> Any:
     """A text as an array of C's, which shows nothing of it: a traceback may print all arguments.
     What is no UTF-8 goes through as it is: the library names the field."""
     if isinstance(given, Secret):
         return ffi.from_buffer("char[]", given.reveal().encode("utf-8", "surrogatepass"))
     plain = os.fspath(given) if isinstance(given, os.PathLike) else given
+    if isinstance(given, UUID) and field.endswith("id"):
+        plain = str(given)
     if not isinstance(plain, str):
         raise _needed(field, "a str", plain)
     return ffi.from_buffer("char[]", plain.encode("utf-8", "surrogatepass"))
 
 
-def text_arguments(**given: "str | Secret | Path | None") -> tuple[Any, ...]:
+def text_arguments(**given: "str | Secret | Path | UUID | None") -> tuple[Any, ...]:
     """Texts, by their parameters' names, as two arguments each: the bytes and their number; NULL
     and 0 for None."""
     arguments: list[Any] = []
@@ -76,15 +81,15 @@ def json_text(given: Json | None, field: str) -> str | None:
         return given
     if not isinstance(given, Mapping):
         raise _needed(field, "a mapping or a str", given)
-    own = getattr(given, "text", None)
-    if isinstance(own, str):
-        return own
+    # Whatever else has a text may mean something else by it.
+    if isinstance(given, JsonObject):
+        return given.text
     try:
         return json.dumps(given, allow_nan=False, default=_plain)
     except TypeError as error:
         raise TypeError(f"{field}: {error}") from None
     except (RecursionError, ValueError) as error:
-        raise ValueError(f"{field}: {error}") from None
+        raise bad_input("malformed_json", field, f"is no JSON: {error}") from None
 
 
 def alone(json: Json, **others: object) -> None:
@@ -140,7 +145,7 @@ def number(given: object, field: str, what: str = "an int", bits: int = 64) -> i
     if isinstance(given, bool) or not isinstance(given, int):
         raise _needed(field, what, given)
     if not -(1 << bits - 1) <= given < 1 << bits - 1:
-        raise bad_input("validation", field, f"is more than {bits} bits hold")
+        raise bad_input("invalid", field, f"is more than {bits} bits hold")
     return given
 
 
@@ -168,8 +173,8 @@ def chosen(cls: type[Numbered], given: object, field: str) -> Chosen | None:
     try:
         return Chosen(cls(given).number)
     except ValueError:
-        reason = f"must be one of {', '.join(cls)}"
-        raise bad_input("validation", field, reason) from None
+        reason = f"is none of {', '.join(cls)}"
+        raise bad_input("invalid", field, reason) from None
 
 
 def seconds(given: object, field: str) -> int:
@@ -189,7 +194,7 @@ def milliseconds(given: object, field: str) -> int:
 def _whole(given: timedelta, field: str, unit: timedelta, units: str) -> int:
     whole, rest = divmod(given, unit)
     if rest:
-        raise bad_input("validation", field, f"{given} is not a whole number of {units}")
+        raise bad_input("invalid", field, f"{given} is not a whole number of {units}")
     return whole
 
 
@@ -202,7 +207,7 @@ def unix_seconds(given: object, field: str) -> int:
         raise _needed(field, "a datetime", given)
     if given.utcoffset() is None:
         reason = f"{given} has no time zone: use datetime.now(UTC), or say which it is in"
-        raise ValueError(f"{field}: {reason}")
+        raise bad_input("invalid", field, reason)
     # A float would not tell the last microsecond of a second from the next one.
     return (given - _EPOCH) // timedelta(seconds=1)
 
@@ -238,7 +243,17 @@ _NUMBERS: Final[Mapping[str, Callable[[object, str], int]]] = {
     "until": unix_seconds,
 }
 # Where nought is a number like others, which the library judges.
-_MAY_BE_ZERO: Final = frozenset({"attempt", "bps", "time"})
+_MAY_BE_ZERO: Final = frozenset({"attempt", "bps", "known_total", "time"})
+# Where the number below nought is one like others, too.
+_HOURS: Final = frozenset({"since", "until"})
+# What None takes away, of the structs that have it.
+_CLEARED: Final[Mapping[str, frozenset[str]]] = {
+    "customer_changes": frozenset({"email", "name"}),
+    "fee_changes": frozenset({"cap"}),
+    "payment_changes": frozenset({"cancel_url", "description", "success_url"}),
+    "settings_changes": frozenset({"request_to_link_lifetime_seconds"}),
+    "webhook_endpoint_changes": frozenset({"description", "event_types"}),
+}
 
 
 class Struct:
@@ -250,9 +265,9 @@ class Struct:
         self.pointer: Any = ffi.new(f"billfold_{name} *")
         self.pointer.struct_size = ffi.sizeof(f"billfold_{name}")
         self._lent: list[Any] = []
-        setters = _setters(name)
+        setters, cleared = _setters(name), _CLEARED.get(name, ())
         for field, value in given.items():
-            if value is UNSET:
+            if value is UNSET or (value is None and field not in cleared):
                 continue
             bit, set_it = setters[field]
             if bit is not None:
@@ -274,7 +289,10 @@ class Struct:
         found = number(value, field, bits=bits) if convert is None else convert(value, field)
         if found == 0 and convert is not flag and field not in _MAY_BE_ZERO:
             # It would be taken for not given, and do something else than was asked for.
-            raise bad_input("validation", field, "must not be zero: None leaves it out")
+            if field in _HOURS:
+                raise bad_input("hour", field, "is the first hour of all: None leaves it out")
+            # Refused as nought is, in the same words.
+            found = -1
         setattr(self.pointer, field, found)
 
     def _text(self, field: str, value: Any) -> None:
@@ -289,7 +307,7 @@ class Struct:
             raise _needed(field, "a list of str", value)
         values = list(value)
         if not values:
-            raise bad_input("validation", field, "must name one at least: None is for none of it")
+            raise bad_input("invalid", field, "is empty: None leaves it out")
         texts = ffi.new("billfold_str[]", len(values))
         self._lent.append(texts)
         for place, each in zip(texts, values, strict=True):

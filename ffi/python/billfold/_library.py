@@ -1,5 +1,6 @@
 """The shared library and its declarations, and whether they belong together."""
 
+import sys
 from typing import Any, Final
 
 import billfold._native
@@ -27,4 +28,14 @@ def _check(abi_version: int) -> None:
         )
 
 
+def _check_interpreter() -> None:
+    # Handles are counted in steps that one thread alone does at a time.
+    if not getattr(sys, "_is_gil_enabled", lambda: True)():
+        raise ImportError(
+            "billfold needs Python's global interpreter lock: start a free-threaded Python with "
+            "PYTHON_GIL=1 or -X gil=1"
+        )
+
+
+_check_interpreter()
 _check(lib.billfold_abi_version())

@@ -21,7 +21,7 @@ class ApiKeyStatus(Numbered):
     """It is refused, for good."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ApiKey(Record):
     """What is known of an API key."""
 

@@ -8,7 +8,7 @@ from billfold._decode import Part, Record
 from billfold.status import Numbered, numbered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Backup(Record):
     """A backup."""
 
@@ -58,7 +58,7 @@ class Check(Part):
     """What else there is to know, for a person."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class CheckReport(Record):
     """What a check of the whole store has found."""
 
@@ -75,7 +75,7 @@ class CheckReport(Record):
     """The first fault of all, for a person."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Compaction(Record):
     """What a compaction has done."""
 

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from billfold._decode import Record
-from billfold._input import UNSET, Json, Struct, Unset, text_arguments
+from billfold._input import Json, Struct, text_arguments
 from billfold.page import Listing, Service
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Biller(Record):
     """A biller."""
 
@@ -38,7 +38,7 @@ class Billers(Service):
         *,
         name: str | None = None,
         id: str | None = None,
-        active: bool | Unset = UNSET,
+        active: bool | None = None,
         json: Json | None = None,
     ) -> Biller:
         """Creates a biller, or changes the one of this id; one that is not there yet counts as
@@ -46,7 +46,7 @@ class Billers(Service):
 
         :param name: 1 to 100 characters; required
         :param id: 1 to 64 characters of ``[A-Za-z0-9_-]``; otherwise a new one is minted
-        :param active: not given: a new biller is, a known one stays what it is
+        :param active: None: a new biller is, a known one stays what it is
         :param json: the whole input as JSON, in place of all others
         :raises ValidationError: with every bad field
         :raises ConflictError: ``version_changed``
@@ -64,6 +64,9 @@ class Billers(Service):
     def list(self, filter: str | None = None) -> Listing[Biller]:
         """The billers, newest first unless the filter sorts them.
 
+        :param filter: terms ``id``, ``active``, ``created``, ``updated``, and ``sort`` by
+            ``created``, ``updated``, ``name``; a word alone is looked for in the name.
+            :func:`billfold.filter_quote` tells how they are written.
         :raises ValidationError: for the filter, when the list is read
         """
         return self._listing(Biller, filter, "biller_list")

@@ -22,7 +22,7 @@ class BrandingSource(Numbered):
     """There is no branding, and none of the values."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Branding(Record):
     """A branding. What is None is left to whoever shows the payment."""
 
@@ -58,7 +58,7 @@ class Branding(Record):
     """Grows by one with each change."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class BrandingTarget(Record):
     """What a branding was of: an orchestrator, or one of its clients."""
 
@@ -70,7 +70,7 @@ class BrandingTarget(Record):
     """The client it was for."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ResolvedBranding(Record):
     """How a client's payments look now."""
 

@@ -23,7 +23,7 @@ class ClientStatus(Numbered):
     """Nothing, for good: its secret and its API keys are refused."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Client(Record):
     """A client: a platform that owns payments and requests to link."""
 
@@ -79,6 +79,9 @@ class Clients(Service):
     def list(self, filter: str | None = None) -> Listing[Client]:
         """All clients, newest first unless the filter sorts them.
 
+        :param filter: terms ``id``, ``status``, ``orchestrator``, ``created``, ``updated``, and
+            ``sort`` by ``created``, ``updated``, ``name``; a word alone is looked for in the name.
+            :func:`billfold.filter_quote` tells how they are written.
         :raises ValidationError: for the filter, when the list is read
         :raises ForbiddenError: unless it is the owner's handle
         """

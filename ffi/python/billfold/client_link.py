@@ -21,7 +21,7 @@ class ClientLinkStatus(Numbered):
     """It has ended; it is kept for the history."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ClientLink(Record):
     """A client link: that an orchestrator's fees and branding apply to a client."""
 
@@ -45,7 +45,7 @@ class ClientLink(Record):
     """Grows by one with each change."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LinkedClient(Record):
     """A client as the orchestrator that is linked to it lists it."""
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from billfold._decode import Record
 from billfold._input import UNSET, Json, Struct, Unset, flag, text_arguments
 from billfold.page import Listing, Service
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Customer(Record):
     """A customer: someone who pays."""
 
@@ -42,7 +43,7 @@ class Customers(Service):
         *,
         name: str | None = None,
         email: str | None = None,
-        id: str | None = None,
+        id: str | UUID | None = None,
         client_id: str | None = None,
         json: Json | None = None,
     ) -> Customer:
@@ -69,7 +70,7 @@ class Customers(Service):
         )
         return self._one(Customer, "customer_create", given)
 
-    def get(self, id: str) -> Customer:
+    def get(self, id: str | UUID) -> Customer:
         """The customer of this id.
 
         :raises NotFoundError: also outside the caller's scope
@@ -79,13 +80,16 @@ class Customers(Service):
     def list(self, filter: str | None = None) -> Listing[Customer]:
         """The customers that the caller sees, newest first unless the filter sorts them.
 
+        :param filter: terms ``id``, ``client``, ``email``, ``created``, ``updated``, ``erased``,
+            and ``sort`` by ``created``, ``updated``; a word alone is looked for in name and e-mail
+            address. :func:`billfold.filter_quote` tells how they are written.
         :raises ValidationError: for the filter, when the list is read
         """
         return self._listing(Customer, filter, "customer_list")
 
     def update(
         self,
-        id: str,
+        id: str | UUID,
         *,
         name: str | Unset | None = UNSET,
         email: str | Unset | None = UNSET,
@@ -101,7 +105,7 @@ class Customers(Service):
         given = Struct("customer_changes", {"json": json, "name": name, "email": email})
         return self._one(Customer, "customer_update", *text_arguments(id=id), given)
 
-    def erase(self, id: str, *, force: bool = False) -> Customer:
+    def erase(self, id: str | UUID, *, force: bool = False) -> Customer:
         """Erases name and e-mail address for good, from the record, the words that search finds,
         the file's pages and its write-ahead log. Payments and their amounts stay.
 

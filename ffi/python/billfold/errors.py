@@ -1,6 +1,7 @@
 """Why a call failed: one class for each reason that a caller treats in its own way."""
 
 from dataclasses import dataclass
+from json import dumps as to_json
 from typing import Any, ClassVar
 
 from billfold._decode import Part, decoded, text
@@ -117,6 +118,9 @@ class BillfoldError(Exception):
     def __str__(self) -> str:
         return self.info.message
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.info.message!r})"
+
     @property
     def info(self) -> ErrorInfo:
         """All that is said of it in one."""
@@ -182,8 +186,11 @@ class BillfoldError(Exception):
         return self._json
 
 
-class ValidationError(BillfoldError):
-    """The input is bad: :attr:`field` and :attr:`fields` say where, their reasons why."""
+class ValidationError(BillfoldError, ValueError):
+    """The input is bad: :attr:`field` and :attr:`fields` say where, their reasons why.
+
+    A value that is not of the parameter's type at all is a TypeError.
+    """
 
 
 class AuthenticationError(BillfoldError):
@@ -284,19 +291,16 @@ _CLASSES: dict[ErrorKind, type[BillfoldError]] = {
 
 
 def read_error(status: int, error: Any) -> BillfoldError:
-    """The error that a call gave, which is freed."""
-    try:
-        view = ffi.new("billfold_error_info *")
-        view.struct_size = ffi.sizeof("billfold_error_info")
-        lib.billfold_error_describe(error, view)
-        info = decoded(ErrorInfo, view)
-        fields = tuple(_field(error, index) for index in range(info.field_count))
-        json = ffi.new("billfold_str *")
-        lib.billfold_error_json(error, json)
-        cls = _CLASSES.get(info.status, BillfoldError)
-        return cls(info, fields, text(json.ptr))
-    finally:
-        lib.billfold_error_free(error)
+    """The error that a call gave, which stays the caller's to free."""
+    view = ffi.new("billfold_error_info *")
+    view.struct_size = ffi.sizeof("billfold_error_info")
+    lib.billfold_error_describe(error, view)
+    info = decoded(ErrorInfo, view)
+    fields = tuple(_field(error, index) for index in range(info.field_count))
+    json = ffi.new("billfold_str *")
+    lib.billfold_error_json(error, json)
+    cls = _CLASSES.get(info.status, BillfoldError)
+    return cls(info, fields, text(json.ptr))
 
 
 def _field(error: Any, index: int) -> FieldError:
@@ -308,8 +312,12 @@ def _field(error: Any, index: int) -> FieldError:
 
 def refusal(kind: ErrorKind, code: str, field: str | None, reason: str) -> BillfoldError:
     """An error that is found before the library is asked, in the same form."""
-    message = f"{field}: {reason}" if field else reason
+    message = f"the input is not valid: {field}: {reason}" if field else reason
     fields = (FieldError(field, reason, None),) if field else ()
+    told: dict[str, object] = {"kind": kind.value, "code": code, "message": message}
+    if field:
+        told["fields"] = [{"field": field, "reason": reason}]
+    told["retryable"] = False
     info = ErrorInfo(
         status=kind,
         retryable=False,
@@ -324,4 +332,5 @@ def refusal(kind: ErrorKind, code: str, field: str | None, reason: str) -> Billf
         current_version=None,
         storage_code=None,
     )
-    return _CLASSES[kind](info, fields)
+    json = to_json(told, ensure_ascii=False, separators=(",", ":"))
+    return _CLASSES[kind](info, fields, json)

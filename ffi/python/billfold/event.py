@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
-from billfold._decode import JsonObject, Record
+from billfold._decode import Record
 from billfold._input import number, text_arguments
+from billfold.json_object import JsonObject
 from billfold.page import Listing, Page, Service
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Event(Record):
     """One entry of the event log."""
 
@@ -37,7 +39,7 @@ class Event(Record):
     """The record after it, without a customer's name and e-mail, and without secrets."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LogHead(Record):
     """The newest state of a log; keep it elsewhere to prove later that nothing was cut off or
     rewritten."""
@@ -50,7 +52,7 @@ class LogHead(Record):
     """The last event's hash: 64 hexadecimal digits."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Verification(Record):
     """What going through the log has found."""
 
@@ -81,11 +83,14 @@ class Events(Service):
     def list(self, filter: str | None = None) -> Listing[Event]:
         """The log, newest event first unless the filter sorts them.
 
+        :param filter: terms ``id``, ``seq``, ``type``, ``object``, ``object_id``, ``previous``,
+            ``actor``, ``at``, and ``sort`` by ``seq``; a word alone is the id of the record that it
+            happened to. :func:`billfold.filter_quote` tells how they are written.
         :raises ValidationError: for the filter, when the list is read
         """
         return self._listing(Event, filter, "event_list")
 
-    def history(self, object_id: str) -> Page[Event]:
+    def history(self, object_id: str | UUID) -> Page[Event]:
         """Everything that happened to the record of this id, oldest first.
 
         :raises NotFoundError: if nothing is known of such a record

@@ -48,7 +48,7 @@ class FeeLine(Part):
     """What it comes to after its cap."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class FeePlan(Record):
     """What the fees of a linked client come to on one payment."""
 
@@ -67,7 +67,7 @@ class FeePlan(Record):
     """The fees that apply, none to two."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Fee(Record):
     """A fee of an orchestrator."""
 
@@ -105,7 +105,7 @@ class Fees(Service):
     def create(
         self,
         *,
-        bps: int | Unset = UNSET,
+        bps: int | None = None,
         fee_bearer: FeeBearer | str | None = None,
         orchestrator_id: str | None = None,
         client_id: str | None = None,
@@ -172,7 +172,7 @@ class Fees(Service):
         self,
         id: str,
         *,
-        bps: int | Unset = UNSET,
+        bps: int | None = None,
         cap: Amount | Unset | None = UNSET,
         cap_minor: int | None = None,
         cap_currency: str | None = None,

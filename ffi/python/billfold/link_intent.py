@@ -27,7 +27,7 @@ class LinkIntentStatus(Numbered):
     """It was taken back."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LinkIntent(Record):
     """A link intent."""
 
@@ -64,7 +64,7 @@ class LinkIntent(Record):
         return self._shown("url")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Redemption(Record):
     """What redeeming a link intent made: a client, its secret, and its link."""
 
@@ -154,6 +154,10 @@ class LinkIntents(Service):
     def list(self, filter: str | None = None) -> Listing[LinkIntent]:
         """An orchestrator's own link intents, or for the owner all of them, newest first.
 
+        :param filter: terms ``id``, ``status``, ``orchestrator``, ``client``, ``created``,
+            ``expires``, ``used``, ``revoked``, and ``sort`` by ``created``, ``expires``; a word
+            alone is looked for in the name that the client will have. :func:`billfold.filter_quote`
+            tells how they are written.
         :raises ValidationError: for the filter, when the list is read
         """
         return self._listing(LinkIntent, filter, "link_intent_list")

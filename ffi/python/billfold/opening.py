@@ -1,10 +1,12 @@
 """Opening a store."""
 
+import os
 from datetime import datetime, timedelta
 
 from billfold._call import call_for_number, call_for_store
 from billfold._input import Path, Struct, chosen, milliseconds, text_arguments
 from billfold._library import lib
+from billfold.log import resume
 from billfold.status import Numbered, numbered
 from billfold.store import Store
 
@@ -48,7 +50,8 @@ def open(
 
     Opening a file twice in a process is fine: both share what is inside.
 
-    :param path: a file's path; ``:memory:`` and ``file:...`` name files like others
+    :param path: a file's path; ``:memory:`` and ``file:...`` name files like others. None goes with
+        the mode ``in_memory``, and nothing else does: see :func:`open_in_memory`
     :param mode: what is to be there already; otherwise the file is created if there is none
     :param durability: what a change has to survive before the call returns
     :param patience: how long a call waits for the writer before BusyError; None: ten seconds
@@ -79,7 +82,10 @@ def open(
         place.has |= lib.BILLFOLD_OPEN_HAS_LEASE
     if clock is not None:
         place.clock = lib.BILLFOLD_CLOCK_MANUAL
-    return Store(call_for_store("store_open", *text_arguments(path=path), options), owned=True)
+    resume()
+    handle = call_for_store("store_open", *text_arguments(path=path), options)
+    shown = "in memory" if path is None else repr(os.path.realpath(path))
+    return Store(handle, owned=True, shown=(shown,))
 
 
 def open_in_memory(*, clock: datetime | None = None) -> Store:

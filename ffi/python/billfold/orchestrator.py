@@ -21,7 +21,7 @@ class OrchestratorStatus(Numbered):
     """It is refused; its links, fees and branding stay as they are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Orchestrator(Record):
     """An orchestrator."""
 
@@ -74,6 +74,9 @@ class Orchestrators(Service):
     def list(self, filter: str | None = None) -> Listing[Orchestrator]:
         """All orchestrators, newest first unless the filter sorts them.
 
+        :param filter: terms ``id``, ``status``, ``created``, ``updated``, and ``sort`` by
+            ``created``, ``updated``, ``name``; a word alone is looked for in the name.
+            :func:`billfold.filter_quote` tells how they are written.
         :raises ValidationError: for the filter, when the list is read
         """
         return self._listing(Orchestrator, filter, "orchestrator_list")

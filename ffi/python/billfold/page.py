@@ -1,11 +1,11 @@
 """Lists: page by page, or one record after the other."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, TypeVar, overload
+from typing import Any, Generic, NoReturn, TypeVar, overload
 
 from billfold._call import call_for_page
-from billfold._decode import Record, decode_record, filled, given, masked, text
-from billfold._input import UNSET, Struct, Unset, number
+from billfold._decode import Record, decode_record, filled, given, masked_page, text
+from billfold._input import Struct
 from billfold._library import lib
 
 _R = TypeVar("_R", bound=Record)
@@ -83,7 +83,7 @@ class Page(Sequence[_R], Generic[_R]):
     def json(self) -> str:
         """All of it as the services' JSON, byte for byte as the library has it, but for secrets:
         ``…`` stands in their place. See :meth:`reveal_json`."""
-        return masked(self.reveal_json(), self._records)
+        return masked_page(self.reveal_json(), self._records)
 
     def reveal_json(self) -> str:
         """As :meth:`json`, with the secrets that the records have."""
@@ -115,6 +115,12 @@ class Listing(Generic[_R]):
     def __repr__(self) -> str:
         return f"<Listing of {self._cls.__name__}: {self._filter or 'all'}>"
 
+    def __bool__(self) -> NoReturn:
+        raise TypeError(
+            "whether a list holds anything is not known before it is read: ask first() for one "
+            "record or page().total for how many"
+        )
+
     def page(
         self,
         page: int | None = None,
@@ -124,7 +130,7 @@ class Listing(Generic[_R]):
         before: str | None = None,
         starting_at: str | None = None,
         last: bool = False,
-        known_total: int | Unset = UNSET,
+        known_total: int | None = None,
         uncounted: bool = False,
     ) -> Page[_R]:
         """One page of at most ``limit`` records, 1 to 100, otherwise 20; the first unless told.
@@ -148,12 +154,10 @@ class Listing(Generic[_R]):
                 "before": before,
                 "starting_at": starting_at,
                 "last": last,
+                "known_total": known_total,
                 "uncounted": uncounted,
             },
         )
-        if known_total is not UNSET:
-            options.pointer.known_total = number(known_total, "known_total")
-            options.pointer.has |= lib.BILLFOLD_LIST_HAS_KNOWN_TOTAL
         return Page(self._cls, self._ask(options))
 
     def first(self) -> _R | None:
@@ -183,6 +187,9 @@ class Service:
 
     def __init__(self, store: Any) -> None:
         self._store = store
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self._store!r}>"
 
     def _one(self, cls: type[_R], name: str, *arguments: Any) -> _R:
         page = call_for_page(name, self._store._handle(), *arguments)

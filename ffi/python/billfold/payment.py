@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import ClassVar
+from uuid import UUID
 
-from billfold._decode import JsonObject, Record
+from billfold._decode import Record
 from billfold._input import UNSET, Amount, Json, Struct, Unset, json_text, text_arguments
 from billfold.fee import FeeLine
+from billfold.json_object import JsonObject
 from billfold.page import Listing, Service
 from billfold.status import Numbered, numbered
 
@@ -26,7 +28,7 @@ class PaymentStatus(Numbered):
     """It failed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Payment(Record):
     """A payment. Amounts are in major units of its currency, with all their decimals."""
 
@@ -109,9 +111,9 @@ class Payments(Service):
         amount: Amount | None = None,
         currency: str | None = None,
         amount_minor: int | None = None,
-        id: str | None = None,
+        id: str | UUID | None = None,
         client_id: str | None = None,
-        customer_id: str | None = None,
+        customer_id: str | UUID | None = None,
         customer_name: str | None = None,
         customer_email: str | None = None,
         description: str | None = None,
@@ -171,7 +173,7 @@ class Payments(Service):
         )
         return self._one(Payment, "payment_create", given)
 
-    def get(self, id: str) -> Payment:
+    def get(self, id: str | UUID) -> Payment:
         """The payment of this id.
 
         :raises NotFoundError: also outside the caller's scope
@@ -181,15 +183,20 @@ class Payments(Service):
     def list(self, filter: str | None = None) -> Listing[Payment]:
         """The payments that the caller sees, newest first unless the filter sorts them.
 
-        :param filter: ``status:pending,failed amount:100..500 created:24h customer:ana``; see the
-            README. A value from elsewhere goes through :func:`billfold.filter_quote` first.
+        :param filter: terms ``id``, ``status``, ``amount``, ``currency``, ``client``,
+            ``orchestrator``, ``customer``, ``email``, ``description``, ``mcc``, ``method``,
+            ``late``, ``overdue``, ``created``, ``updated``, ``completed``, ``expires``,
+            ``meta.KEY``, and ``sort`` by ``created``, ``amount``, ``expires``, ``updated``,
+            ``status``; a word alone is looked for in the customer's name and e-mail address and at
+            the beginning of the id: ``status:pending,failed amount:100..500 created:24h
+            customer:ana``. :func:`billfold.filter_quote` tells how they are written.
         :raises ValidationError: for the filter, when the list is read
         """
         return self._listing(Payment, filter, "payment_list")
 
     def update(
         self,
-        id: str,
+        id: str | UUID,
         *,
         description: str | Unset | None = UNSET,
         success_url: str | Unset | None = UNSET,
@@ -220,7 +227,7 @@ class Payments(Service):
         )
         return self._one(Payment, "payment_update", *text_arguments(id=id), given)
 
-    def complete(self, id: str, payment_method: Json | None = None) -> Payment:
+    def complete(self, id: str | UUID, payment_method: Json | None = None) -> Payment:
         """Completes a pending payment: its money came in time.
 
         The same completion again answers with the payment as it is.
@@ -235,7 +242,7 @@ class Payments(Service):
         method = text_arguments(payment_method=json_text(payment_method, "payment_method"))
         return self._one(Payment, "payment_complete", *text_arguments(id=id), *method)
 
-    def fail(self, id: str, code: str, message: str | None = None) -> Payment:
+    def fail(self, id: str | UUID, code: str, message: str | None = None) -> Payment:
         """Fails a pending payment. The same failure again answers with the payment as it is.
 
         :param code: why, for programs: 1 to 64 characters of ``[A-Za-z0-9_-]``
@@ -248,7 +255,7 @@ class Payments(Service):
         reasons = text_arguments(code=code, message=message)
         return self._one(Payment, "payment_fail", *text_arguments(id=id), *reasons)
 
-    def expire(self, id: str) -> Payment:
+    def expire(self, id: str | UUID) -> Payment:
         """Expires a payment: one whose time has passed for good, a pending one before its time.
 
         :raises NotFoundError: if there is no such payment
@@ -258,7 +265,7 @@ class Payments(Service):
         """
         return self._one(Payment, "payment_expire", *text_arguments(id=id))
 
-    def record_late(self, id: str, payment_method: Json | None = None) -> Payment:
+    def record_late(self, id: str | UUID, payment_method: Json | None = None) -> Payment:
         """Notes that money came after a payment had expired. It stays expired.
 
         :param payment_method: how, as for :meth:`complete`

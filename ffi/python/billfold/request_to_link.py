@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 
-from billfold._decode import JsonObject, Record
+from billfold._decode import Record
 from billfold._input import Json, Struct, alone, chosen, json_text, text_arguments
+from billfold.json_object import JsonObject
 from billfold.page import Listing, Service
 from billfold.secret import Secret
 from billfold.status import Numbered, numbered
@@ -41,7 +42,7 @@ class LinkSessionStatus(Numbered):
     """Another one has taken its place, or the request has ended otherwise."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class RequestToLink(Record):
     """A request to link: that a user link an account with a biller."""
 
@@ -82,7 +83,7 @@ class RequestToLink(Record):
     """Of :meth:`LinkSessions.find`: from when on that token is refused, in UTC."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class LinkSession(Record):
     """A link session to send a user to."""
 
@@ -161,6 +162,11 @@ class RequestsToLink(Service):
     def list(self, filter: str | None = None) -> Listing[RequestToLink]:
         """The requests to link that the caller sees, newest first unless the filter sorts them.
 
+        :param filter: terms ``id``, ``status``, ``user``, ``client``, ``biller``, ``biller_id``,
+            ``reason``, ``overdue``, ``created``, ``updated``, ``completed``, ``expires``,
+            ``meta.KEY``, and ``sort`` by ``created``, ``updated``, ``expires``, ``status``; a word
+            alone is looked for in the user and the biller's name. :func:`billfold.filter_quote`
+            tells how they are written.
         :raises ValidationError: for the filter, when the list is read
         """
         return self._listing(RequestToLink, filter, "request_to_link_list")

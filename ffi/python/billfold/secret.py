@@ -1,7 +1,10 @@
 """What must not get into a log."""
 
 import hmac
-from typing import NoReturn, Self, final
+from typing import Final, NoReturn, Self, final
+
+HIDDEN: Final = "…"
+"""What stands in place of a secret."""
 
 
 @final
@@ -27,13 +30,13 @@ class Secret:
         return self._text
 
     def __repr__(self) -> str:
-        return "Secret(…)"
+        return f"Secret({HIDDEN})"
 
     def __str__(self) -> str:
-        return "…"
+        return HIDDEN
 
     def __format__(self, form: str) -> str:
-        return format("…", form)
+        return format(HIDDEN, form)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):

@@ -9,7 +9,7 @@ from billfold._input import UNSET, Json, Struct, Unset
 from billfold.page import Service
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Settings(Record):
     """The settings."""
 
@@ -65,18 +65,19 @@ class SettingsService(Service):
         link_session_lifetime_seconds: int | None = None,
         clock_jump_seconds: int | None = None,
         idempotency_retention_seconds: int | None = None,
-        card_number_guard: bool | Unset = UNSET,
+        card_number_guard: bool | None = None,
         json: Json | None = None,
     ) -> Settings:
         """Changes settings, for every process that has the file open, from now on. What is not
-        given stays as it is.
+        given, or None, stays as it is.
 
         :param payment_base_url: an absolute URL, or the presets ``sandbox`` and ``production``;
             onboarding_base_url too
         :param currencies: all of them, ISO 4217 codes
         :param url_schemes: all of them, in lower case
         :param payment_lifetime_seconds: 1 to 6048000; link intents and link sessions too
-        :param request_to_link_lifetime_seconds: 1 to 315360000; None: never
+        :param request_to_link_lifetime_seconds: 1 to 315360000; None: never, where
+            not given it stays as it is
         :param clock_jump_seconds: 60 to 315360000
         :param idempotency_retention_seconds: 86400 to 315360000
         :param json: the changes as JSON, in place of all others

@@ -76,7 +76,7 @@ class StatsLine(Part):
     """What they come to, with the currency."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Stats(Record):
     """How much there is of everything, at one moment. What the caller's scope or the options leave
     out is None, which is not nought."""

@@ -1,11 +1,10 @@
 """A store's handle, and the handles that it gives."""
 
 import warnings
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
 from billfold import (
     api_key,
@@ -29,7 +28,6 @@ from billfold._call import Handle, call, call_for_number, call_for_page, call_fo
 from billfold._decode import Part, Record, decode_record, decoded, filled
 from billfold._input import Path, Struct, flag, number, text_arguments, unix_seconds
 from billfold.backup import Backup, CheckReport, Compaction
-from billfold.errors import BillfoldError
 from billfold.page import Page
 from billfold.secret import Secret
 from billfold.sweep import Sweep
@@ -69,14 +67,16 @@ class Store:
     """An open store, or a handle derived from one; all of them take the same calls.
 
     It may be used from any number of threads at once. :meth:`close` it, or use it in a ``with``;
-    a handle that was derived needs neither. After ``os.fork()`` the child must open the store
-    anew: through the parent's handles every call raises ForkedError.
+    a handle that was derived needs neither, and is closed with the one that was opened. After
+    ``os.fork()`` the child must open the store anew: through the parent's handles every call raises
+    ForkedError.
     """
 
-    def __init__(self, handle: Handle, *, owned: bool = False) -> None:
+    def __init__(self, handle: Handle, *, owned: bool = False, shown: tuple[str, ...] = ()) -> None:
         """Use :func:`billfold.open`."""
         self._kept = handle
         self._owned = owned
+        self._shown = shown
 
     def __enter__(self) -> Self:
         return self
@@ -95,17 +95,22 @@ class Store:
             warnings.warn(f"{self!r} was not closed", ResourceWarning, stacklevel=2, source=self)
 
     def __repr__(self) -> str:
-        name = type(self).__name__
-        try:
-            return f"<{name} {self.describe().path or 'in memory'}>"
-        except BillfoldError as error:
-            return f"<{name} {error.code}>"
+        # Nothing is asked for: it shows in a finalizer, too.
+        closed = ("closed",) if self._kept.is_closed else ()
+        return f"<{' '.join((type(self).__name__, *self._shown, *closed))}>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            f"a {type(self).__name__} is neither copied nor pickled: open the store where it is "
+            "needed, by its path"
+        )
 
     def _handle(self) -> Handle:
         return self._kept
 
-    def _derived(self, name: str, *arguments: Any) -> "Store":
-        return Store(call_for_store(name, self._handle(), *arguments))
+    def _derived(self, shown: str, name: str, *arguments: Any) -> "Store":
+        made = call_for_store(name, self._handle(), *arguments)
+        return Store(made, shown=(*self._shown, shown))
 
     # What there is.
 
@@ -207,8 +212,14 @@ class Store:
     # The handle itself.
 
     def close(self) -> None:
-        """Gives this handle back; again, it does nothing. The file is closed with the last of its
-        handles, as soon as no call is under way. What derives from it goes on."""
+        """Closes this handle, through which every later call raises ClosedError; again, it does
+        nothing. A call that is under way in another thread goes on.
+
+        With the handle that was opened goes all that was derived from it, and what was begun and
+        not committed is rolled back; the file is closed once nobody else in this process has opened
+        it. With any other handle goes nothing else, but with a :class:`Transaction` all that works
+        in it.
+        """
         self._kept.close()
 
     def close_everywhere(self) -> None:
@@ -250,7 +261,7 @@ class Store:
 
         :raises AuthenticationError: if it is malformed, wrong, revoked, or its holder disabled
         """
-        return self._derived("store_scoped", *text_arguments(key=key))
+        return self._derived("scoped", "store_scoped", *text_arguments(key=key))
 
     def scoped_client(self, client_id: str, client_secret: str | Secret) -> "Store":
         """A handle that may do what this client may.
@@ -258,7 +269,7 @@ class Store:
         :raises AuthenticationError: if id or secret are malformed or wrong, or it is revoked
         """
         proof = text_arguments(client_id=client_id, client_secret=client_secret)
-        return self._derived("store_scoped_client", *proof)
+        return self._derived(f"scoped to client {client_id}", "store_scoped_client", *proof)
 
     def once(self, idempotency_key: str) -> "Store":
         """A handle whose changes are done once for this key, however often they are repeated: a
@@ -276,16 +287,18 @@ class Store:
         ...     first.id == again.id, again.replayed
         (True, True)
         """
-        return self._derived("store_once", *text_arguments(idempotency_key=idempotency_key))
+        key = text_arguments(idempotency_key=idempotency_key)
+        return self._derived(f"once {idempotency_key!r}", "store_once", *key)
 
     def dry_run(self) -> "Store":
         """A handle whose changes are checked and answered in full, then taken back."""
-        return self._derived("store_dry_run")
+        return self._derived("dry run", "store_dry_run")
 
     def if_version(self, version: int) -> "Store":
         """A handle whose changes raise ConflictError, ``version_changed``, unless the record that
         they change is at this version."""
-        return self._derived("store_if_version", number(version, "version"))
+        which = number(version, "version")
+        return self._derived(f"if version {which}", "store_if_version", which)
 
     def operated_by(self, name: str) -> "Store":
         """A handle that writes this person's name into the event log, in place of ``owner``.
@@ -293,12 +306,14 @@ class Store:
         :raises ValidationError: if it is empty, longer than 100 characters, or reads like one of
             the log's own actors
         """
-        return self._derived("store_operated_by", *text_arguments(name=name))
+        return self._derived(
+            f"operated by {name!r}", "store_operated_by", *text_arguments(name=name)
+        )
 
     def interruptible(self) -> "Store":
         """A handle whose calls :meth:`interrupt` can break off, and those of the handles derived
         from it. Make one for each piece of work that may have to be given up."""
-        return self._derived("store_interruptible")
+        return self._derived("interruptible", "store_interruptible")
 
     def interrupt(self) -> None:
         """Breaks off the calls under way through a handle of :meth:`interruptible`, from any
@@ -314,7 +329,7 @@ class Store:
 
         It holds the writer, so changes through other handles wait for its end; after its lease it
         is rolled back by itself. In a ``with`` it is committed at the end, and rolled back if an
-        exception leaves it.
+        exception leaves it. Closed, or with the store, before it is committed, it is rolled back.
 
         :raises BusyError: if the writer does not become free in time
         :raises ConflictError: ``transaction_open`` if this handle works in one already
@@ -329,7 +344,8 @@ class Store:
         ...     store.payments.get(made.id).customer_name
         'Ana'
         """
-        return Transaction(call_for_store("store_begin", self._handle()))
+        made = call_for_store("store_begin", self._handle(), begins=True)
+        return Transaction(made, shown=self._shown)
 
     def commit(self) -> None:
         """Makes durable, at once, all that was done through a handle of :meth:`begin`.
@@ -463,10 +479,12 @@ class Store:
 
 class Transaction(Store):
     """A handle of :meth:`Store.begin`. In a ``with`` it is committed at the end, and rolled back
-    if an exception leaves it; who ends it before the end of the ``with`` has ended it."""
+    if an exception leaves it; who commits it or rolls it back before the end of the ``with`` has
+    ended it. If it was closed before, leaving the ``with`` raises ClosedError: nothing of it was
+    done."""
 
-    def __init__(self, handle: Handle) -> None:
-        super().__init__(handle, owned=True)
+    def __init__(self, handle: Handle, *, shown: tuple[str, ...] = ()) -> None:
+        super().__init__(handle, owned=True, shown=shown)
 
     def __exit__(
         self,
@@ -479,17 +497,6 @@ class Transaction(Store):
                 self.commit()
         finally:
             self.close()
-
-    def close(self) -> None:
-        """Gives this handle back, and rolls back what was not committed, even if handles that were
-        derived from it are kept; again, it does nothing."""
-        try:
-            if self._owned and not self._kept.is_closed:
-                # What cannot be rolled back now has ended, or does by itself.
-                with suppress(BillfoldError):
-                    self.rollback()
-        finally:
-            super().close()
 
     def commit(self) -> None:
         super().commit()

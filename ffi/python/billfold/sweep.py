@@ -6,7 +6,7 @@ from typing import ClassVar
 from billfold._decode import Record
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Sweep(Record):
     """What :meth:`Store.sweep` has done."""
 

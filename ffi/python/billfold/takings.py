@@ -26,7 +26,7 @@ class TakingsHour(Part):
     """What they come to."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Takings(Record):
     """What was completed in each hour of some, at one moment."""
 

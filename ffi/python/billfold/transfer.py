@@ -19,7 +19,7 @@ class ExportKind(Part):
     """How many records."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ExportReport(Record):
     """What an export held."""
 
@@ -50,7 +50,7 @@ class ImportRefusal(Part):
     """The first bad field: a dotted path."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ImportReport(Record):
     """What an import came to."""
 

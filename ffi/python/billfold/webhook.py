@@ -61,7 +61,7 @@ class AttemptOutcome(Numbered):
     """No report came before its lease ended; it may have arrived or not."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class WebhookEndpoint(Record):
     """A webhook endpoint: who is told of which events."""
 
@@ -120,7 +120,7 @@ class DeliveryAttempt(Part):
     """How long it took, as its sender says."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Delivery(Record):
     """A delivery: one event on its way to one webhook endpoint."""
 
@@ -180,7 +180,7 @@ class Header(Part):
     """Its value."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DeliveryClaim(Record):
     """A delivery to be sent: POST the body to the URL with these headers, follow no redirects, and
     report what came of it with :meth:`Deliveries.report` before the lease ends."""
@@ -207,7 +207,7 @@ class DeliveryClaim(Record):
     """From when on it is due again, in UTC."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class DeliveriesDue(Record):
     """How much there is to send."""
 
@@ -271,8 +271,10 @@ class WebhookEndpoints(Service):
         removed.
 
         :param status: only those that are active, or disabled
-        :param filter: of the terms ``id``, ``status``, ``answering`` (yes or no, when last tried),
-            ``created``, ``sort:created``, and words of the URL or the description
+        :param filter: terms ``id``, ``status``, ``answering``, ``created``, and ``sort`` by
+            ``created``; a word alone is looked for in the URL and the description;
+            ``answering:no``: those that gave no answer when last tried.
+            :func:`billfold.filter_quote` tells how they are written.
         :raises ValidationError: for the status or the filter, when the list is read
         """
         number = chosen(WebhookEndpointStatus, status, "status") or 0
@@ -364,7 +366,7 @@ class Deliveries(Service):
         :raises ValidationError: for the limit or the lease
         :raises UnsupportedError: in a dry run, whose claims would be nobody's to send
         """
-        most, within = number(limit, "limit"), seconds(lease, "lease_seconds")
+        most, within = number(limit, "limit"), seconds(lease, "lease")
         return self._several(DeliveryClaim, "delivery_claim_due", most, within)
 
     def claim_one(self, id: str, *, lease: int | timedelta = 60) -> DeliveryClaim:
@@ -377,7 +379,7 @@ class Deliveries(Service):
             ``invalid_transition`` unless it is pending, ``endpoint_disabled``
         :raises UnsupportedError: in a dry run
         """
-        arguments = (*text_arguments(id=id), seconds(lease, "lease_seconds"))
+        arguments = (*text_arguments(id=id), seconds(lease, "lease"))
         return self._one(DeliveryClaim, "delivery_claim_one", *arguments)
 
     def get(self, id: str) -> Delivery:
@@ -390,6 +392,10 @@ class Deliveries(Service):
     def list(self, filter: str | None = None) -> Listing[Delivery]:
         """The deliveries, newest first unless the filter sorts them.
 
+        :param filter: terms ``id``, ``endpoint``, ``endpoint_status``, ``status``, ``due``,
+            ``type``, ``object_id``, ``event``, ``code``, ``attempts``, ``created``, ``delivered``,
+            and ``sort`` by ``created``; a word alone is the id of the record that it tells of.
+            :func:`billfold.filter_quote` tells how they are written.
         :raises ValidationError: for the filter, when the list is read
         """
         return self._listing(Delivery, filter, "delivery_list")
@@ -446,8 +452,8 @@ class Deliveries(Service):
     def replay_matching(self, filter: str) -> int:
         """Queues all deliveries again that the filter holds, and returns how many.
 
-        :param filter: ``status:abandoned created:24h``; an empty one holds them all, but for
-            those of endpoints that were removed
+        :param filter: as for :meth:`list`, ``status:abandoned created:24h``; an empty one
+            holds them all, but for those of endpoints that were removed
         :raises ValidationError: for the filter
         :raises UnsupportedError: through a handle of :meth:`Store.once` or
             :meth:`Store.if_version`, which guard one record

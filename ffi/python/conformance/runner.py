@@ -147,7 +147,9 @@ class Run:
             return
         kept = Kept(of, handle)
         if self.counted and of == "billfold_store":
-            kept.public = billfold.Store(_call.Handle(handle))
+            place = _call.place_for("store")
+            place[0] = handle
+            kept.public = billfold.Store(_call.Handle(place))
         self._keep(name, kept)
 
     def keep_public(self, name: str | None, of: str, public: Any) -> None:

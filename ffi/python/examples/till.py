@@ -1,7 +1,9 @@
 """A till that needs no network: it takes payments, and tells others of them when it can.
 
     till.py sale 12.50 --cash         takes a payment in cash
-    till.py sale 12.50                shows a link at which the customer pays
+    till.py sale 12.50                shows a link at which the customer pays: one to the payments
+                                      service's sandbox, until the store's settings say otherwise,
+                                      store.settings.update(payment_base_url=...)
     till.py paid ID card              notes that it was paid, and how
     till.py takings                   what the day has brought
     till.py tell https://shop.example/hooks

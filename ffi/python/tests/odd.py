@@ -74,7 +74,7 @@ PROMISED = (TypeError, ValueError, billfold.BillfoldError)
 
 def methods(store: billfold.Store) -> Iterator[tuple[str, Callable[..., Any]]]:
     """Whatever of the package takes something."""
-    for name in billfold.__all__:
+    for name in (*billfold.__all__, "open"):
         each = getattr(billfold, name)
         if inspect.isfunction(each):
             yield name, each

@@ -1,5 +1,6 @@
 """What is given is taken as it was meant, or refused by its name."""
 
+import json
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -114,7 +116,7 @@ def test_a_status_may_be_its_text(store: Store) -> None:
         store.clients.update(client.client_id, status="asleep")
     assert (caught.value.field, caught.value.reason) == (
         "status",
-        "must be one of active, inactive, revoked",
+        "is none of active, inactive, revoked",
     )
     store.clients.update(client.client_id, status=ClientStatus.ACTIVE)
     request = store.requests_to_link.create(client_user_id="u", client_id=client.client_id)
@@ -122,33 +124,89 @@ def test_a_status_may_be_its_text(store: Store) -> None:
     assert begun.status is RequestToLinkStatus.IN_PROGRESS
 
 
+def _fee(store: Store) -> str:
+    acme = store.orchestrators.create(name="Acme")
+    return store.fees.create(orchestrator_id=acme.id, fee_bearer="payer", bps=5).id
+
+
+def _claimed(store: Store) -> str:
+    endpoint = store.webhook_endpoints.create(url="https://x.example")
+    return store.deliveries.claim_one(store.webhook_endpoints.test(endpoint.id).id).delivery_id
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("field", "code", "call"),
+    [
+        ("expires_in", "invalid", lambda store, n, _: _pay(store, expires_in=n)),
+        ("expires_in", "invalid", lambda store, n, _: _pay(store, expires_in=timedelta(n))),
+        ("mcc", "mcc", lambda store, n, _: _pay(store, mcc=n)),
+        (
+            "amount",
+            "amount",
+            lambda store, n, _: store.payments.create(amount_minor=n, currency="USD"),
+        ),
+        (
+            "cap.amount",
+            "amount",
+            lambda store, n, id: store.fees.update(id(_fee), cap_minor=n, cap_currency="USD"),
+        ),
+        *(
+            (field, "invalid", lambda store, n, _, field=field: store.settings.update(**{field: n}))
+            for field in (
+                "payment_lifetime_seconds",
+                "request_to_link_lifetime_seconds",
+                "clock_jump_seconds",
+            )
+        ),
+        ("page", "page", lambda store, n, _: store.payments.list().page(n)),
+        ("limit", "limit", lambda store, n, _: store.payments.list().page(limit=n)),
+        ("limit", "limit", lambda store, n, _: store.deliveries.claim_due(n)),
+        ("lease_seconds", "invalid", lambda store, n, _: store.deliveries.claim_due(lease=n)),
+        (
+            "status",
+            "invalid",
+            lambda store, n, id: store.deliveries.report(id(_claimed), attempt=1, status=n),
+        ),
+        (
+            "since",
+            "hour",
+            lambda store, n, _: store.takings.get(since=_EPOCH + timedelta(n)),
+        ),
+    ],
+)
+def test_nothing_is_refused_as_less_than_nothing_is(
+    store: Store, field: str, code: str, call: Callable[..., Any]
+) -> None:
+    made: list[str] = []
+
+    def once(make: Callable[[Store], str]) -> str:
+        made[:] = made or [make(store)]
+        return made[0]
+
+    with pytest.raises(billfold.ValidationError) as less:
+        call(store, -1, once)
+    before = store.events.log_head()
+    with pytest.raises(billfold.ValidationError) as nothing:
+        call(store, 0, once)
+    assert (nothing.value.field, nothing.value.code) == (field, code)
+    if field != "since":
+        assert nothing.value.json() == less.value.json()
+    assert store.events.log_head() == before
+
+
 @pytest.mark.parametrize(
     ("field", "call"),
     [
-        ("expires_in", lambda store: _pay(store, expires_in=0)),
-        ("expires_in", lambda store: _pay(store, expires_in=timedelta(0))),
-        ("mcc", lambda store: _pay(store, mcc=0)),
-        ("amount_minor", lambda store: store.payments.create(amount_minor=0, currency="USD")),
-        ("cap_minor", lambda store: store.fees.update("fee_1", cap_minor=0)),
-        (
-            "payment_lifetime_seconds",
-            lambda store: store.settings.update(payment_lifetime_seconds=0),
-        ),
-        (
-            "request_to_link_lifetime_seconds",
-            lambda store: store.settings.update(request_to_link_lifetime_seconds=0),
-        ),
-        ("page", lambda store: store.payments.list().page(0)),
-        ("limit", lambda store: store.payments.list().page(limit=0)),
-        ("lease_seconds", lambda store: store.deliveries.claim_due(lease=timedelta(0))),
-        ("status", lambda store: store.deliveries.report("dlv_1", attempt=1, status=0)),
-        ("since", lambda store: store.takings.get(since=datetime(1970, 1, 1, tzinfo=UTC))),
         (
             "event_types",
             lambda store: store.webhook_endpoints.create(url="https://x.example", event_types=[]),
         ),
         ("currencies", lambda store: store.settings.update(currencies=[])),
         ("url_schemes", lambda store: store.settings.update(url_schemes=[])),
+        ("until", lambda store: store.takings.get(until=_EPOCH)),
     ],
 )
 def test_nothing_is_not_the_same_as_not_given(store: Store, field: str, call: Call) -> None:
@@ -156,7 +214,7 @@ def test_nothing_is_not_the_same_as_not_given(store: Store, field: str, call: Ca
     with pytest.raises(billfold.ValidationError) as caught:
         call(store)
     assert caught.value.field == field
-    assert caught.value.reason
+    assert "None leaves it out" in (caught.value.reason or "")
     assert store.events.log_head() == before
 
 
@@ -179,3 +237,67 @@ def test_an_amount_below_zero_is_told_as_that(store: Store, amount: Any) -> None
     with pytest.raises(billfold.ValidationError) as caught:
         store.payments.create(amount=amount, currency="USD")
     assert (caught.value.field, caught.value.reason) == ("amount", "must be more than zero")
+
+
+@pytest.mark.parametrize(
+    ("field", "call"),
+    [
+        ("metadata", lambda store: _pay(store, metadata={"a": float("nan")})),
+        ("metadata", lambda store: _pay(store, metadata={"a": 10**5000})),
+        ("time", lambda store: store.set_time(datetime(2026, 4, 1))),
+        ("time", lambda store: billfold.open_in_memory(clock=datetime(2026, 4, 1))),
+        (
+            "now",
+            lambda store: billfold.verify_signature(
+                "whsec_x",
+                id="a",
+                timestamp="1",
+                signature="v1,",
+                body=b"",
+                now=datetime(2026, 4, 1),
+            ),
+        ),
+        ("amount", lambda store: store.payments.create(amount=Decimal("NaN"), currency="USD")),
+        ("mcc", lambda store: _pay(store, mcc=2**70)),
+        ("status", lambda store: store.clients.update("cli_1", status="asleep")),
+    ],
+)
+def test_what_is_found_here_is_told_as_the_library_tells_it(
+    store: Store, field: str, call: Call
+) -> None:
+    with pytest.raises(billfold.ValidationError) as caught:
+        call(store)
+    error = caught.value
+    assert isinstance(error, ValueError)
+    assert str(error) == f"the input is not valid: {field}: {error.reason}"
+    assert json.loads(error.json()) == {
+        "kind": "validation",
+        "code": error.code,
+        "message": str(error),
+        "fields": [{"field": field, "reason": error.reason}],
+        "retryable": False,
+    }
+    assert error.code != "validation"
+    with pytest.raises(billfold.ValidationError) as native:
+        store.payments.create(amount="x", currency="USD")
+    assert list(json.loads(native.value.json())) == list(json.loads(error.json()))
+    assert repr(error) == f"ValidationError({str(error)!r})"
+
+
+def test_only_json_of_the_package_s_own_is_taken_as_it_is(store: Store) -> None:
+    class Attributes(dict[str, Any]):
+        __getattr__ = dict.__getitem__
+
+    given = Attributes(text='{"other": 1}', order=5)
+    assert _pay(store, metadata=given).metadata == given
+    own = billfold.JsonObject('{"order":  5}')
+    assert _pay(store, metadata=own).metadata == {"order": 5}
+
+
+def test_an_id_may_be_a_uuid(store: Store) -> None:
+    id = UUID("0198f2a0-1b2c-7def-8123-456789abcdef")
+    assert _pay(store, id=id).id == str(id)
+    assert store.payments.get(id).id == str(id)
+    assert len(store.events.history(id)) == 1
+    with pytest.raises(TypeError, match="description: a str is needed, not UUID"):
+        _pay(store, description=id)

@@ -1,17 +1,34 @@
 """That the package and its library belong together."""
 
+import builtins
 import re
+import sys
+from typing import Any
 
 import pytest
 
 import billfold
-from billfold._library import _check, ffi, lib
+from billfold._library import _check, _check_interpreter, ffi, lib
 
 
 def test_a_library_of_another_abi_is_refused() -> None:
     _check(lib.billfold_abi_version())
     with pytest.raises(ImportError, match="install both together"):
         _check(lib.billfold_abi_version() + 1)
+
+
+def test_a_python_without_its_lock_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    _check_interpreter()
+    monkeypatch.setattr(sys, "_is_gil_enabled", lambda: False, raising=False)
+    with pytest.raises(ImportError, match=r"global interpreter lock.*PYTHON_GIL=1"):
+        _check_interpreter()
+
+
+def test_an_import_of_everything_takes_no_everyday_name() -> None:
+    names: dict[str, Any] = {}
+    exec("from billfold import *", names)
+    assert not names.keys() & (vars(builtins).keys() | {"Path", "Part", "Numbered", "Hook"})
+    assert names["open_in_memory"] is billfold.open_in_memory
 
 
 def test_the_library_is_of_the_version_that_was_declared() -> None:

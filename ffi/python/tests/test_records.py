@@ -4,8 +4,11 @@ import copy
 import dataclasses
 import json
 import pickle
+import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from conftest import NOON
@@ -92,6 +95,12 @@ def test_metadata_goes_where_only_dicts_do(store: billfold.Store) -> None:
     assert json.loads(json.dumps(metadata.as_dict())) == given == dict(metadata)
     metadata.as_dict()["order"]["id"] = 18
     assert metadata == given
+    metadata["items"].append("b")
+    metadata.get("order", {})["id"] = 18
+    for _, value in metadata.items():
+        value.clear()
+    assert metadata == given
+    assert json.loads(metadata.text) == given
     nested = store.payments.create(amount=1, currency="USD", metadata={"was": metadata}).metadata
     assert nested["was"] == given
 
@@ -202,3 +211,95 @@ def test_a_truth_is_no_number(store: billfold.Store) -> None:
         billfold.amount_format("USD", True)
     with pytest.raises(TypeError, match="amount_minor"):
         store.fees.preview("x", currency="USD", amount_minor=True)
+
+
+def test_an_integer_of_any_length_is_read(store: billfold.Store) -> None:
+    digits = "1" * 5000
+    made = store.payments.create(amount=1, currency="USD", metadata=f'{{"a":{digits},"b":7}}')
+    assert made.metadata["a"] == Decimal(digits)
+    assert type(made.metadata["b"]) is int
+
+
+def records(store: billfold.Store) -> Iterator[billfold.Record]:
+    """A record of every sort, with what must not get into a log by accident."""
+    name, email = "Secretive Ana", "ana@hidden.example"
+    payment = store.payments.create(
+        amount="5.00",
+        currency="USD",
+        customer_name=name,
+        customer_email=email,
+        metadata={"hidden": name},
+        description=name,
+    )
+    yield payment
+    yield store.customers.create(name=name, email=email)
+    acme = store.orchestrators.create(name=name)
+    yield acme
+    yield store.clients.create(name=name)
+    intent = store.link_intents.create(client_id_name=name, orchestrator_id=acme.id)
+    yield intent
+    redeemed = store.link_intents.redeem(intent.shown_url())
+    yield redeemed
+    client = redeemed.client_id
+    yield store.api_keys.create(name=name, client_id=client)
+    link = store.client_links.get(client)
+    assert link
+    yield link
+    yield from store.linked_clients.list(acme.id)
+    yield store.fees.create(orchestrator_id=acme.id, fee_bearer="payer", bps=5)
+    plan = store.fees.preview(client, currency="USD", amount=5)
+    assert plan
+    yield plan
+    yield store.brandings.put(orchestrator_id=acme.id, display_name=name)
+    yield store.brandings.resolve(client)
+    yield store.brandings.delete(orchestrator_id=acme.id)
+    yield store.billers.put(name=name)
+    request = store.requests_to_link.create(
+        client_user_id=name, client_id=client, metadata={"hidden": name}
+    )
+    yield request
+    yield store.requests_to_link.proceed(request.id)
+    endpoint = store.webhook_endpoints.create(url="https://hidden.example/", description=name)
+    yield endpoint
+    yield store.webhook_endpoints.test(endpoint.id)
+    yield store.deliveries.due()
+    yield from store.deliveries.claim_due(1)
+    yield from store.changes_since(0, 1)
+    yield store.events.log_head()
+    yield store.events.verify()
+    yield store.settings.get()
+    yield store.stats.get()
+    yield store.takings.get()
+    yield store.sweep()
+    yield store.check()
+
+
+def test_a_record_shows_what_it_is_and_nothing_of_anybody(
+    store: billfold.Store, path: Path
+) -> None:
+    seen: set[type[Part]] = set()
+    for record in records(store):
+        seen.add(type(record))
+        assert re.fullmatch(rf"<{type(record).__name__}( \S+){{0,5}}>", repr(record))
+        for form in (repr(record), str(record), f"{record}", "%s" % record):  # noqa: UP031
+            assert "ecretive" not in form
+            assert "hidden" not in form
+            assert "…" not in form
+    with billfold.open(path) as kept:
+        lines, copied = path.with_name("x.jsonl"), path.with_name("copy.db")
+        for record in (
+            kept.backup(copied),
+            kept.compact(),
+            kept.export(lines),
+            kept.import_(lines),
+        ):
+            seen.add(type(record))
+            assert repr(record) == f"<{type(record).__name__}>"
+    named = {getattr(billfold, name) for name in billfold.__all__}
+    sorts = {each for each in classes(Record) if each in named}
+    assert seen == sorts
+    payment = next(records(store))
+    assert isinstance(payment, billfold.Payment)
+    assert repr(payment) == f"<Payment {payment.id} pending 5.00 USD>"
+    client = store.clients.create(name="Shop")
+    assert repr(client) == f"<Client {client.client_id} active>"

@@ -6,6 +6,7 @@ import logging
 import pickle
 import traceback
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,11 @@ def shown(record: object) -> str:
     formatted = logging.LogRecord("x", 20, "x", 1, "%s %r", (record, record), None)
     fields = dataclasses.asdict(record)  # type: ignore[call-overload]
     return f"{record}{record!r}{formatted.getMessage()}{fields}"
+
+
+def whole(record: billfold.Record) -> dict[str, Any]:
+    read: dict[str, Any] = json.loads(record.reveal_json())
+    return read
 
 
 def test_no_secret_shows(store: billfold.Store) -> None:
@@ -45,6 +51,8 @@ def test_no_secret_shows(store: billfold.Store) -> None:
         assert secret is not None
         assert secret.reveal() not in shown(record)
         assert "…" in shown(record)
+        (name,) = (each for each in whole(record) if whole(record)[each] == secret.reveal())
+        assert json.loads(record.json())[name] == "…"
         assert secret.reveal() not in record.json()
         assert secret.reveal() in record.reveal_json()
         assert json.loads(record.json()).keys() == json.loads(record.reveal_json()).keys()
@@ -107,3 +115,49 @@ def test_secrets_are_equal_as_texts_are_and_never_pickled() -> None:
     assert Secret("\udc80") == Secret("\udc80")
     with pytest.raises(TypeError, match=r"not pickled.* reveal\(\)"):
         pickle.dumps(Secret("a"))
+
+
+def request(store: billfold.Store, **given: Any) -> billfold.RequestToLink:
+    client = store.clients.create(name="Shop")
+    made = store.requests_to_link.create(
+        client_user_id="u", client_id=client.client_id, metadata=given
+    )
+    return store.requests_to_link.set_status(made.id, "IN_PROGRESS", link_token_id=given["token"])
+
+
+@pytest.mark.parametrize(
+    "token", ["a", 'top"secret\\tok', "link_token_id", '","link_token_id":"', "…", "ä😀", "id"]
+)
+def test_a_secret_is_masked_where_it_stands_and_nowhere_else(
+    store: billfold.Store, token: str
+) -> None:
+    made = request(store, token=token, link_token_id=[{"session_url": "kept"}, "}{"])
+    assert made.link_token_id == Secret(token)
+    whole, shown = json.loads(made.reveal_json()), json.loads(made.json())
+    assert shown == whole | {"link_token_id": "…"}
+    # All else is as the library wrote it.
+    assert shown["metadata"]["link_token_id"] == [{"session_url": "kept"}, "}{"]
+    written = json.dumps(token, ensure_ascii=False)
+    assert made.json() == made.reveal_json().replace(
+        f'"link_token_id":{written}', '"link_token_id":"…"', 1
+    )
+    page = store.requests_to_link.list().page()
+    assert json.loads(page.json())["items"] == [shown]
+
+
+def test_a_page_masks_each_record_s_own(store: billfold.Store) -> None:
+    tokens = [f"token-{number}" for number in range(3)]
+    for token in tokens:
+        request(store, token=token)
+    client = next(iter(store.clients.list()))
+    opened = store.requests_to_link.create(client_user_id="u", client_id=client.client_id)
+    session = store.requests_to_link.proceed(opened.id)
+    assert json.loads(session.json())["session_url"] == "…"
+    page = store.requests_to_link.list().page()
+    shown, whole = json.loads(page.json()), json.loads(page.reveal_json())
+    assert shown["items"] == [json.loads(each.json()) for each in page]
+    assert {each["link_token_id"] for each in shown["items"]} == {"…"}
+    assert shown["items"][0]["session_url"] == "…"
+    assert {**shown, "items": 0} == {**whole, "items": 0}
+    # Each says its own token among its metadata, which is its keeper's to hide.
+    assert [each["metadata"].get("token") for each in shown["items"]] == [None, *tokens[::-1]]

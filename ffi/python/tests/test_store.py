@@ -1,17 +1,23 @@
 """Handles: opening, deriving, closing, transactions."""
 
+import copy
 import gc
 import os
+import pickle
+import threading
 import warnings
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import NOON
 
 import billfold
-from billfold import OpenMode
+from billfold import OpenMode, _call
+from billfold import store as stores
+from billfold._library import lib
 
 
 def total(store: billfold.Store) -> int:
@@ -27,14 +33,14 @@ def test_a_store_is_closed_at_the_end_of_its_with(path: Path) -> None:
         pay(store)
         assert store.describe() == billfold.StoreInfo(os.fspath(path), read_only=False)
         till = store.operated_by("Ana")
-        assert repr(store) == f"<Store {path}>"
+        assert repr(store) == f"<Store {os.fspath(path)!r}>"
     store.close()
     with pytest.raises(billfold.ClosedError) as caught:
         total(store)
     assert caught.value.code == "closed"
     assert "closed" in repr(store)
-    # What derives from it has the file open still.
-    assert total(till) == 1
+    with pytest.raises(billfold.ClosedError):
+        total(till)
 
 
 def test_two_who_opened_a_file_do_not_close_each_other_s(path: Path) -> None:
@@ -129,13 +135,126 @@ def test_a_transaction_that_is_closed_is_rolled_back_whoever_derives_from_it(pat
         transaction.close()
         transaction.close()
         assert pay(store).amount == 1
-        with pytest.raises(billfold.ConflictError):
+        with pytest.raises(billfold.ClosedError):
             pay(once)
         assert total(store) == 1
-        with store.begin() as transaction:
+
+
+def test_a_transaction_that_was_closed_does_not_end_as_if_it_were_done(path: Path) -> None:
+    with billfold.open(path) as store:
+        with pytest.raises(billfold.ClosedError), store.begin() as transaction:
             pay(transaction)
             transaction.close()
-        assert total(store) == 1
+        with pytest.raises(ZeroDivisionError), store.begin() as transaction:
+            transaction.close()
+            raise ZeroDivisionError
+        with pytest.raises(billfold.ClosedError), store.begin() as transaction:
+            pay(transaction)
+            store.close()
+    with billfold.open(path) as store:
+        assert total(store) == 0
+
+
+def test_with_what_was_opened_ends_all_that_derives_from_it(path: Path) -> None:
+    derived: list[billfold.Store] = []
+    with billfold.open(path) as other, billfold.open(path) as store:
+        client = store.clients.create(name="Shop")
+        scoped = store.scoped_client(client.client_id, client.shown_secret())
+        once = store.once("order-1")
+        dry = once.dry_run()
+        # What is closed apart takes nothing with it.
+        once.close()
+        assert total(dry) == 0
+        transaction = store.begin()
+        derived += [once, dry, scoped, transaction, transaction.operated_by("Ana")]
+        pay(derived[-1])
+        waiting = threading.Thread(target=pay, args=(other,))
+        waiting.start()
+        store.close()
+        # The transaction was rolled back, and holds the writer no more.
+        waiting.join(5)
+        assert not waiting.is_alive()
+        for each in (store, *derived):
+            with pytest.raises(billfold.ClosedError):
+                each.describe()
+        with pytest.raises(billfold.ClosedError):
+            transaction.commit()
+        assert total(other) == 1
+        # All of it is freed, whoever keeps what is left.
+        assert lib.billfold_debug_live() == 2
+
+
+def test_what_is_derived_while_it_is_closed_is_closed(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = billfold.open(path)
+
+    def derive(name: str, handle: _call.Handle, *arguments: Any) -> _call.Handle:
+        place = _call.place_for("store")
+        _call.call(name, handle, *arguments, place)
+        # The library has answered, and nobody knows of it yet.
+        store.close()
+        return _call.Handle(place, handle)
+
+    monkeypatch.setattr(stores, "call_for_store", derive)
+    late = store.once("order-1")
+    with pytest.raises(billfold.ClosedError):
+        late.describe()
+    assert lib.billfold_debug_live() == 0
+
+
+def test_a_handle_shows_what_it_is(path: Path) -> None:
+    with billfold.open(path) as store:
+        client = store.clients.create(name="Shop")
+        key = store.api_keys.create(client_id=client.client_id).shown_key()
+        at = os.fspath(path)
+        scoped = store.scoped_client(client.client_id, client.shown_secret())
+        for made, shown in (
+            (store.dry_run(), "dry run"),
+            (store.once("key").if_version(3), "once 'key' if version 3"),
+            (store.operated_by("Ana"), "operated by 'Ana'"),
+            (store.interruptible(), "interruptible"),
+            (store.scoped(key), "scoped"),
+            (scoped, f"scoped to client {client.client_id}"),
+        ):
+            assert repr(made) == f"<Store {at!r} {shown}>"
+            assert key.reveal() not in repr(made)
+        with store.once("key").begin() as transaction:
+            assert repr(transaction) == f"<Transaction {at!r} once 'key'>"
+        assert repr(store.payments) == f"<Payments of <Store {at!r}>>"
+        dry = store.dry_run()
+    assert repr(dry) == f"<Store {at!r} dry run closed>"
+
+
+def test_what_is_collected_is_not_used_by_finalizers(path: Path) -> None:
+    found: list[str] = []
+
+    class App:
+        def __init__(self) -> None:
+            self.me = self
+            self.transaction = billfold.open(path).begin()
+
+        def __del__(self) -> None:
+            for use in (self.transaction.describe, self.transaction.close):
+                try:
+                    use()
+                except billfold.ClosedError as error:
+                    found.append(error.code)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for _ in range(20):
+            App()
+            gc.collect()
+    assert found == ["closed"] * 20
+    with billfold.open(path) as store:
+        assert total(store) == 0
+
+
+def test_a_store_is_neither_copied_nor_pickled(store: billfold.Store) -> None:
+    for use in (copy.copy, copy.deepcopy, pickle.dumps):
+        with pytest.raises(TypeError, match="a Store is neither copied nor pickled: open"):
+            use(store)
 
 
 def test_a_file_is_closed_at_the_end_of_its_with_whoever_keeps_an_error(path: Path) -> None:
@@ -169,7 +288,7 @@ def test_times_to_wait_are_whole_milliseconds(path: Path) -> None:
         for claim in (store.deliveries.claim_due, partial(store.deliveries.claim_one, "x")):
             with pytest.raises(billfold.ValidationError) as caught:
                 claim(lease=timedelta(milliseconds=1500))
-            assert caught.value.field == "lease_seconds"
+            assert caught.value.field == "lease"
             with pytest.raises(billfold.BillfoldError):
                 claim(lease=0)
 
