@@ -30,7 +30,7 @@ type NewBiller struct {
 
 func (in *NewBiller) lend(c *call) *C.billfold_new_biller {
 	made := sized(&C.billfold_new_biller{
-		json: c.field(string(in.JSON)),
+		json: c.json(in.JSON),
 		id:   c.field(in.ID),
 		name: c.field(in.Name),
 	})

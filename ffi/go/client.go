@@ -60,7 +60,7 @@ type NewClient struct {
 
 func (in *NewClient) lend(c *call) *C.billfold_new_client {
 	made := sized(&C.billfold_new_client{
-		json:      c.field(string(in.JSON)),
+		json:      c.json(in.JSON),
 		name:      c.field(in.Name),
 		client_id: c.field(in.ClientID),
 	})
@@ -79,7 +79,7 @@ type ClientChanges struct {
 
 func (in *ClientChanges) lend(c *call) *C.billfold_client_changes {
 	made := sized(&C.billfold_client_changes{
-		json:   c.field(string(in.JSON)),
+		json:   c.json(in.JSON),
 		name:   c.field(in.Name),
 		status: C.int32_t(in.Status),
 	})

@@ -54,7 +54,7 @@ type NewOrchestrator struct {
 
 func (in *NewOrchestrator) lend(c *call) *C.billfold_new_orchestrator {
 	made := sized(&C.billfold_new_orchestrator{
-		json: c.field(string(in.JSON)),
+		json: c.json(in.JSON),
 		name: c.field(in.Name),
 	})
 	return made
