@@ -282,6 +282,8 @@ func TestALapsedLeaseIsRolledBack(t *testing.T) {
 	is(t, total(t, store), 0)
 	mine := errors.New("mine")
 	is(t, store.Transact(ctx, func(*Store) error { time.Sleep(200 * time.Millisecond); return mine }), mine)
+	is(t, store.Transact(ctx, func(tx *Store) error { must(t, tx.Close()); return mine }), mine)
+	fails(t, store.Transact(ctx, func(tx *Store) error { return tx.Close() }), ErrClosed)
 }
 
 func TestRecordsWithoutJSON(t *testing.T) {
