@@ -287,7 +287,7 @@ func deliveryAttemptOf(view *C.billfold_delivery_attempt) DeliveryAttempt {
 		StatusCode: int(view.status_code),
 		StartedAt:  clock(view.started_at),
 		Error:      text(view.error),
-		Duration:   optional(view.has&C.BILLFOLD_DELIVERY_ATTEMPT_HAS_DURATION_MILLISECONDS, time.Duration(view.duration_milliseconds)*time.Millisecond),
+		Duration:   optional(view.has&C.BILLFOLD_DELIVERY_ATTEMPT_HAS_DURATION_MILLISECONDS, span(view.duration_milliseconds, time.Millisecond)),
 	}
 }
 
