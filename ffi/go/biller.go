@@ -102,8 +102,10 @@ func (s Billers) Get(ctx context.Context, id string) (Biller, error) {
 	})
 }
 
-// List goes through the billers, newest first unless the filter sorts them. It asks for page
-// after page as the loop goes on; an error ends it.
+// List goes through the billers, newest first unless the filter sorts them. It asks for page after
+// page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, active, created, updated; it sorts by created, updated, name.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] unless it is
 // the owner's handle.

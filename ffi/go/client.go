@@ -153,8 +153,11 @@ func (s Clients) Get(ctx context.Context, id string) (Client, error) {
 }
 
 // List goes through all clients, newest first unless the filter sorts them. For those that are
-// linked to an orchestrator see [LinkedClients.List]. It asks for page after page as the loop
-// goes on; an error ends it.
+// linked to an orchestrator see [LinkedClients.List]. It asks for page after page as the loop goes
+// on; an error ends it.
+//
+// The filter's terms are id, status, orchestrator, created, updated; it sorts by created, updated,
+// name.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] unless it is
 // the owner's handle.

@@ -130,8 +130,10 @@ func (s Customers) Get(ctx context.Context, id string) (Customer, error) {
 	})
 }
 
-// List goes through the customers that the caller sees, newest first unless the filter sorts
-// them. It asks for page after page as the loop goes on; an error ends it.
+// List goes through the customers that the caller sees, newest first unless the filter sorts them.
+// It asks for page after page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, client, email, created, updated, erased; it sorts by created, updated.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] to clients and
 // orchestrators.

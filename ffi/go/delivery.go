@@ -369,6 +369,9 @@ func (s Deliveries) Get(ctx context.Context, id string) (Delivery, error) {
 // List goes through the deliveries, newest first unless the filter sorts them. It asks for page
 // after page as the loop goes on; an error ends it.
 //
+// The filter's terms are id, endpoint, endpoint_status, status, due, type, object_id, event, code,
+// attempts, created, delivered; it sorts by created.
+//
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] unless it is
 // the owner's handle.
 func (s Deliveries) List(ctx context.Context, options ListOptions) iter.Seq2[Delivery, error] {

@@ -235,6 +235,9 @@ func (s LinkIntents) Find(ctx context.Context, tokenOrURL Secret) (LinkIntent, e
 // first unless the filter sorts them. It asks for page after page as the loop goes on; an error
 // ends it.
 //
+// The filter's terms are id, status, orchestrator, client, created, expires, used, revoked; it
+// sorts by created, expires.
+//
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] to clients and
 // API keys.
 func (s LinkIntents) List(ctx context.Context, options ListOptions) iter.Seq2[LinkIntent, error] {

@@ -261,8 +261,12 @@ func (s Payments) Get(ctx context.Context, id string) (Payment, error) {
 	})
 }
 
-// List goes through the payments that the caller sees, newest first unless the filter sorts
-// them. It asks for page after page as the loop goes on; an error ends it.
+// List goes through the payments that the caller sees, newest first unless the filter sorts them.
+// It asks for page after page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, status, amount, currency, client, orchestrator, customer, email,
+// description, mcc, method, late, overdue, created, updated, completed, expires, meta.KEY; it sorts
+// by created, amount, expires, updated, status. A KEY is one of the metadata.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor.
 func (s Payments) List(ctx context.Context, options ListOptions) iter.Seq2[Payment, error] {

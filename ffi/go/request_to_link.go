@@ -214,8 +214,12 @@ func (s RequestsToLink) Get(ctx context.Context, id string) (RequestToLink, erro
 	})
 }
 
-// List goes through the requests to link that the caller sees, newest first unless the filter
-// sorts them. It asks for page after page as the loop goes on; an error ends it.
+// List goes through the requests to link that the caller sees, newest first unless the filter sorts
+// them. It asks for page after page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, status, user, client, biller, biller_id, reason, overdue, created,
+// updated, completed, expires, meta.KEY; it sorts by created, updated, expires, status. A KEY is
+// one of the metadata.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] to others than
 // the owner and a client.

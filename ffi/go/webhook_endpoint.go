@@ -189,11 +189,13 @@ func (s WebhookEndpoints) Get(ctx context.Context, id string) (WebhookEndpoint, 
 	})
 }
 
-// List goes through the webhook endpoints, newest first unless the filter sorts them, without
-// those that were removed. status narrows it to [WebhookEndpointActive] or
-// [WebhookEndpointDisabled], otherwise not. The filter's terms are id, status, answering (yes or
-// no: whether it was found to answer when last tried), created, words of the URL or the
-// description, and sort:created. It asks for page after page as the loop goes on; an error ends it.
+// List goes through the webhook endpoints, newest first unless the filter sorts them, without those
+// that were removed. status narrows it to [WebhookEndpointActive] or [WebhookEndpointDisabled],
+// otherwise not. It asks for page after page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, status, answering, created; it sorts by created. answering is yes or
+// no: whether it was found to answer when last tried. A word alone is looked for in the URL and the
+// description.
 //
 // Errors: [ErrValidation] for the status, the filter, the page or its cursor; [ErrForbidden]
 // unless it is the owner's handle.
