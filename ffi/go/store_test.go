@@ -184,6 +184,18 @@ func TestHandlesAreDerived(t *testing.T) {
 	fails(t, err, ErrAuthentication)
 }
 
+// The store around a transaction waits for it, as the README says.
+func TestTheStoreAroundATransactionWaitsForIt(t *testing.T) {
+	store, _ := opened(t, Patience(50*time.Millisecond))
+	must(t, store.Transact(ctx, func(tx *Store) error {
+		_, err := store.Payments.Create(ctx, dollars(1))
+		fails(t, err, ErrBusy)
+		paid(t, tx, 2)
+		return nil
+	}))
+	is(t, total(t, store), 1)
+}
+
 func TestTransactionsAreAllOrNothing(t *testing.T) {
 	store, _ := opened(t)
 	must(t, store.Transact(ctx, func(tx *Store) error {
