@@ -343,6 +343,33 @@ func TestWebhooksAreClaimedAndVerified(t *testing.T) {
 	is(t, changed.EventTypes == nil, true)
 }
 
+func TestStatsCountByStatusesOfTheirKind(t *testing.T) {
+	store, _ := opened(t)
+	payment := paid(t, store, 1)
+	paid(t, store, 2)
+	_, err := store.Payments.Complete(ctx, payment.ID, nil)
+	must(t, err)
+	_, err = store.Clients.Create(ctx, NewClient{Name: "Shop"})
+	must(t, err)
+	_, err = store.Orchestrators.Create(ctx, NewOrchestrator{Name: "Acme"})
+	must(t, err)
+	stats, err := store.Stats.Get(ctx, StatsOptions{})
+	must(t, err)
+	counted := map[any]int64{}
+	for _, line := range stats.Lines {
+		if line.Status == PaymentCompleted {
+			is(t, *line.Sum, Amount{1, "USD"})
+		}
+		counted[line.Status] += line.Count
+	}
+	is(t, counted[PaymentPending], 1)
+	is(t, counted[PaymentCompleted], 1)
+	is(t, counted[ClientActive], 1)
+	is(t, counted[OrchestratorActive], 1)
+	is(t, counted[nil], 1) // the takings
+	is(t, StatsTable(99).status(3).String(), "Status(3)")
+}
+
 func TestAmounts(t *testing.T) {
 	atEnd(t)
 	for _, each := range []struct {
