@@ -108,7 +108,7 @@ type FeeChanges struct {
 	JSON json.RawMessage
 	// The rate in basis points, hundredths of a per cent: 0 to 10000.
 	BPS *int
-	// The most it comes to on one payment.
+	// The most it comes to on one payment; cleared, there is no cap.
 	Cap Change[Amount]
 }
 

@@ -175,6 +175,21 @@ func TestARefusedCallIsNotMade(t *testing.T) {
 	is(t, after.Count, head.Count)
 }
 
+// An orchestrator and a client in each other's place are nobody's.
+func TestSwappedIDsAreRefused(t *testing.T) {
+	store, _ := opened(t)
+	orchestrator, err := store.Orchestrators.Create(ctx, NewOrchestrator{Name: "O"})
+	must(t, err)
+	client, err := store.Clients.Create(ctx, NewClient{Name: "C"})
+	must(t, err)
+	_, linked := store.ClientLinks.Create(ctx, client.ClientID, orchestrator.ID)
+	_, put := store.Brandings.Put(ctx, client.ClientID, orchestrator.ID, NewBranding{DisplayName: "x"})
+	_, listed := store.Fees.ListPage(ctx, client.ClientID, orchestrator.ID, 0, ListOptions{})
+	for _, err := range []error{linked, put, listed} {
+		is(t, fails(t, err, ErrValidation).Field(), "orchestrator_id")
+	}
+}
+
 // What is there and empty is no JSON, which is not the same as nothing.
 func TestEmptyJSONIsNoJSON(t *testing.T) {
 	store, _ := opened(t)

@@ -295,7 +295,7 @@ func (s Payments) Update(ctx context.Context, id string, changes PaymentChanges)
 }
 
 // Complete completes a pending payment: its money came in time. paymentMethod says how: a JSON
-// object with a type, such as {"type": "cash"}; it may be empty. The same completion again
+// object with a type, such as {"type": "cash"}; it may be nil. The same completion again
 // answers with the payment as it is.
 //
 // Errors: [ErrValidation] for the payment method; [ErrNotFound]; [ErrConflict]:

@@ -25,10 +25,11 @@ type SettingsChanges struct {
 	OnboardingBaseURL string
 	// Where session URLs lead: an absolute http or https URL.
 	SessionBaseURL string
-	// The currencies that payments may be in, all of them side by side: ISO 4217 codes.
+	// The currencies that payments may be in, all of them side by side: ISO 4217 codes. Nil: as
+	// before.
 	Currencies []string
 	// The schemes that success, cancel and branding URLs may have, all of them side by side, in
-	// lower case.
+	// lower case. Nil: as before.
 	URLSchemes []string
 	// How long until a payment expires: 1 second to 70 days.
 	PaymentLifetime time.Duration

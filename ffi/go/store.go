@@ -7,6 +7,7 @@ import "C"
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime"
@@ -114,12 +115,14 @@ func (s *Store) Describe() (info StoreInfo, err error) {
 	return info, err
 }
 
-// String returns where the store is: Store(/srv/shop.db), Store(in memory), Store(closed).
+// String returns where the store is, or why that cannot be said: Store(/srv/shop.db),
+// Store(in memory), Store(closed).
 func (s *Store) String() string {
 	info, err := s.Describe()
+	var failed *Error
 	switch {
-	case err != nil:
-		return "Store(closed)"
+	case errors.As(err, &failed):
+		return "Store(" + failed.Kind.String() + ")"
 	case info.Path == "":
 		return "Store(in memory)"
 	}

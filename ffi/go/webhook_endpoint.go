@@ -85,7 +85,7 @@ type WebhookEndpointChanges struct {
 	URL string
 	// What it is for, at most 500 characters.
 	Description Change[string]
-	// Which events it is told, all of them: payment.completed, payment.*.
+	// Which events it is told, all of them: payment.completed, payment.*; cleared, every type.
 	EventTypes Change[[]string]
 	// [WebhookEndpointActive] or [WebhookEndpointDisabled]; [WebhookEndpoints.Remove] deletes.
 	Status WebhookEndpointStatus
