@@ -57,7 +57,7 @@ type NewAPIKey struct {
 
 func (in *NewAPIKey) lend(c *call) *C.billfold_new_api_key {
 	made := sized(&C.billfold_new_api_key{
-		json:      c.field(string(in.JSON)),
+		json:      c.json(in.JSON),
 		name:      c.field(in.Name),
 		client_id: c.field(in.ClientID),
 	})

@@ -30,7 +30,7 @@ type NewBiller struct {
 
 func (in *NewBiller) lend(c *call) *C.billfold_new_biller {
 	made := sized(&C.billfold_new_biller{
-		json: c.field(string(in.JSON)),
+		json: c.json(in.JSON),
 		id:   c.field(in.ID),
 		name: c.field(in.Name),
 	})
@@ -102,8 +102,10 @@ func (s Billers) Get(ctx context.Context, id string) (Biller, error) {
 	})
 }
 
-// List goes through the billers, newest first unless the filter sorts them. It asks for page
-// after page as the loop goes on; an error ends it.
+// List goes through the billers, newest first unless the filter sorts them. It asks for page after
+// page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, active, created, updated; it sorts by created, updated, name.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] unless it is
 // the owner's handle.

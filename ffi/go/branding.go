@@ -74,7 +74,7 @@ type NewBranding struct {
 
 func (in *NewBranding) lend(c *call) *C.billfold_new_branding {
 	made := sized(&C.billfold_new_branding{
-		json:             c.field(string(in.JSON)),
+		json:             c.json(in.JSON),
 		display_name:     c.field(in.DisplayName),
 		primary_color:    c.field(in.PrimaryColor),
 		secondary_color:  c.field(in.SecondaryColor),

@@ -7,6 +7,7 @@ import "C"
 
 import (
 	"context"
+	"encoding/json"
 	"runtime"
 	"time"
 	"unsafe"
@@ -20,7 +21,7 @@ type call struct {
 	err   *C.billfold_error
 	// What the library reads while the call is under way and has copied when it returns.
 	lent runtime.Pinner
-	// Why an input cannot be said to the library at all; the call is then not made.
+	// Why an input cannot be said to the library at all; the call is then not made. See refuse.
 	refused *Error
 }
 
@@ -57,14 +58,30 @@ func (s *Store) ask(
 	return made(&c)
 }
 
-// run makes a call that needs no store, or has it.
-func run(c *call, make func(*call) C.billfold_status) *Error {
+// run makes a call that needs no store, or has it; or answers why it refused an input.
+func run(c *call, make func(*call) C.billfold_status) (failed *Error) {
 	defer c.lent.Unpin()
-	status := make(c)
-	if c.refused != nil {
-		return c.refused
+	defer func() {
+		if c.refused != nil {
+			_ = recover() // what refuse has thrown
+			failed = c.refused
+		}
+	}()
+	return taken(make(c), c.err)
+}
+
+// refuse ends a call while its inputs are lent: this one cannot be said to the library, which would
+// take it for another, or for none. It does not return: nobody goes on to make the call.
+func (c *call) refuse(field, code, reason string) {
+	c.refused = invalid(field, code, reason)
+	panic(c.refused)
+}
+
+// refuseIf refuses what the library would take for not given, though it is.
+func (c *call) refuseIf(absent bool, field, reason string) {
+	if absent {
+		c.refuse(field, "validation", reason)
 	}
-	return taken(status, c.err)
 }
 
 // heed has the call broken off, and nothing else, when the context is done: through a handle of its
@@ -120,11 +137,27 @@ func (c *call) field(text string) C.billfold_str {
 	return C.billfold_str{ptr: start, len: length}
 }
 
+// json lends a field of an input that is JSON, absent if it is nil. What is there and empty is given:
+// the library says that it is no JSON.
+func (c *call) json(raw json.RawMessage) C.billfold_str {
+	start, length := c.optionalJSON(raw)
+	return C.billfold_str{ptr: start, len: length}
+}
+
+// optionalJSON is as json, for an argument.
+func (c *call) optionalJSON(raw json.RawMessage) (*C.char, C.size_t) {
+	if raw == nil {
+		return nil, 0
+	}
+	return c.text(string(raw))
+}
+
 // fields lends texts side by side, and says how many there are; none at all if the list is nil.
-func (c *call) fields(texts []string) (*C.billfold_str, C.size_t) {
+func (c *call) fields(field string, texts []string) (*C.billfold_str, C.size_t) {
 	if texts == nil {
 		return nil, 0
 	}
+	c.refuseIf(len(texts) == 0, field, "must name one at least: nil leaves it out")
 	list := make([]C.billfold_str, len(texts), len(texts)+1)
 	for at, each := range texts {
 		start, length := c.text(each)
@@ -147,19 +180,78 @@ func (c *call) changed(change Change[string], has *C.uint64_t, bit C.uint64_t) C
 	return C.billfold_str{}
 }
 
+// changedFields is as changed, for texts side by side.
+func (c *call) changedFields(
+	field string, change Change[[]string], has *C.uint64_t, bit C.uint64_t,
+) (*C.billfold_str, C.size_t) {
+	switch change.what {
+	case set:
+		c.refuseIf(len(change.value) == 0, field, "must name one at least: Clear takes all of it away")
+		return c.fields(field, change.value)
+	case clear:
+		*has |= bit
+	}
+	return nil, 0
+}
+
+// changedSeconds is as changed, for a duration in whole seconds.
+func (c *call) changedSeconds(
+	field string, change Change[time.Duration], has *C.uint64_t, bit C.uint64_t,
+) C.int64_t {
+	switch change.what {
+	case set:
+		c.refuseIf(change.value == 0, field, "must not be zero: Clear takes it away")
+		return c.seconds(field, change.value)
+	case clear:
+		*has |= bit
+	}
+	return 0
+}
+
+// optionalAmount lends an amount that is absent if it is nil.
+func (c *call) optionalAmount(field string, amount *Amount) (C.int64_t, C.billfold_str) {
+	if amount == nil {
+		return 0, C.billfold_str{}
+	}
+	c.refuseIf(amount.IsZero(), field, "must not be zero of no currency: nil or Clear is for none")
+	return C.int64_t(amount.Minor), c.field(amount.Currency)
+}
+
 // seconds is a duration in whole seconds, which is all that the library knows.
 func (c *call) seconds(field string, duration time.Duration) C.int64_t {
-	if duration%time.Second != 0 && c.refused == nil {
-		c.refused = invalid(field, "whole_seconds", "must be whole seconds")
+	if duration%time.Second != 0 {
+		c.refuse(field, "whole_seconds", "must be whole seconds")
 	}
 	return C.int64_t(duration / time.Second)
 }
 
+// milliseconds is how long something took, in whole milliseconds; 0 if nobody says. What a coarse
+// clock could not measure took some time still.
+func (c *call) milliseconds(duration time.Duration) C.int64_t {
+	whole := C.int64_t(duration / time.Millisecond)
+	switch {
+	case whole == 0 && duration > 0:
+		return 1
+	case whole == 0 && duration < 0:
+		return -1 // which the library refuses
+	}
+	return whole
+}
+
+// number is a number in 32 bits.
+func (c *call) number(field string, number int) C.int32_t {
+	if int64(int32(number)) != int64(number) {
+		c.refuse(field, "validation", "is more than 32 bits hold")
+	}
+	return C.int32_t(number)
+}
+
 // unix is a time in whole seconds; 0 for the zero time.
-func unix(at time.Time) C.int64_t {
+func (c *call) unix(field string, at time.Time) C.int64_t {
 	if at.IsZero() {
 		return 0
 	}
+	c.refuseIf(at.Unix() == 0, field, "must not be the first second of 1970: the zero time leaves it out")
 	return C.int64_t(at.Unix())
 }
 

@@ -15,7 +15,8 @@ const (
 	clear
 )
 
-// Set gives a field this value.
+// Set gives a field this value. One that says nothing, such as no time at all or an empty list, is
+// refused with [ErrValidation]: it would leave the field as it is. [Clear] takes a value away.
 func Set[T any](value T) Change[T] { return Change[T]{value, set} }
 
 // Clear takes a field's value away.

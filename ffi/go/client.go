@@ -60,7 +60,7 @@ type NewClient struct {
 
 func (in *NewClient) lend(c *call) *C.billfold_new_client {
 	made := sized(&C.billfold_new_client{
-		json:      c.field(string(in.JSON)),
+		json:      c.json(in.JSON),
 		name:      c.field(in.Name),
 		client_id: c.field(in.ClientID),
 	})
@@ -79,7 +79,7 @@ type ClientChanges struct {
 
 func (in *ClientChanges) lend(c *call) *C.billfold_client_changes {
 	made := sized(&C.billfold_client_changes{
-		json:   c.field(string(in.JSON)),
+		json:   c.json(in.JSON),
 		name:   c.field(in.Name),
 		status: C.int32_t(in.Status),
 	})
@@ -153,8 +153,11 @@ func (s Clients) Get(ctx context.Context, id string) (Client, error) {
 }
 
 // List goes through all clients, newest first unless the filter sorts them. For those that are
-// linked to an orchestrator see [LinkedClients.List]. It asks for page after page as the loop
-// goes on; an error ends it.
+// linked to an orchestrator see [LinkedClients.List]. It asks for page after page as the loop goes
+// on; an error ends it.
+//
+// The filter's terms are id, status, orchestrator, created, updated; it sorts by created, updated,
+// name.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] unless it is
 // the owner's handle.

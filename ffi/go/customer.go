@@ -32,7 +32,7 @@ type NewCustomer struct {
 
 func (in *NewCustomer) lend(c *call) *C.billfold_new_customer {
 	made := sized(&C.billfold_new_customer{
-		json:      c.field(string(in.JSON)),
+		json:      c.json(in.JSON),
 		id:        c.field(in.ID),
 		client_id: c.field(in.ClientID),
 		name:      c.field(in.Name),
@@ -54,7 +54,7 @@ type CustomerChanges struct {
 
 func (in *CustomerChanges) lend(c *call) *C.billfold_customer_changes {
 	made := sized(&C.billfold_customer_changes{
-		json: c.field(string(in.JSON)),
+		json: c.json(in.JSON),
 	})
 	made.name = c.changed(in.Name, &made.has, C.BILLFOLD_CUSTOMER_CHANGES_HAS_NAME)
 	made.email = c.changed(in.Email, &made.has, C.BILLFOLD_CUSTOMER_CHANGES_HAS_EMAIL)
@@ -130,8 +130,10 @@ func (s Customers) Get(ctx context.Context, id string) (Customer, error) {
 	})
 }
 
-// List goes through the customers that the caller sees, newest first unless the filter sorts
-// them. It asks for page after page as the loop goes on; an error ends it.
+// List goes through the customers that the caller sees, newest first unless the filter sorts them.
+// It asks for page after page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, client, email, created, updated, erased; it sorts by created, updated.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] to clients and
 // orchestrators.

@@ -100,17 +100,17 @@ type AttemptReport struct {
 	// than 200 characters in all; what is not UTF-8 in it is replaced. It excludes Status and
 	// RetryAfter.
 	Error string
-	// How long the attempt took.
+	// How long the attempt took, kept in whole milliseconds, at least one; 0: nobody knows.
 	Duration time.Duration
 }
 
 func (in *AttemptReport) lend(c *call) *C.billfold_attempt_report {
 	made := sized(&C.billfold_attempt_report{
 		attempt:               C.int64_t(in.Attempt),
-		status:                C.int32_t(in.Status),
+		status:                c.number("status", in.Status),
 		retry_after:           c.field(in.RetryAfter),
 		error:                 c.field(in.Error),
-		duration_milliseconds: C.int64_t(in.Duration / time.Millisecond),
+		duration_milliseconds: c.milliseconds(in.Duration),
 	})
 	return made
 }
@@ -287,7 +287,7 @@ func deliveryAttemptOf(view *C.billfold_delivery_attempt) DeliveryAttempt {
 		StatusCode: int(view.status_code),
 		StartedAt:  clock(view.started_at),
 		Error:      text(view.error),
-		Duration:   optional(view.has&C.BILLFOLD_DELIVERY_ATTEMPT_HAS_DURATION_MILLISECONDS, time.Duration(view.duration_milliseconds)*time.Millisecond),
+		Duration:   optional(view.has&C.BILLFOLD_DELIVERY_ATTEMPT_HAS_DURATION_MILLISECONDS, span(view.duration_milliseconds, time.Millisecond)),
 	}
 }
 
@@ -335,9 +335,6 @@ func (s Deliveries) ClaimDue(
 ) ([]DeliveryClaim, error) {
 	return all(ctx, s.store, showDeliveryClaim, deliveryClaimOf, func(c *call) C.billfold_status {
 		seconds := c.seconds("lease_seconds", lease)
-		if c.refused != nil {
-			return C.BILLFOLD_VALIDATION
-		}
 		return C.billfold_delivery_claim_due(c.store, C.int64_t(limit), seconds, &c.page, &c.err)
 	})
 }
@@ -355,9 +352,6 @@ func (s Deliveries) ClaimOne(
 	return one(ctx, s.store, showDeliveryClaim, deliveryClaimOf, func(c *call) C.billfold_status {
 		idText, idLength := c.text(id)
 		seconds := c.seconds("lease_seconds", lease)
-		if c.refused != nil {
-			return C.BILLFOLD_VALIDATION
-		}
 		return C.billfold_delivery_claim_one(c.store, idText, idLength, seconds, &c.page, &c.err)
 	})
 }
@@ -374,6 +368,9 @@ func (s Deliveries) Get(ctx context.Context, id string) (Delivery, error) {
 
 // List goes through the deliveries, newest first unless the filter sorts them. It asks for page
 // after page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, endpoint, endpoint_status, status, due, type, object_id, event, code,
+// attempts, created, delivered; it sorts by created.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] unless it is
 // the owner's handle.

@@ -146,6 +146,8 @@ func (s Changes) Since(ctx context.Context, after int64, limit int) ([]Event, er
 // List goes through the log, newest event first unless the filter sorts them. It asks for page
 // after page as the loop goes on; an error ends it.
 //
+// The filter's terms are id, seq, type, object, object_id, previous, actor, at; it sorts by seq.
+//
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] unless it is
 // the owner's handle.
 func (s Events) List(ctx context.Context, options ListOptions) iter.Seq2[Event, error] {

@@ -89,7 +89,7 @@ type NewFee struct {
 
 func (in *NewFee) lend(c *call) *C.billfold_new_fee {
 	made := sized(&C.billfold_new_fee{
-		json:            c.field(string(in.JSON)),
+		json:            c.json(in.JSON),
 		orchestrator_id: c.field(in.OrchestratorID),
 		client_id:       c.field(in.ClientID),
 		fee_bearer:      C.int32_t(in.FeeBearer),
@@ -98,9 +98,7 @@ func (in *NewFee) lend(c *call) *C.billfold_new_fee {
 	if in.JSON == nil {
 		made.has |= C.BILLFOLD_NEW_FEE_HAS_BPS
 	}
-	if in.Cap != nil {
-		made.cap_minor, made.cap_currency = C.int64_t(in.Cap.Minor), c.field(in.Cap.Currency)
-	}
+	made.cap_minor, made.cap_currency = c.optionalAmount("cap", in.Cap)
 	return made
 }
 
@@ -110,13 +108,13 @@ type FeeChanges struct {
 	JSON json.RawMessage
 	// The rate in basis points, hundredths of a per cent: 0 to 10000.
 	BPS *int
-	// The most it comes to on one payment.
+	// The most it comes to on one payment; cleared, there is no cap.
 	Cap Change[Amount]
 }
 
 func (in *FeeChanges) lend(c *call) *C.billfold_fee_changes {
 	made := sized(&C.billfold_fee_changes{
-		json: c.field(string(in.JSON)),
+		json: c.json(in.JSON),
 	})
 	if in.BPS != nil {
 		made.bps = C.int64_t(*in.BPS)
@@ -124,7 +122,7 @@ func (in *FeeChanges) lend(c *call) *C.billfold_fee_changes {
 	}
 	switch in.Cap.what {
 	case set:
-		made.cap_minor, made.cap_currency = C.int64_t(in.Cap.value.Minor), c.field(in.Cap.value.Currency)
+		made.cap_minor, made.cap_currency = c.optionalAmount("cap", &in.Cap.value)
 	case clear:
 		made.has |= C.BILLFOLD_FEE_CHANGES_HAS_CAP
 	}

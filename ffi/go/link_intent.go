@@ -67,7 +67,7 @@ type NewLinkIntent struct {
 
 func (in *NewLinkIntent) lend(c *call) *C.billfold_new_link_intent {
 	made := sized(&C.billfold_new_link_intent{
-		json:            c.field(string(in.JSON)),
+		json:            c.json(in.JSON),
 		client_id_name:  c.field(in.ClientIDName),
 		orchestrator_id: c.field(in.OrchestratorID),
 		expires_in:      c.seconds("expires_in", in.ExpiresIn),
@@ -204,11 +204,7 @@ func redemptionOf(r *reader, view *C.billfold_redemption) Redemption {
 // [ErrForbidden] to clients and API keys, and for another orchestrator's.
 func (s LinkIntents) Create(ctx context.Context, input NewLinkIntent) (LinkIntent, error) {
 	return one(ctx, s.store, showLinkIntent, linkIntentOf, func(c *call) C.billfold_status {
-		lent := input.lend(c)
-		if c.refused != nil {
-			return C.BILLFOLD_VALIDATION
-		}
-		return C.billfold_link_intent_create(c.store, lent, &c.page, &c.err)
+		return C.billfold_link_intent_create(c.store, input.lend(c), &c.page, &c.err)
 	})
 }
 
@@ -238,6 +234,9 @@ func (s LinkIntents) Find(ctx context.Context, tokenOrURL Secret) (LinkIntent, e
 // List goes through an orchestrator's own link intents, or for the owner of all of them, newest
 // first unless the filter sorts them. It asks for page after page as the loop goes on; an error
 // ends it.
+//
+// The filter's terms are id, status, orchestrator, client, created, expires, used, revoked; it
+// sorts by created, expires.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] to clients and
 // API keys.

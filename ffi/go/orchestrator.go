@@ -54,7 +54,7 @@ type NewOrchestrator struct {
 
 func (in *NewOrchestrator) lend(c *call) *C.billfold_new_orchestrator {
 	made := sized(&C.billfold_new_orchestrator{
-		json: c.field(string(in.JSON)),
+		json: c.json(in.JSON),
 		name: c.field(in.Name),
 	})
 	return made
@@ -128,8 +128,10 @@ func (s Orchestrators) Get(ctx context.Context, id string) (Orchestrator, error)
 	})
 }
 
-// List goes through all orchestrators, newest first unless the filter sorts them. It asks for
-// page after page as the loop goes on; an error ends it.
+// List goes through all orchestrators, newest first unless the filter sorts them. It asks for page
+// after page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, status, created, updated; it sorts by created, updated, name.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] unless it is
 // the owner's handle.

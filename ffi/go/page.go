@@ -89,6 +89,9 @@ func (p Page[T]) String() string {
 	return fmt.Sprintf("Page(%d of %d: %v)", len(p.Items), p.Total, p.Items)
 }
 
+// Format writes what String returns, whatever the verb, as wide as it is to be.
+func (p Page[T]) Format(state fmt.State, _ rune) { formatted(state, p) }
+
 // LogValue returns how much the page has: records, total.
 func (p Page[T]) LogValue() slog.Value {
 	return slog.GroupValue(slog.Int("records", len(p.Items)), slog.Int64("total", p.Total))

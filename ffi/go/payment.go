@@ -86,7 +86,7 @@ type NewPayment struct {
 
 func (in *NewPayment) lend(c *call) *C.billfold_new_payment {
 	made := sized(&C.billfold_new_payment{
-		json:           c.field(string(in.JSON)),
+		json:           c.json(in.JSON),
 		id:             c.field(in.ID),
 		client_id:      c.field(in.ClientID),
 		customer_id:    c.field(in.CustomerID),
@@ -95,7 +95,7 @@ func (in *NewPayment) lend(c *call) *C.billfold_new_payment {
 		description:    c.field(in.Description),
 		success_url:    c.field(in.SuccessURL),
 		cancel_url:     c.field(in.CancelURL),
-		metadata:       c.field(string(in.Metadata)),
+		metadata:       c.json(in.Metadata),
 		mcc:            C.int64_t(in.MCC),
 		expires_in:     c.seconds("expires_in", in.ExpiresIn),
 	})
@@ -119,8 +119,8 @@ type PaymentChanges struct {
 
 func (in *PaymentChanges) lend(c *call) *C.billfold_payment_changes {
 	made := sized(&C.billfold_payment_changes{
-		json:     c.field(string(in.JSON)),
-		metadata: c.field(string(in.Metadata)),
+		json:     c.json(in.JSON),
+		metadata: c.json(in.Metadata),
 	})
 	made.description = c.changed(in.Description, &made.has, C.BILLFOLD_PAYMENT_CHANGES_HAS_DESCRIPTION)
 	made.success_url = c.changed(in.SuccessURL, &made.has, C.BILLFOLD_PAYMENT_CHANGES_HAS_SUCCESS_URL)
@@ -247,11 +247,7 @@ func paymentOf(r *reader, view *C.billfold_payment) Payment {
 // another client than the credential's.
 func (s Payments) Create(ctx context.Context, input NewPayment) (Payment, error) {
 	return one(ctx, s.store, showPayment, paymentOf, func(c *call) C.billfold_status {
-		lent := input.lend(c)
-		if c.refused != nil {
-			return C.BILLFOLD_VALIDATION
-		}
-		return C.billfold_payment_create(c.store, lent, &c.page, &c.err)
+		return C.billfold_payment_create(c.store, input.lend(c), &c.page, &c.err)
 	})
 }
 
@@ -265,8 +261,12 @@ func (s Payments) Get(ctx context.Context, id string) (Payment, error) {
 	})
 }
 
-// List goes through the payments that the caller sees, newest first unless the filter sorts
-// them. It asks for page after page as the loop goes on; an error ends it.
+// List goes through the payments that the caller sees, newest first unless the filter sorts them.
+// It asks for page after page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, status, amount, currency, client, orchestrator, customer, email,
+// description, mcc, method, late, overdue, created, updated, completed, expires, meta.KEY; it sorts
+// by created, amount, expires, updated, status. A KEY is one of the metadata.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor.
 func (s Payments) List(ctx context.Context, options ListOptions) iter.Seq2[Payment, error] {
@@ -295,7 +295,7 @@ func (s Payments) Update(ctx context.Context, id string, changes PaymentChanges)
 }
 
 // Complete completes a pending payment: its money came in time. paymentMethod says how: a JSON
-// object with a type, such as {"type": "cash"}; it may be empty. The same completion again
+// object with a type, such as {"type": "cash"}; it may be nil. The same completion again
 // answers with the payment as it is.
 //
 // Errors: [ErrValidation] for the payment method; [ErrNotFound]; [ErrConflict]:
@@ -306,7 +306,7 @@ func (s Payments) Complete(
 ) (Payment, error) {
 	return one(ctx, s.store, showPayment, paymentOf, func(c *call) C.billfold_status {
 		idText, idLength := c.text(id)
-		methodText, methodLength := c.optional(string(paymentMethod))
+		methodText, methodLength := c.optionalJSON(paymentMethod)
 		return C.billfold_payment_complete(c.store, idText, idLength, methodText, methodLength,
 			&c.page, &c.err)
 	})
@@ -354,7 +354,7 @@ func (s Payments) RecordLate(
 ) (Payment, error) {
 	return one(ctx, s.store, showPayment, paymentOf, func(c *call) C.billfold_status {
 		idText, idLength := c.text(id)
-		methodText, methodLength := c.optional(string(paymentMethod))
+		methodText, methodLength := c.optionalJSON(paymentMethod)
 		return C.billfold_payment_record_late(c.store, idText, idLength, methodText, methodLength,
 			&c.page, &c.err)
 	})

@@ -13,9 +13,9 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 	"unsafe"
 )
@@ -143,7 +143,8 @@ func (d document) MarshalJSON() ([]byte, error) {
 	return masked(made, d.secrets)
 }
 
-// masked writes … in place of the texts of these members, wherever in a record they stand.
+// masked writes … in place of the texts of these members of a record, of itself alone: what stands
+// deeper is its caller's own, such as metadata, whatever it is called.
 func masked(record []byte, members []string) ([]byte, error) {
 	decoder := json.NewDecoder(bytes.NewReader(record))
 	decoder.UseNumber()
@@ -168,7 +169,7 @@ func masked(record []byte, members []string) ([]byte, error) {
 		case isDelimiter:
 			open = open[:len(open)-1]
 		case isName:
-			isName, secret = false, slices.Contains(members, value)
+			isName, secret = false, len(open) == 1 && slices.Contains(members, value)
 			continue
 		case isText && secret:
 			start += int64(bytes.IndexByte(record[start:], '"'))
@@ -181,10 +182,16 @@ func masked(record []byte, members []string) ([]byte, error) {
 }
 
 func (d document) revealJSON() ([]byte, error) {
-	if d.json == nil {
-		return nil, errors.New("billfold: the record was not read from a store, or through Store.WithoutJSON")
+	switch {
+	case d.json != nil:
+		return []byte(*d.json), nil
+	case d.kind == "":
+		return nil, plain(ErrUnsupported, "record_without_json",
+			"a record that was made by hand has no JSON, which is the library's: read one from a store, such as "+
+				"one of InMemory, or marshal a struct of your own")
 	}
-	return []byte(*d.json), nil
+	return nil, plain(ErrUnsupported, "record_without_json",
+		"the "+d.kind+" has no JSON: it was read through Store.WithoutJSON")
 }
 
 // UnmarshalJSON refuses: a record is read from a store, by Get and the like. A struct for what comes
@@ -194,72 +201,28 @@ func (d *document) UnmarshalJSON([]byte) error {
 		"a record is not made of JSON: read it from a store, by Get and the like")
 }
 
-// brief is what a log may have of a record: no name, no address, no metadata, no secret.
-func (d document) brief() (parts []slog.Attr) {
-	if d.kind == "" {
-		return nil
-	}
-	parts = append(parts, slog.String("record", d.kind))
-	if d.json == nil {
-		return parts
-	}
-	var whole map[string]json.RawMessage
-	if json.Unmarshal([]byte(*d.json), &whole) != nil {
-		return parts
-	}
-	word := func(name string) (word string) {
-		if json.Unmarshal(whole[name], &word) != nil {
-			return ""
-		}
-		return word
-	}
-	show := func(name, value string) {
-		if value != "" {
-			parts = append(parts, slog.String(name, value))
-		}
-	}
-	id := word("id")
-	if id == "" {
-		show("client_id", word("client_id"))
-	}
-	show("id", id)
-	show("status", word("status"))
-	if amount, err := ParseAmount(word("amount"), word("currency")); err == nil {
-		show("amount", amount.String())
-	}
-	return parts
-}
-
-// String returns what the record is, and its id, status and amount as far as it has them:
-// Payment(0198f2a0-… pending 500.50 USD). Of a record of [Store.WithoutJSON], what it is alone.
-func (d document) String() string {
-	var shown []string
-	for _, part := range d.brief() {
-		shown = append(shown, part.Value.String())
-	}
-	switch len(shown) {
-	case 0:
-		return "a record that was not read"
-	case 1:
-		return shown[0]
-	}
-	return shown[0] + "(" + strings.Join(shown[1:], " ") + ")"
-}
-
-// LogValue returns what String returns, as attributes: record, id, status, amount.
-func (d document) LogValue() slog.Value { return slog.GroupValue(d.brief()...) }
-
 // Record is a record that a call answered with, or a [Page] of them. What all of them share:
 //
-// json.Marshal writes a record as it was read: what is assigned to its fields afterwards is not in it.
-// Change records through their services, and marshal what those answer with. Nothing is unmarshalled
-// into a record.
+// json.Marshal writes a record as it was read: what is assigned to its fields afterwards is not in it,
+// and a record that was made by hand, as for a test, has no JSON ([ErrUnsupported]). Change records
+// through their services, and marshal what those answer with. Nothing is unmarshalled into a record.
 //
-// fmt and slog show of a record what it is, its id, its status and its amount, as far as it has them;
-// not the names, addresses and metadata in it. (A handler that writes JSON writes records that stand
-// inside something else, such as a slice, whole, though without secrets.)
+// fmt, by whatever verb, and slog show of a record what it is, its id, its status, its amount and its
+// counts, as far as it has them; not the names, addresses and metadata in it. Two ways lead around that,
+// both of Go's own: a slog.JSONHandler marshals what stands inside something else, such as a slice of
+// records, and so writes all of them, though without secrets; and fmt asks nothing in an unexported
+// field of a struct for how it is to be shown, and prints what is in it, though no secrets.
+//
+// A struct that embeds a record is marshalled and shown as that record alone, without its other fields,
+// as with any type that has methods for it: give the record a name there.
+//
+//	type Line struct {
+//		Payment billfold.Payment `json:"payment"`
+//		Note    string           `json:"note"`
+//	}
 type Record interface {
 	json.Marshaler
+	fmt.Formatter
 	fmt.Stringer
 	slog.LogValuer
 	revealJSON() ([]byte, error)
@@ -270,14 +233,19 @@ type Record interface {
 func RevealJSON(record Record) ([]byte, error) { return record.revealJSON() }
 
 // text copies a text of the library's.
-func text(lent C.billfold_str) string { return C.GoStringN(lent.ptr, C.int(lent.len)) }
+func text(lent C.billfold_str) string { return string(lentBytes(lent)) }
+
+// lentBytes are a text's bytes where they are, however many: they are the library's.
+func lentBytes(lent C.billfold_str) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(lent.ptr)), lent.len)
+}
 
 // raw copies a text that is JSON; nil if there is none.
 func raw(lent C.billfold_str) json.RawMessage {
 	if lent.len == 0 {
 		return nil
 	}
-	return C.GoBytes(unsafe.Pointer(lent.ptr), C.int(lent.len))
+	return bytes.Clone(lentBytes(lent))
 }
 
 // texts copies texts that stand side by side; nil if there are none.
@@ -301,6 +269,14 @@ func when(has C.uint64_t, seconds C.int64_t) time.Time {
 		return time.Time{}
 	}
 	return clock(seconds)
+}
+
+// span is a time span of the library's; the longest there is, if Go has none as long.
+func span(count C.int64_t, unit time.Duration) time.Duration {
+	if most := math.MaxInt64 / int64(unit); int64(count) > most {
+		return math.MaxInt64
+	}
+	return time.Duration(count) * unit
 }
 
 // amount is an amount that may be absent.

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -36,6 +37,16 @@ func TestRecordsAreShownBriefly(t *testing.T) {
 	is(t, fmt.Sprint(client), "Client(cli_shop active)")
 	is(t, fmt.Sprint(settings), "Settings")
 	is(t, fmt.Sprint(Payment{}), "a record that was not read")
+	for verb := range strings.SplitSeq("%v %+v %#v %s %q %x %X %d %t %e %c %U %T", " ") {
+		shown := fmt.Sprintf(verb, payment) + fmt.Sprintf(verb, &payment) + fmt.Sprintf(verb, []Payment{payment}) +
+			fmt.Sprintf(verb, map[string]any{"a": payment}) + fmt.Sprintf(verb, struct{ Is Payment }{payment}) +
+			fmt.Sprintf(verb, Page[Payment]{Items: []Payment{payment}})
+		is(t, strings.Count(shown, payment.String()) == 6 || verb == "%T", true)
+		for _, hidden := range []string{"Ana", "ana@", "Order", fmt.Sprintf("%x", "Ana"), fmt.Sprintf("%d", []byte("Ana"))} {
+			is(t, strings.Contains(shown, strings.Trim(hidden, "[]")), false)
+		}
+	}
+	is(t, fmt.Sprintf("%60s|%-60v|", client, &client), fmt.Sprintf("%60s|%-60s|", client.String(), client.String()))
 	bare, err := store.WithoutJSON()
 	must(t, err)
 	found, err := bare.Payments.Get(ctx, payment.ID)
@@ -53,6 +64,85 @@ func TestRecordsAreShownBriefly(t *testing.T) {
 		}
 		is(t, strings.Contains(out.String(), "is.status=") || strings.Contains(out.String(), "is.records=2"), true)
 	}
+}
+
+// What has no id says how much there was.
+func TestReportsAreShownWithTheirCounts(t *testing.T) {
+	store, _ := opened(t, ManualClock(time.Unix(1775037600, 0)))
+	folder := t.TempDir()
+	endpoint, err := store.WebhookEndpoints.Create(ctx, NewWebhookEndpoint{URL: "https://a.example"})
+	must(t, err)
+	payment := paid(t, store, 1)
+	backup, err := store.Backup(ctx, folder+"/backup.db")
+	must(t, err)
+	exported, err := store.Export(ctx, folder+"/all.jsonl", ExportOptions{Kind: "payment"})
+	must(t, err)
+	must(t, os.WriteFile(folder+"/bad.jsonl", []byte("{}\n{}\n"), 0o600))
+	imported, err := store.Import(ctx, folder+"/bad.jsonl", ImportOptions{})
+	must(t, err)
+	checked, err := store.Check(ctx)
+	must(t, err)
+	swept, err := store.Sweep(ctx, false)
+	must(t, err)
+	head, err := store.Events.LogHead(ctx)
+	must(t, err)
+	verified, err := store.Events.Verify(ctx, head)
+	must(t, err)
+	due, err := store.Deliveries.Due(ctx)
+	must(t, err)
+	claims, err := store.Deliveries.ClaimDue(ctx, 1, time.Minute)
+	must(t, err)
+	history, err := store.Events.History(ctx, payment.ID)
+	must(t, err)
+	orchestrator, err := store.Orchestrators.Create(ctx, NewOrchestrator{Name: "Acme"})
+	must(t, err)
+	client, err := store.Clients.Create(ctx, NewClient{Name: "Shop"})
+	must(t, err)
+	link, err := store.ClientLinks.Create(ctx, orchestrator.ID, client.ClientID)
+	must(t, err)
+	for shown, record := range map[string]Record{
+		fmt.Sprintf("Backup(bytes=%d events=%d)", backup.Bytes, backup.EventCount): backup,
+		"ExportReport(records=1)": exported,
+		"ImportReport(lines=2 lines_done_before=0 created=0 updated=0 unchanged=0 refused=2)": imported,
+		"CheckReport(sound=true)": checked,
+		"Sweep(payments_expired=0 requests_to_link_expired=0 idempotency_keys_forgotten=0 clock_jumped=false)": swept,
+		fmt.Sprintf("LogHead(count=%d)", head.Count):                                                           head,
+		fmt.Sprintf("Verification(intact=true verified=%d)", head.Count):                                       verified,
+		fmt.Sprintf("DeliveriesDue(due=%d pending=%d)", due.Due, due.Pending):                                  due,
+		"DeliveryClaim(delivery_id=" + claims[0].DeliveryID + " attempt=1 type=" + claims[0].EventType + ")":   claims[0],
+		"Event(" + history[0].ID + " seq=2 type=payment.created)":                                              history[0],
+		"ClientLink(" + link.ID + " active already_linked=false)":                                              link,
+		"WebhookEndpoint(" + endpoint.ID + " active)":                                                          endpoint,
+	} {
+		is(t, fmt.Sprintf("%+v", record), shown)
+	}
+	var out bytes.Buffer
+	slog.New(slog.NewTextHandler(&out, nil)).Info("x", "is", imported)
+	is(t, strings.Contains(out.String(), "is.record=ImportReport is.lines=2"), true)
+}
+
+func TestRecordsMadeByHandSaySo(t *testing.T) {
+	_, err := json.Marshal(Payment{ID: "x"})
+	is(t, fails(t, err, ErrUnsupported).Code, "record_without_json")
+	is(t, strings.Contains(err.Error(), "made by hand"), true)
+	store, _ := opened(t)
+	line, err := marshal(struct {
+		Payment Payment `json:"payment"`
+		Note    string  `json:"note"`
+	}{paid(t, store, 1), "mine"})
+	must(t, err)
+	is(t, strings.HasPrefix(string(line), `{"payment":{"id":`) && strings.HasSuffix(string(line), `,"note":"mine"}`), true)
+}
+
+func TestAStoreSaysWhereItIs(t *testing.T) {
+	store, path := opened(t)
+	path, err := filepath.EvalSymlinks(path)
+	must(t, err)
+	is(t, fmt.Sprintf("%v %+v %#v %s", store, store, store, []any{store}), strings.Replace("A A A [A]", "A", "Store("+path+")", 4))
+	memory := reopened(t, "", InMemory())
+	is(t, fmt.Sprint(memory), "Store(in memory)")
+	must(t, memory.Close())
+	is(t, fmt.Sprint(memory), "Store(closed)")
 }
 
 func TestWordsAreRead(t *testing.T) {

@@ -81,12 +81,12 @@ type NewRequestToLink struct {
 
 func (in *NewRequestToLink) lend(c *call) *C.billfold_new_request_to_link {
 	made := sized(&C.billfold_new_request_to_link{
-		json:           c.field(string(in.JSON)),
+		json:           c.json(in.JSON),
 		id:             c.field(in.ID),
 		client_id:      c.field(in.ClientID),
 		client_user_id: c.field(in.ClientUserID),
 		biller_id:      c.field(in.BillerID),
-		metadata:       c.field(string(in.Metadata)),
+		metadata:       c.json(in.Metadata),
 		expires_in:     c.seconds("expires_in", in.ExpiresIn),
 		never_expires:  truth(in.NeverExpires),
 	})
@@ -109,7 +109,7 @@ type RequestToLinkChanges struct {
 
 func (in *RequestToLinkChanges) lend(c *call) *C.billfold_request_to_link_changes {
 	made := sized(&C.billfold_request_to_link_changes{
-		json:          c.field(string(in.JSON)),
+		json:          c.json(in.JSON),
 		status:        C.int32_t(in.Status),
 		biller_id:     c.field(in.BillerID),
 		link_token_id: c.field(in.LinkTokenID.Reveal()),
@@ -199,11 +199,7 @@ func requestToLinkOf(r *reader, view *C.billfold_request_to_link) RequestToLink 
 // others than the owner and a client, and for another client than the credential's.
 func (s RequestsToLink) Create(ctx context.Context, input NewRequestToLink) (RequestToLink, error) {
 	return one(ctx, s.store, showRequestToLink, requestToLinkOf, func(c *call) C.billfold_status {
-		lent := input.lend(c)
-		if c.refused != nil {
-			return C.BILLFOLD_VALIDATION
-		}
-		return C.billfold_request_to_link_create(c.store, lent, &c.page, &c.err)
+		return C.billfold_request_to_link_create(c.store, input.lend(c), &c.page, &c.err)
 	})
 }
 
@@ -218,8 +214,12 @@ func (s RequestsToLink) Get(ctx context.Context, id string) (RequestToLink, erro
 	})
 }
 
-// List goes through the requests to link that the caller sees, newest first unless the filter
-// sorts them. It asks for page after page as the loop goes on; an error ends it.
+// List goes through the requests to link that the caller sees, newest first unless the filter sorts
+// them. It asks for page after page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, status, user, client, biller, biller_id, reason, overdue, created,
+// updated, completed, expires, meta.KEY; it sorts by created, updated, expires, status. A KEY is
+// one of the metadata.
 //
 // Errors: [ErrValidation] for the filter, the page or its cursor; [ErrForbidden] to others than
 // the owner and a client.

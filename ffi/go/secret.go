@@ -1,6 +1,7 @@
 package billfold
 
 import (
+	"crypto/subtle"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -35,6 +36,12 @@ func (s Secret) Reveal() string {
 
 // IsZero reports whether there is no secret.
 func (s Secret) IsZero() bool { return s.text == nil }
+
+// Equal reports whether both are the same text, in a time that tells nothing of it but its length.
+// Two that are none are the same. (== compares where the texts are, not what.)
+func (s Secret) Equal(other Secret) bool {
+	return subtle.ConstantTimeCompare([]byte(s.Reveal()), []byte(other.Reveal())) == 1
+}
 
 // String returns … in place of the secret, and an empty text if there is none.
 func (s Secret) String() string {

@@ -121,6 +121,37 @@ func TestMaskedRecordsStayWhatTheyAre(t *testing.T) {
 	}
 }
 
+// And nothing deeper: what a caller calls so is theirs.
+func TestOnlyTheRecordItselfIsMasked(t *testing.T) {
+	store, _ := opened(t)
+	metadata := `{"session_url":"mine","link_token_id":"","x":{"link_token_id":"z","y":[{"session_url":"<&>"}]}}`
+	client, err := store.Clients.Create(ctx, NewClient{Name: "C"})
+	must(t, err)
+	request, err := store.RequestsToLink.Create(ctx, NewRequestToLink{
+		ClientID: client.ClientID, ClientUserID: "u", Metadata: json.RawMessage(metadata),
+	})
+	must(t, err)
+	_, err = store.RequestsToLink.Proceed(ctx, request.ID)
+	must(t, err)
+	request, err = store.RequestsToLink.Get(ctx, request.ID)
+	must(t, err)
+	whole, err := RevealJSON(request)
+	must(t, err)
+	masked, err := request.MarshalJSON()
+	must(t, err)
+	is(t, strings.Contains(string(masked), `"metadata":`+metadata), true)
+	is(t, strings.Contains(string(whole), `"metadata":`+metadata), true)
+	expected := strings.Replace(string(whole), `"`+request.LinkTokenID.Reveal()+`"`, `"…"`, 1)
+	is(t, string(masked), strings.Replace(expected, `"`+request.SessionURL.Reveal()+`"`, `"…"`, 1))
+}
+
+func TestSecretsAreCompared(t *testing.T) {
+	is(t, NewSecret("a").Equal(NewSecret("a")), true)
+	is(t, NewSecret("a").Equal(NewSecret("b")) || NewSecret("a").Equal(NewSecret("aa")), false)
+	is(t, NewSecret("a").Equal(Secret{}) || Secret{}.Equal(NewSecret("a")), false)
+	is(t, Secret{}.Equal(NewSecret("")), true)
+}
+
 func TestTheLoggerIsTold(t *testing.T) {
 	atEnd(t)
 	var messages, released atomic.Int64

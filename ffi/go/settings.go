@@ -25,10 +25,11 @@ type SettingsChanges struct {
 	OnboardingBaseURL string
 	// Where session URLs lead: an absolute http or https URL.
 	SessionBaseURL string
-	// The currencies that payments may be in, all of them side by side: ISO 4217 codes.
+	// The currencies that payments may be in, all of them side by side: ISO 4217 codes. Nil: as
+	// before.
 	Currencies []string
 	// The schemes that success, cancel and branding URLs may have, all of them side by side, in
-	// lower case.
+	// lower case. Nil: as before.
 	URLSchemes []string
 	// How long until a payment expires: 1 second to 70 days.
 	PaymentLifetime time.Duration
@@ -49,7 +50,7 @@ type SettingsChanges struct {
 
 func (in *SettingsChanges) lend(c *call) *C.billfold_settings_changes {
 	made := sized(&C.billfold_settings_changes{
-		json:                          c.field(string(in.JSON)),
+		json:                          c.json(in.JSON),
 		payment_base_url:              c.field(in.PaymentBaseURL),
 		onboarding_base_url:           c.field(in.OnboardingBaseURL),
 		session_base_url:              c.field(in.SessionBaseURL),
@@ -59,14 +60,10 @@ func (in *SettingsChanges) lend(c *call) *C.billfold_settings_changes {
 		clock_jump_seconds:            c.seconds("clock_jump_seconds", in.ClockJump),
 		idempotency_retention_seconds: c.seconds("idempotency_retention_seconds", in.IdempotencyRetention),
 	})
-	made.currencies, made.currencies_count = c.fields(in.Currencies)
-	made.url_schemes, made.url_schemes_count = c.fields(in.URLSchemes)
-	switch in.RequestToLinkLifetime.what {
-	case set:
-		made.request_to_link_lifetime_seconds = c.seconds("request_to_link_lifetime_seconds", in.RequestToLinkLifetime.value)
-	case clear:
-		made.has |= C.BILLFOLD_SETTINGS_CHANGES_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS
-	}
+	made.currencies, made.currencies_count = c.fields("currencies", in.Currencies)
+	made.url_schemes, made.url_schemes_count = c.fields("url_schemes", in.URLSchemes)
+	made.request_to_link_lifetime_seconds = c.changedSeconds("request_to_link_lifetime_seconds",
+		in.RequestToLinkLifetime, &made.has, C.BILLFOLD_SETTINGS_CHANGES_HAS_REQUEST_TO_LINK_LIFETIME_SECONDS)
 	if in.CardNumberGuard != nil {
 		made.card_number_guard = truth(*in.CardNumberGuard)
 		made.has |= C.BILLFOLD_SETTINGS_CHANGES_HAS_CARD_NUMBER_GUARD
@@ -92,7 +89,8 @@ type Settings struct {
 	PaymentLifetime time.Duration
 	// How long until a link intent expires, unless its creator says.
 	LinkIntentLifetime time.Duration
-	// How long until a request to link expires, unless its creator says. 0: never.
+	// How long until a request to link expires, unless its creator says. 0: never, which
+	// [SettingsChanges] has as Clear.
 	RequestToLinkLifetime time.Duration
 	// How long until a link session expires.
 	LinkSessionLifetime time.Duration
@@ -123,12 +121,12 @@ func settingsOf(r *reader, view *C.billfold_settings) Settings {
 		SessionBaseURL:        text(view.session_base_url),
 		Currencies:            texts(view.currencies, view.currencies_count),
 		URLSchemes:            texts(view.url_schemes, view.url_schemes_count),
-		PaymentLifetime:       time.Duration(view.payment_lifetime_seconds) * time.Second,
-		LinkIntentLifetime:    time.Duration(view.link_intent_lifetime_seconds) * time.Second,
-		RequestToLinkLifetime: time.Duration(view.request_to_link_lifetime_seconds) * time.Second,
-		LinkSessionLifetime:   time.Duration(view.link_session_lifetime_seconds) * time.Second,
-		ClockJump:             time.Duration(view.clock_jump_seconds) * time.Second,
-		IdempotencyRetention:  time.Duration(view.idempotency_retention_seconds) * time.Second,
+		PaymentLifetime:       span(view.payment_lifetime_seconds, time.Second),
+		LinkIntentLifetime:    span(view.link_intent_lifetime_seconds, time.Second),
+		RequestToLinkLifetime: span(view.request_to_link_lifetime_seconds, time.Second),
+		LinkSessionLifetime:   span(view.link_session_lifetime_seconds, time.Second),
+		ClockJump:             span(view.clock_jump_seconds, time.Second),
+		IdempotencyRetention:  span(view.idempotency_retention_seconds, time.Second),
 		CardNumberGuard:       view.card_number_guard != 0,
 		Version:               int64(view.version),
 		Replayed:              r.replayed,
@@ -151,10 +149,6 @@ func (s SettingsService) Get(ctx context.Context) (Settings, error) {
 // unless it is the owner's handle.
 func (s SettingsService) Update(ctx context.Context, changes SettingsChanges) (Settings, error) {
 	return one(ctx, s.store, showSettings, settingsOf, func(c *call) C.billfold_status {
-		lent := changes.lend(c)
-		if c.refused != nil {
-			return C.BILLFOLD_VALIDATION
-		}
-		return C.billfold_settings_update(c.store, lent, &c.page, &c.err)
+		return C.billfold_settings_update(c.store, changes.lend(c), &c.page, &c.err)
 	})
 }

@@ -7,6 +7,7 @@ import "C"
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
@@ -175,9 +176,9 @@ type StatsLine struct {
 	// Which table it is of: [StatsPayments], [StatsLatePayments], [StatsTakings],
 	// [StatsRequestsToLink], [StatsLinkIntents], [StatsClients] or [StatsOrchestrators].
 	Table StatsTable
-	// The status of what is counted, in the numbers of its kind: [PaymentPending],
-	// [ClientActive]. Nil where they are counted whatever theirs.
-	Status *int
+	// The status of what is counted, of the type that its kind has, to be compared with ==:
+	// [PaymentPending], [ClientActive]. Nil where they are counted whatever theirs.
+	Status fmt.Stringer
 	// The currency of what is counted. Empty but of payments and takings.
 	Currency string
 	// The day in UTC: 2026-04-01. Empty but of takings.
@@ -189,15 +190,43 @@ type StatsLine struct {
 }
 
 func statsLineOf(view *C.billfold_stats_line) StatsLine {
-	return StatsLine{
+	made := StatsLine{
 		Table:    StatsTable(view.table),
-		Status:   optional(view.has&C.BILLFOLD_STATS_LINE_HAS_STATUS, int(view.status)),
 		Currency: text(view.currency),
 		Day:      text(view.day),
 		Count:    int64(view.count),
 		Sum:      optional(view.has&C.BILLFOLD_STATS_LINE_HAS_SUM, Amount{int64(view.sum_minor), text(view.currency)}),
 	}
+	if view.has&C.BILLFOLD_STATS_LINE_HAS_STATUS != 0 {
+		made.Status = made.Table.status(int32(view.status))
+	}
+	return made
 }
+
+// status is the status of this number among those of what the table counts.
+func (s StatsTable) status(number int32) fmt.Stringer {
+	switch s {
+	case StatsPayments:
+		return PaymentStatus(number)
+	case StatsRequestsToLink:
+		return RequestToLinkStatus(number)
+	case StatsLinkIntents:
+		return LinkIntentStatus(number)
+	case StatsClients:
+		return ClientStatus(number)
+	case StatsOrchestrators:
+		return OrchestratorStatus(number)
+	}
+	return newerStatus(number)
+}
+
+// newerStatus is a status in a table that this version does not know.
+type newerStatus int32
+
+func (s newerStatus) String() string { return unnamed("Status", int64(s)) }
+
+// MarshalText returns what String returns, as the other statuses do.
+func (s newerStatus) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // Get answers with how much there is of everything that the caller sees, at this moment, and its
 // tables line by line. It costs the same however many payments there are.

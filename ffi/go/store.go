@@ -7,6 +7,9 @@ import "C"
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"runtime"
 	"time"
 )
@@ -111,6 +114,26 @@ func (s *Store) Describe() (info StoreInfo, err error) {
 	})
 	return info, err
 }
+
+// String returns where the store is, or why that cannot be said: Store(/srv/shop.db),
+// Store(in memory), Store(closed).
+func (s *Store) String() string {
+	info, err := s.Describe()
+	var failed *Error
+	switch {
+	case errors.As(err, &failed):
+		return "Store(" + failed.Kind.String() + ")"
+	case info.Path == "":
+		return "Store(in memory)"
+	}
+	return "Store(" + info.Path + ")"
+}
+
+// Format writes what String returns, whatever the verb, as wide as it is to be.
+func (s *Store) Format(state fmt.State, _ rune) { formatted(state, s) }
+
+// LogValue returns what String returns.
+func (s *Store) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // Progress is how far long work is.
 type Progress struct {

@@ -184,6 +184,18 @@ func TestHandlesAreDerived(t *testing.T) {
 	fails(t, err, ErrAuthentication)
 }
 
+// The store around a transaction waits for it, as the README says.
+func TestTheStoreAroundATransactionWaitsForIt(t *testing.T) {
+	store, _ := opened(t, Patience(50*time.Millisecond))
+	must(t, store.Transact(ctx, func(tx *Store) error {
+		_, err := store.Payments.Create(ctx, dollars(1))
+		fails(t, err, ErrBusy)
+		paid(t, tx, 2)
+		return nil
+	}))
+	is(t, total(t, store), 1)
+}
+
 func TestTransactionsAreAllOrNothing(t *testing.T) {
 	store, _ := opened(t)
 	must(t, store.Transact(ctx, func(tx *Store) error {
@@ -282,6 +294,8 @@ func TestALapsedLeaseIsRolledBack(t *testing.T) {
 	is(t, total(t, store), 0)
 	mine := errors.New("mine")
 	is(t, store.Transact(ctx, func(*Store) error { time.Sleep(200 * time.Millisecond); return mine }), mine)
+	is(t, store.Transact(ctx, func(tx *Store) error { must(t, tx.Close()); return mine }), mine)
+	fails(t, store.Transact(ctx, func(tx *Store) error { return tx.Close() }), ErrClosed)
 }
 
 func TestRecordsWithoutJSON(t *testing.T) {
@@ -327,6 +341,33 @@ func TestWebhooksAreClaimedAndVerified(t *testing.T) {
 		WebhookEndpointChanges{EventTypes: Clear[[]string]()})
 	must(t, err)
 	is(t, changed.EventTypes == nil, true)
+}
+
+func TestStatsCountByStatusesOfTheirKind(t *testing.T) {
+	store, _ := opened(t)
+	payment := paid(t, store, 1)
+	paid(t, store, 2)
+	_, err := store.Payments.Complete(ctx, payment.ID, nil)
+	must(t, err)
+	_, err = store.Clients.Create(ctx, NewClient{Name: "Shop"})
+	must(t, err)
+	_, err = store.Orchestrators.Create(ctx, NewOrchestrator{Name: "Acme"})
+	must(t, err)
+	stats, err := store.Stats.Get(ctx, StatsOptions{})
+	must(t, err)
+	counted := map[any]int64{}
+	for _, line := range stats.Lines {
+		if line.Status == PaymentCompleted {
+			is(t, *line.Sum, Amount{1, "USD"})
+		}
+		counted[line.Status] += line.Count
+	}
+	is(t, counted[PaymentPending], 1)
+	is(t, counted[PaymentCompleted], 1)
+	is(t, counted[ClientActive], 1)
+	is(t, counted[OrchestratorActive], 1)
+	is(t, counted[nil], 1) // the takings
+	is(t, StatsTable(99).status(3).String(), "Status(3)")
 }
 
 func TestAmounts(t *testing.T) {

@@ -33,8 +33,8 @@ func (in *TakingsOptions) lend(c *call) *C.billfold_takings_options {
 		client_id:       c.field(in.ClientID),
 		orchestrator_id: c.field(in.OrchestratorID),
 		currency:        c.field(in.Currency),
-		since:           unix(in.Since),
-		until:           unix(in.Until),
+		since:           c.unix("since", in.Since),
+		until:           c.unix("until", in.Until),
 	})
 	return made
 }

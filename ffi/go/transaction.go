@@ -28,13 +28,18 @@ func (s *Store) Transact(ctx context.Context, work func(tx *Store) error) error 
 	}
 	defer tx.Close() // also when it panics or the commit is refused: that rolls back
 	if err := work(tx); err != nil {
-		// A transaction whose lease has lapsed is rolled back already.
-		if undone := tx.Rollback(); undone != nil && !errors.Is(undone, ErrBusy) && !errors.Is(undone, ErrConflict) {
+		if undone := tx.Rollback(); undone != nil && !over(undone) {
 			return errors.Join(err, undone)
 		}
 		return err
 	}
 	return tx.Commit(ctx)
+}
+
+// over says that a transaction was not to be rolled back any more: the function has ended or closed
+// it, or its lease has lapsed.
+func over(undone error) bool {
+	return errors.Is(undone, ErrBusy) || errors.Is(undone, ErrConflict) || errors.Is(undone, ErrClosed)
 }
 
 // Begin begins a transaction and derives the handle that works in it: end it with [Store.Commit] or

@@ -13,7 +13,8 @@ import (
 type ExportOptions struct {
 	// Only the records of this kind: payment, request_to_link.
 	Kind string
-	// Only those that this text of the filter language describes; it needs Kind.
+	// Only those that this text of the filter language describes, in the terms of that kind's List; it
+	// needs Kind.
 	Filter string
 }
 

@@ -59,7 +59,7 @@ type NewWebhookEndpoint struct {
 	// What it is for, at most 500 characters.
 	Description string
 	// Which events it is told: exact types such as payment.completed, or all of an object:
-	// payment.*. Empty: every type.
+	// payment.*. Nil: every type.
 	EventTypes []string
 	// A secret that its receiver has already: whsec_ and the base64 of 24 to 64 bytes; otherwise
 	// one is made.
@@ -68,12 +68,12 @@ type NewWebhookEndpoint struct {
 
 func (in *NewWebhookEndpoint) lend(c *call) *C.billfold_new_webhook_endpoint {
 	made := sized(&C.billfold_new_webhook_endpoint{
-		json:        c.field(string(in.JSON)),
+		json:        c.json(in.JSON),
 		url:         c.field(in.URL),
 		description: c.field(in.Description),
 		secret:      c.field(in.Secret.Reveal()),
 	})
-	made.event_types, made.event_types_count = c.fields(in.EventTypes)
+	made.event_types, made.event_types_count = c.fields("event_types", in.EventTypes)
 	return made
 }
 
@@ -85,7 +85,7 @@ type WebhookEndpointChanges struct {
 	URL string
 	// What it is for, at most 500 characters.
 	Description Change[string]
-	// Which events it is told, all of them: payment.completed, payment.*.
+	// Which events it is told, all of them: payment.completed, payment.*; cleared, every type.
 	EventTypes Change[[]string]
 	// [WebhookEndpointActive] or [WebhookEndpointDisabled]; [WebhookEndpoints.Remove] deletes.
 	Status WebhookEndpointStatus
@@ -93,15 +93,13 @@ type WebhookEndpointChanges struct {
 
 func (in *WebhookEndpointChanges) lend(c *call) *C.billfold_webhook_endpoint_changes {
 	made := sized(&C.billfold_webhook_endpoint_changes{
-		json:   c.field(string(in.JSON)),
+		json:   c.json(in.JSON),
 		url:    c.field(in.URL),
 		status: C.int32_t(in.Status),
 	})
 	made.description = c.changed(in.Description, &made.has, C.BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_DESCRIPTION)
-	made.event_types, made.event_types_count = c.fields(in.EventTypes.value)
-	if in.EventTypes.what == clear {
-		made.has |= C.BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_EVENT_TYPES
-	}
+	made.event_types, made.event_types_count = c.changedFields("event_types", in.EventTypes, &made.has,
+		C.BILLFOLD_WEBHOOK_ENDPOINT_CHANGES_HAS_EVENT_TYPES)
 	return made
 }
 
@@ -191,11 +189,13 @@ func (s WebhookEndpoints) Get(ctx context.Context, id string) (WebhookEndpoint, 
 	})
 }
 
-// List goes through the webhook endpoints, newest first unless the filter sorts them, without
-// those that were removed. status narrows it to [WebhookEndpointActive] or
-// [WebhookEndpointDisabled], otherwise not. The filter's terms are id, status, answering (yes or
-// no: whether it was found to answer when last tried), created, words of the URL or the
-// description, and sort:created. It asks for page after page as the loop goes on; an error ends it.
+// List goes through the webhook endpoints, newest first unless the filter sorts them, without those
+// that were removed. status narrows it to [WebhookEndpointActive] or [WebhookEndpointDisabled],
+// otherwise not. It asks for page after page as the loop goes on; an error ends it.
+//
+// The filter's terms are id, status, answering, created; it sorts by created. answering is yes or
+// no: whether it was found to answer when last tried. A word alone is looked for in the URL and the
+// description.
 //
 // Errors: [ErrValidation] for the status, the filter, the page or its cursor; [ErrForbidden]
 // unless it is the owner's handle.

@@ -372,10 +372,12 @@ func (r *run) options(value any) (made []billfold.Option) {
 	return made
 }
 
-// unreached are the methods of stores and services that no step reaches. Transact and WithoutJSON
-// are Go's own, made of others.
+// unreached are the methods of stores and services that no step reaches. Some are Go's own, made of
+// others.
 func unreached() (missed []string) {
-	reached["Store.Close"], reached["Store.Transact"], reached["Store.WithoutJSON"] = true, true, true
+	for own := range strings.FieldsSeq("Close Format LogValue String Transact WithoutJSON") {
+		reached["Store."+own] = true
+	}
 	store := reflect.TypeFor[*billfold.Store]()
 	for at := range store.NumMethod() {
 		if name := "Store." + store.Method(at).Name; !reached[name] {

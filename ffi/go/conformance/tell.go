@@ -328,7 +328,7 @@ func goValue(value reflect.Value, unit time.Duration) (any, bool) {
 		}
 		return list, given != nil
 	}
-	if value.Kind() == reflect.Pointer {
+	if value.Kind() == reflect.Pointer || value.Kind() == reflect.Interface {
 		if value.IsNil() {
 			return int64(0), false
 		}

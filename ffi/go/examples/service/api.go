@@ -204,6 +204,14 @@ func matched(header http.Header) ([]int64, error) {
 	return versions, nil
 }
 
+// input is the body as an input: of an empty one, which is none, the library says what it lacks.
+func (c *call) input() []byte {
+	if len(c.body) == 0 {
+		return nil
+	}
+	return c.body
+}
+
 // read reads the request's body, whatever its content type says: what follows is JSON or refused,
 // and curl calls everything a form that was given with -d.
 func read(w http.ResponseWriter, r *http.Request) ([]byte, error) {

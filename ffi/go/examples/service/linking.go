@@ -39,7 +39,7 @@ func listLinkIntents(c *call) (answer, error) {
 
 // createLinkIntent answers with the URL to hand to the recipient, which is shown this once.
 func createLinkIntent(c *call) (answer, error) {
-	intent, err := c.store.LinkIntents.Create(c.Context(), billfold.NewLinkIntent{JSON: c.body})
+	intent, err := c.store.LinkIntents.Create(c.Context(), billfold.NewLinkIntent{JSON: c.input()})
 	return answer{
 		status: http.StatusCreated, value: intent, version: intent.Version, replayed: intent.Replayed,
 	}, err

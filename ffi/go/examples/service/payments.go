@@ -11,7 +11,7 @@ import (
 // createPayment hands the body to the library as it came: it reads the amount from its text, never
 // through a binary float, and keeps the metadata's own spelling.
 func createPayment(c *call) (answer, error) {
-	payment, err := c.store.Payments.Create(c.Context(), billfold.NewPayment{JSON: c.body})
+	payment, err := c.store.Payments.Create(c.Context(), billfold.NewPayment{JSON: c.input()})
 	return answer{
 		status: http.StatusCreated, value: payment, version: payment.Version, replayed: payment.Replayed,
 	}, err

@@ -23,7 +23,7 @@ func getRequestToLink(c *call) (answer, error) {
 }
 
 func createRequestToLink(c *call) (answer, error) {
-	request, err := c.store.RequestsToLink.Create(c.Context(), billfold.NewRequestToLink{JSON: c.body})
+	request, err := c.store.RequestsToLink.Create(c.Context(), billfold.NewRequestToLink{JSON: c.input()})
 	return answer{
 		status: http.StatusCreated, value: request, version: request.Version, replayed: request.Replayed,
 	}, err
@@ -31,7 +31,7 @@ func createRequestToLink(c *call) (answer, error) {
 
 func setRequestToLinkStatus(c *call) (answer, error) {
 	request, err := c.store.RequestsToLink.SetStatus(c.Context(), c.PathValue("id"),
-		billfold.RequestToLinkChanges{JSON: c.body})
+		billfold.RequestToLinkChanges{JSON: c.input()})
 	return answer{value: request, version: request.Version, replayed: request.Replayed}, err
 }
 
