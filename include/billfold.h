@@ -3151,7 +3151,7 @@ typedef struct {
    */
   billfold_str error;
   /**
-   * How long the attempt took.
+   * How long the attempt took; 0: that is not known.
    */
   int64_t duration_milliseconds;
 } billfold_attempt_report;

@@ -10,6 +10,7 @@ mod common;
 mod hooks;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use billfold_core::{
     AttemptOutcome, ClaimRequest, DeliveryFilter, DeliveryReport, DeliveryStatus, ManualClock,
@@ -189,13 +190,21 @@ fn a_claim_that_is_not_reported_in_time_is_due_again() {
     assert_eq!(outcomes, [(answered, Some(200)), (answered, Some(500))]);
     let again = answer(&store, &first, 500);
     assert_eq!(again.status, DeliveryStatus::Delivered, "reported before: no change");
-    let missing = store.report_delivery(
-        first.delivery_id,
-        3,
-        DeliveryReport::answered(200),
-        std::time::Duration::ZERO,
-    );
+    let missing =
+        store.report_delivery(first.delivery_id, 3, DeliveryReport::answered(200), Duration::ZERO);
     assert_eq!(refusal(&missing.unwrap_err()), "not_found/not_found");
+}
+
+#[test]
+fn how_long_an_attempt_took_is_told_if_it_is_known() {
+    for duration in [None, Some(Duration::ZERO), Some(Duration::from_millis(7))] {
+        let (store, _) = one_due();
+        let claim = claim_one(&store);
+        let report = DeliveryReport::answered(200);
+        store.report_delivery(claim.delivery_id, claim.attempt, report, duration).unwrap();
+        let attempt = store.delivery(claim.delivery_id).unwrap().attempts_made.remove(0);
+        assert_eq!(attempt.duration_milliseconds, duration.map(|each| each.as_millis() as i64));
+    }
 }
 
 #[test]

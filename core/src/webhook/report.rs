@@ -78,7 +78,8 @@ struct Attempt {
 
 impl Store {
     /// Records what came of an attempt, and answers with the delivery as it then stands:
-    /// delivered, due again later, or abandoned. [`webhook`](crate::webhook) says which when.
+    /// delivered, due again later, or abandoned. [`webhook`](crate::webhook) says which when. How
+    /// long the attempt took is kept in milliseconds, if it is known.
     ///
     /// A success counts even if the lease had ended. Reporting an attempt again, or one of a
     /// delivery that has arrived meanwhile, changes nothing.
@@ -93,9 +94,10 @@ impl Store {
         id: DeliveryId,
         attempt: i64,
         report: DeliveryReport,
-        duration: Duration,
+        duration: impl Into<Option<Duration>>,
     ) -> Result<Delivery> {
         report.check()?;
+        let duration = duration.into();
         self.write(move |transaction| {
             transaction.require_owner()?;
             let before = delivery::load(transaction, id)?;
@@ -147,7 +149,7 @@ fn note(
     before: &Stored,
     attempt: i64,
     report: &DeliveryReport,
-    duration: Duration,
+    duration: Option<Duration>,
 ) -> Result<()> {
     let (outcome, status, error) = match report {
         DeliveryReport::Answered { status, .. } => (AttemptOutcome::Answered, Some(*status), None),
@@ -155,6 +157,7 @@ fn note(
             (AttemptOutcome::Unanswered, None, Some(presentable(error)))
         }
     };
+    let duration = duration.map(|duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX));
     transaction.change_one(
         "UPDATE delivery_attempt SET outcome = :outcome, status_code = :status, error = :error,
             duration_milliseconds = :duration
@@ -165,7 +168,7 @@ fn note(
             ":outcome": outcome.as_str(),
             ":status": status,
             ":error": error,
-            ":duration": i64::try_from(duration.as_millis()).unwrap_or(i64::MAX),
+            ":duration": duration,
         },
     )
 }

@@ -77,7 +77,7 @@ pub struct billfold_attempt_report {
     /// than 200 characters in all; what is not UTF-8 in it is replaced. It excludes status and
     /// retry_after.
     pub error: billfold_str,
-    /// How long the attempt took.
+    /// How long the attempt took; 0: that is not known.
     pub duration_milliseconds: i64,
 }
 
@@ -90,7 +90,7 @@ tagged!(billfold_deliveries_due, billfold_attempt_report);
 /// The header's rules for `report` and its texts.
 unsafe fn read_report(
     report: *const billfold_attempt_report,
-) -> Result<(i64, DeliveryReport, Duration)> {
+) -> Result<(i64, DeliveryReport, Option<Duration>)> {
     if report.is_null() {
         return Err(Error::invalid("report", "null_pointer", "is NULL"));
     }
@@ -104,7 +104,7 @@ unsafe fn read_report(
     check_reserved(report.reserved, "reserved")?;
     let duration = u64::try_from(report.duration_milliseconds)
         .map_err(|_| Error::invalid("duration_milliseconds", "invalid", "is negative"))?;
-    let duration = Duration::from_millis(duration);
+    let duration = (duration > 0).then(|| Duration::from_millis(duration));
     let made = match (report.status, error) {
         (0, None) => {
             let reason = "is required, unless an error says why there was no answer";

@@ -182,7 +182,7 @@ fn put(
     client: Option<&ClientId>,
     body: &str,
 ) -> Result<Done> {
-    let values = BrandingValues::from_json(body)?;
+    let values = store.input::<BrandingValues>(body)?;
     let put = store.put_branding(Some(orchestrator), client, values)?;
     entry(&put).map(Done::entry)
 }

@@ -99,7 +99,7 @@ const ACTIONS: &[Action] = &[
         }),
         run: |store, subject, body| {
             let body = body::with(body, "orchestrator_id", subject.owner.unwrap_or_default())?;
-            done(&store.create_fee(NewFee::from_json(&body)?)?)
+            done(&store.create_fee(store.input::<NewFee>(&body)?)?)
         },
         ..Action::USUAL
     },
@@ -215,7 +215,7 @@ fn edit(store: &Store, subject: Subject<'_>, body: &str) -> Result<Done> {
     let id = subject.id.parse()?;
     let edit: Edit = body::parsed(body)?;
     let change = edit.of(&store.fee(id)?);
-    done(&store.update_fee(id, FeeUpdate::from_json(&body::of(&change)?)?)?)
+    done(&store.update_fee(id, store.input::<FeeUpdate>(&body::of(&change)?)?)?)
 }
 
 #[cfg(test)]

@@ -147,7 +147,7 @@ const ACTIONS: &[Action] = &[
         key: 'n',
         on: On::Nothing,
         form: Some(|_| new_form()),
-        run: |store, _, body| done(&store.create_payment(NewPayment::from_json(body)?)?),
+        run: |store, _, body| done(&store.create_payment(store.input::<NewPayment>(body)?)?),
         ..Action::USUAL
     },
     Action {
@@ -161,7 +161,7 @@ const ACTIONS: &[Action] = &[
         form: Some(|_| method_form()),
         confirm: true,
         run: |store, subject, body| {
-            done(&store.complete_payment(subject.id.parse()?, Completion::from_json(body)?)?)
+            done(&store.complete_payment(subject.id.parse()?, store.input::<Completion>(body)?)?)
         },
         ..Action::USUAL
     },
@@ -182,7 +182,7 @@ const ACTIONS: &[Action] = &[
         }),
         confirm: true,
         run: |store, subject, body| {
-            done(&store.fail_payment(subject.id.parse()?, PaymentFailure::from_json(body)?)?)
+            done(&store.fail_payment(subject.id.parse()?, store.input::<PaymentFailure>(body)?)?)
         },
         ..Action::USUAL
     },
@@ -214,7 +214,10 @@ const ACTIONS: &[Action] = &[
         form: Some(|_| method_form()),
         confirm: true,
         run: |store, subject, body| {
-            done(&store.record_late_payment(subject.id.parse()?, Completion::from_json(body)?)?)
+            done(
+                &store
+                    .record_late_payment(subject.id.parse()?, store.input::<Completion>(body)?)?,
+            )
         },
         ..Action::USUAL
     },
@@ -231,7 +234,7 @@ const ACTIONS: &[Action] = &[
             is_edit: true,
         }),
         run: |store, subject, body| {
-            done(&store.update_payment(subject.id.parse()?, PaymentUpdate::from_json(body)?)?)
+            done(&store.update_payment(subject.id.parse()?, store.input::<PaymentUpdate>(body)?)?)
         },
         ..Action::USUAL
     },

@@ -137,7 +137,7 @@ const ACTIONS: &[Action] = &[
         on: On::Nothing,
         form: Some(|_| new_form()),
         run: |store, _, body| {
-            done(&*store.create_request_to_link(NewRequestToLink::from_json(body)?)?)
+            done(&*store.create_request_to_link(store.input::<NewRequestToLink>(body)?)?)
         },
         ..Action::USUAL
     },
@@ -248,7 +248,7 @@ const ACTIONS: &[Action] = &[
         }),
         confirm: true,
         run: |store, subject, body| {
-            let (id, reason) = (subject.id.parse()?, Cancellation::from_json(body)?.reason);
+            let (id, reason) = (subject.id.parse()?, store.input::<Cancellation>(body)?.reason);
             done(&*store.cancel_request_to_link(&id, reason)?)
         },
         ..Action::USUAL

@@ -97,7 +97,7 @@ fn an_erasure_is_shown_asked_about_and_final() {
     rig.expect("true: even while a payment of theirs is pending");
     rig.keys("<C-s>");
     rig.expect("name: Ana M. → –");
-    rig.expect("email: ana@example.com → –");
+    rig.expect("e-mail: ana@example.com → –");
     // What is chosen at first is to leave it.
     rig.keys("<CR>");
     assert!(all(&rig)[0].erased_at.is_none());

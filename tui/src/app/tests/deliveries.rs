@@ -38,7 +38,7 @@ fn a_delivery_shows_its_attempts_and_is_replayed() {
     rig.expect("12 ms");
     assert_eq!(due(&rig), 0);
     rig.keys("ar");
-    rig.expect("answered failures: 1 → 0");
+    rig.expect("failed answers: 1 → 0");
     rig.keys("<Esc>");
     assert_eq!(due(&rig), 0);
     rig.keys("ary");

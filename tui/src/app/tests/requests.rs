@@ -164,7 +164,7 @@ fn the_change_is_shown_before_it_is_made_without_its_token() {
     // The second word of those that it may become.
     rig.keys("<Space><Space><C-s>");
     rig.expect("status: IN_PROGRESS → PENDING");
-    rig.expect("link token id: lt_…");
+    rig.expect("link token: lt_…");
     expect_hidden(&rig, &token);
     rig.keys("y");
     assert_eq!(now(&rig, &request).status, RequestToLinkStatus::Pending);
@@ -214,6 +214,8 @@ fn an_action_is_offered_exactly_where_the_core_accepts_it() {
     let body = |name: &str| match name {
         "status" => r#"{"status":"CANCELLED"}"#,
         "biller" => r#"{"biller_id":"water_co"}"#,
+        // For the same reason again, it would be a repetition, which changes nothing.
+        "cancel" => r#"{"reason":"for another reason"}"#,
         _ => "{}",
     };
     for status in ["PENDING", "IN_PROGRESS", "COMPLETED", "CANCELLED", "EXPIRED"] {

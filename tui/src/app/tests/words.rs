@@ -251,7 +251,7 @@ fn a_confirmation_tells_each_value_that_changes_and_times_as_people_here_read_th
     rig.expect(&format!("{payment}, expired"));
     rig.expect("late payment payment method type: – → card");
     rig.expect("late payment payment method by 2: – → b");
-    rig.expect("late payment recorded at: – → 2026-11-20 14:01:01 +02:00, 0 s ago");
+    rig.expect("paid late at: – → 2026-11-20 14:01:01 +02:00, 0 s ago");
     rig.expect_no("{");
 }
 
@@ -270,7 +270,7 @@ fn a_replay_does_not_seem_to_take_away_what_was_tried() {
     // The name of the record has no room above, the change none on one line.
     rig.expect(" Replay delivery? ");
     rig.expect("delivery of payment.created about ");
-    rig.expect("next attempt at:   ");
+    rig.expect("next try:");
     rig.expect("     2026-11-20 14:00:05 +02:00, in 5 s");
     rig.expect("   → 2026-11-20 14:00:00 +02:00, 0 s ago");
     rig.expect_no("attempts made");
