@@ -131,10 +131,10 @@ func TestCallersMayGiveUp(t *testing.T) {
 	w := newWorld(t)
 	other := must(w.store.Begin(context.Background()))(t)
 	ctx, giveUp := context.WithCancel(context.Background())
-	before := w.taken.Load()
+	before := w.begun()
 	go func() {
 		defer giveUp()
-		eventually(t, "it is not taken", func() bool { return w.taken.Load() > before })
+		eventually(t, "it is not taken", func() bool { return w.begun() > before })
 	}()
 	request := must(http.NewRequestWithContext(ctx, "POST", w.base+"/api/v1/payments", strings.NewReader(`{"amount":1,"currency":"USD"}`)))(t)
 	request.Header.Set("Authorization", "Bearer "+w.apiKey.Reveal())
@@ -163,13 +163,17 @@ func TestStopsInOrder(t *testing.T) {
 	w := newWorld(t)
 	other := must(w.store.Begin(context.Background()))(t) // so that what follows is under way for a while
 	answers := make(chan reply, 8)
-	before := w.taken.Load()
+	before := w.begun()
 	for range cap(answers) {
 		go func() {
-			answers <- w.send(t, "POST", "/api/v1/payments", `{"amount":1,"currency":"USD"}`, w.asPlatform()...)
+			answer, err := w.try("POST", "/api/v1/payments", `{"amount":1,"currency":"USD"}`, w.asPlatform()...)
+			if err != nil {
+				t.Error(err)
+			}
+			answers <- answer
 		}()
 	}
-	eventually(t, "they are not taken", func() bool { return w.taken.Load() == before+int64(cap(answers)) })
+	eventually(t, "they are not taken", func() bool { return w.begun() == before+cap(answers) })
 	stopped := make(chan error, 1)
 	go func() { stopped <- w.stop() }()
 	deadline := time.Now().Add(5 * time.Second)

@@ -72,11 +72,12 @@ func (u *unwritten) Header() http.Header            { return u.header }
 func (u *unwritten) Write(text []byte) (int, error) { return len(text), nil }
 func (u *unwritten) WriteHeader(status int)         { u.status = status }
 
-// logged writes a line for each request. It names the route, not the path, and no header: paths
+// logged writes a line for each request, and one where it begins for whoever debugs. It names the route, not the path, and no header: paths
 // hold tokens, headers keys.
 func (s *service) logged(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		started := time.Now()
+		s.log.Debug("begun", "method", r.Method) // which route it takes is not known yet
 		answered := &status{ResponseWriter: w, code: http.StatusOK}
 		defer func() {
 			if mistake := recover(); mistake != nil {

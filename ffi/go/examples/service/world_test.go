@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,8 +26,6 @@ type world struct {
 	store *billfold.Store // the owner's
 	log   *record
 	stop  func() error
-	// taken is how many requests the service has begun to read.
-	taken *atomic.Int64
 
 	orchestrator billfold.Orchestrator
 	client       billfold.Client // client_xyz
@@ -39,7 +36,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	ctx := context.Background()
 	store := must(billfold.Open(ctx, filepath.Join(t.TempDir(), "service.db")))(t)
-	w := &world{store: store, log: &record{}, taken: &atomic.Int64{}}
+	w := &world{store: store, log: &record{}}
 	w.orchestrator = must(store.Orchestrators.Create(ctx, billfold.NewOrchestrator{Name: "Acme"}))(t)
 	w.client = must(store.Clients.Create(ctx, billfold.NewClient{Name: "Biller App", ClientID: "client_xyz"}))(t)
 	platform := must(store.Clients.Create(ctx, billfold.NewClient{Name: "Platform", ClientID: "cli_PLATFORM_CLIENT_ID"}))(t)
@@ -47,10 +44,11 @@ func newWorld(t *testing.T) *world {
 
 	listener := must(net.Listen("tcp", "127.0.0.1:0"))(t)
 	w.base = "http://" + listener.Addr().String()
+	log := slog.New(slog.NewTextHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	running, signal := context.WithCancel(ctx)
 	ended := make(chan error, 1)
 	go func() {
-		ended <- serve(running, store, counting{listener, w.taken}, w.base, slog.New(slog.NewTextHandler(w.log, nil)))
+		ended <- serve(running, store, listener, w.base, log)
 	}()
 	w.stop = sync.OnceValue(func() error {
 		signal()
@@ -86,22 +84,34 @@ func (r reply) json(t *testing.T) map[string]any {
 	return value
 }
 
-// send sends a request with headers in pairs.
+// send sends a request with headers in pairs. It is for the goroutine of the test alone.
 func (w *world) send(t *testing.T, method, path, body string, headers ...string) reply {
 	t.Helper()
-	request := must(http.NewRequest(method, w.base+path, strings.NewReader(body)))(t)
+	return must(w.try(method, path, body, headers...))(t)
+}
+
+// try is send for any goroutine.
+func (w *world) try(method, path, body string, headers ...string) (reply, error) {
+	request, err := http.NewRequest(method, w.base+path, strings.NewReader(body))
+	if err != nil {
+		return reply{}, err
+	}
 	for at := 0; at+1 < len(headers); at += 2 {
 		request.Header.Set(headers[at], headers[at+1])
 	}
-	request.Close = true // a connection for each, so that they can be counted
+	request.Close = true // a connection for each
 	client := &http.Client{
 		Timeout:       30 * time.Second,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	response := must(client.Do(request))(t)
+	response, err := client.Do(request)
+	if err != nil {
+		return reply{}, err
+	}
 	defer client.CloseIdleConnections()
 	defer response.Body.Close()
-	return reply{response.StatusCode, response.Header, string(must(io.ReadAll(response.Body))(t))}
+	text, err := io.ReadAll(response.Body)
+	return reply{response.StatusCode, response.Header, string(text)}, err
 }
 
 func (w *world) asOrchestrator() []string {
@@ -126,35 +136,9 @@ func must[T any](value T, err error) func(*testing.T) T {
 	}
 }
 
-// counting counts the connections of a listener by which a request has begun to come.
-type counting struct {
-	net.Listener
-	taken *atomic.Int64
-}
-
-func (c counting) Accept() (net.Conn, error) {
-	connection, err := c.Listener.Accept()
-	if err != nil {
-		return nil, err
-	}
-	return &counted{Conn: connection, taken: c.taken}, nil
-}
-
-// counted counts itself with the first bytes that are read from it: from then on the server knows it,
-// and ends in order only once it has answered.
-type counted struct {
-	net.Conn
-	taken *atomic.Int64
-	once  sync.Once
-}
-
-func (c *counted) Read(into []byte) (int, error) {
-	read, err := c.Conn.Read(into)
-	if read > 0 {
-		c.once.Do(func() { c.taken.Add(1) })
-	}
-	return read, err
-}
+// begun returns how many requests the service is answering or has answered. Only of those it is
+// certain that they are answered although it is told to stop.
+func (w *world) begun() int { return strings.Count(w.log.String(), "msg=begun") }
 
 // eventually waits until it is so, for some seconds.
 func eventually(t *testing.T, what string, so func() bool) {
