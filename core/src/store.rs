@@ -24,6 +24,7 @@ pub(crate) mod options;
 pub(crate) mod outbox;
 pub(crate) mod query;
 pub(crate) mod rewrite;
+mod schema;
 pub(crate) mod settings;
 pub(crate) mod sqlite;
 pub(crate) mod transaction;
@@ -195,7 +196,7 @@ impl Store {
     /// newer ones are not opened.
     #[must_use]
     pub fn schema() -> i64 {
-        open::newest_schema()
+        schema::newest_schema()
     }
 
     /// Whether every mutation will be refused.

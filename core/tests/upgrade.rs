@@ -4,6 +4,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Barrier;
+use std::thread;
 
 use billfold_core::{StatsFilter, Store};
 use rusqlite::types::Value;
@@ -114,5 +116,27 @@ fn what_was_paid_late_before_there_were_statistics_is_counted() {
         let report = store.check(|_| std::ops::ControlFlow::Continue(())).unwrap();
         let counters = report.checks.iter().find(|check| check.name == "counters").unwrap();
         assert_eq!(counters.faults, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn threads_that_bring_a_file_up_to_date_at_once_share_one_store() {
+    for _ in 0..8 {
+        let (_folder, path) = thaw(&frozen()[0]);
+        let start = Barrier::new(6);
+        let stores: Vec<Store> = thread::scope(|scope| {
+            let open = || {
+                start.wait();
+                Store::open(&path).unwrap()
+            };
+            let opening: Vec<_> = (0..6).map(|_| scope.spawn(open)).collect();
+            opening.into_iter().map(|each| each.join().unwrap()).collect()
+        });
+        // Closing one closes those that share its store.
+        stores[0].clone().close().unwrap();
+        for store in &stores {
+            let closed = store.stats(&StatsFilter::default()).unwrap_err();
+            assert_eq!(refusal(&closed), "closed/closed");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Finding, creating, checking and migrating a file, and sharing what is open already.
+//! Finding, creating and checking a file, and sharing what is open already.
 
 use std::collections::HashMap;
 use std::fs;
@@ -6,8 +6,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock, Weak};
 
-use refinery::embed_migrations;
-use rusqlite::{Connection, OpenFlags, OptionalExtension as _, named_params};
+use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
 use crate::error::{Error, ErrorKind, Result};
@@ -15,16 +14,13 @@ use crate::store::anchor::Anchor;
 use crate::store::file::{File, Place};
 use crate::store::medium::{self, Draft, check_writable, on_network, refused};
 use crate::store::options::OpenOptions;
-use crate::store::settings::Settings;
-use crate::store::sqlite::{check_library, configure, connect, corrupt, storage};
+use crate::store::schema::{
+    bring_up_to_date, check_history, check_identity, check_numbers, initialise, newest_schema,
+};
+use crate::store::sqlite::{check_library, configure, connect, storage};
 use crate::store::turnstile::Turnstile;
 use crate::store::writer::Writer;
-use crate::store::{Inner, interrupt, lock, log, notice};
-
-embed_migrations!("migrations");
-
-/// Marks a file as a Billfold store: "BFLD".
-const APPLICATION_ID: i32 = 0x4246_4C44;
+use crate::store::{Inner, interrupt, lock, notice};
 
 /// What to do about a file that is or is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +39,13 @@ static OPEN: Mutex<Option<HashMap<FileIdentity, Shared>>> = Mutex::new(None);
 struct Shared {
     anchor: Weak<Anchor>,
     stores: Vec<Weak<Inner>>,
+}
+
+impl Shared {
+    /// The stores that are open there.
+    fn opened(&self) -> Vec<Arc<Inner>> {
+        self.stores.iter().filter_map(Weak::upgrade).collect()
+    }
 }
 
 /// The process too: what a forked child inherits of its parent's stores is not the child's.
@@ -72,14 +75,14 @@ fn find_or_open(path: &Path, intent: Intent, options: &OpenOptions) -> Result<Ar
     let path = fs::canonicalize(path).map_err(|error| refused(path, &error))?;
     // Declared before the registry's guard, so that it drops after it: the last handle to a store
     // may be among these, and closing a store takes the registry.
-    let known: Vec<Arc<Inner>>;
+    let mut known: Vec<Arc<Inner>>;
     let mut registry = lock(&OPEN);
     let found = fs::metadata(&path).map_err(|error| refused(&path, &error))?;
     let identity = identity(&path, &found);
     let shared =
         registry.get_or_insert_default().entry(FileIdentity::clone(&identity)).or_default();
     let read_only = intent == Intent::ReadOnly;
-    known = shared.stores.iter().filter_map(Weak::upgrade).collect();
+    known = shared.opened();
     if let Some(inner) = known.iter().find(|inner| inner.is_like(read_only, options)) {
         return Ok(Arc::clone(inner));
     }
@@ -90,6 +93,12 @@ fn find_or_open(path: &Path, intent: Intent, options: &OpenOptions) -> Result<Ar
         drop(registry);
         (opening, schema_before) = opening.bring_up_to_date(options)?;
         registry = lock(&OPEN);
+        // Another thread may have opened it meanwhile: one file has one writer here.
+        let shared = registry.get_or_insert_default().entry(FileIdentity::clone(&identity));
+        known.extend(shared.or_default().opened());
+        if let Some(inner) = known.iter().find(|inner| inner.is_like(read_only, options)) {
+            return Ok(Arc::clone(inner));
+        }
     }
     let inner = opening.finish((path, FileIdentity::clone(&identity)), options)?;
     tell_of_opening(inner.file.name(), read_only, schema_before);
@@ -326,45 +335,6 @@ pub(crate) fn open_copy(path: &Path, options: &OpenOptions) -> Result<Arc<Inner>
     Ok(Inner::new(file, None))
 }
 
-/// Builds the schema in an empty database and writes the store's own row.
-fn initialise(connection: &mut Connection, options: &OpenOptions) -> Result<()> {
-    connection.pragma_update(None, "application_id", APPLICATION_ID).map_err(storage)?;
-    migrate(connection)?;
-    let mut site = [0_u8; 16];
-    getrandom::fill(&mut site)
-        .map_err(|error| Error::internal(format!("no random bytes to be had: {error}")))?;
-    let settings = serde_json::to_string(&Settings::default())
-        .map_err(|error| Error::internal(error.to_string()))?;
-    let now = options.clock_or_system().unix_milliseconds().div_euclid(1000).max(0);
-    let insert = || {
-        connection.execute("INSERT INTO site (seq, id) VALUES (1, ?)", [site.as_slice()])?;
-        connection.execute(
-            "INSERT INTO meta (id, created_at, highest_time, clock_jumped_to, event_count,
-                event_hash, settings, settings_version)
-            VALUES (1, :now, :now, NULL, :count, :hash, :settings, 1)",
-            named_params! {
-                ":now": now,
-                ":count": log::ChainHead::EMPTY.count,
-                ":hash": log::ChainHead::EMPTY.hash.as_slice(),
-                ":settings": settings,
-            },
-        )
-    };
-    insert().map_err(storage)?;
-    Ok(())
-}
-
-fn migrate(connection: &mut Connection) -> Result<()> {
-    migrations::runner().set_grouped(true).run(connection).map(drop).map_err(|error| {
-        Error::new(ErrorKind::Storage, "migration_failed", format!("the schema: {error}"))
-    })
-}
-
-pub(super) fn newest_schema() -> i64 {
-    let migrations = migrations::runner();
-    migrations.get_migrations().iter().map(|step| i64::from(step.version())).max().unwrap_or(0)
-}
-
 /// Reads who made a file off its first bytes, before SQLite may touch it: SQLite would finish
 /// what somebody else's program left half-done in it.
 fn check_header(path: &Path) -> Result<()> {
@@ -386,33 +356,6 @@ fn check_header(path: &Path) -> Result<()> {
         i64::from(bytes.map_or(0, |bytes| i32::from_be_bytes(*bytes)))
     };
     check_numbers(number(68), number(60))
-}
-
-/// The same of the database as SQLite sees it, with what stands in the write-ahead log.
-fn check_identity(connection: &Connection) -> Result<()> {
-    let pragma = |name| connection.pragma_query_value(None, name, |row| row.get::<_, i64>(0));
-    let application_id = pragma("application_id").map_err(storage)?;
-    check_numbers(application_id, pragma("user_version").map_err(storage)?)
-}
-
-/// Refuses a database that is not ours, or newer than we are.
-fn check_numbers(application_id: i64, found: i64) -> Result<()> {
-    if application_id != i64::from(APPLICATION_ID) {
-        return Err(Error::new(
-            ErrorKind::Corrupt,
-            "not_a_billfold_store",
-            "the file is a database, but not a Billfold store",
-        ));
-    }
-    let newest = newest_schema();
-    if found > newest {
-        return Err(Error::new(
-            ErrorKind::SchemaTooNew,
-            "schema_too_new",
-            format!("the file has schema {found}; this Billfold knows schemas up to {newest}"),
-        ));
-    }
-    Ok(())
 }
 
 /// Switches the write-ahead log on again if someone turned it off, to copy the file, say. SQLite
@@ -438,65 +381,6 @@ fn ensure_log(
     }
     let message = "the file's write-ahead log is off, and another program keeps it so";
     Err(Error::new(ErrorKind::Busy, "file_busy", message))
-}
-
-/// Runs the migrations that the file has not seen, one process at a time; answers which schema it
-/// had.
-fn bring_up_to_date(
-    connection: &mut Connection,
-    turnstile: Option<&Turnstile>,
-    options: &OpenOptions,
-) -> Result<i64> {
-    let applied = check_history(connection)?;
-    if applied == newest_schema() {
-        return Ok(applied);
-    }
-    let Some(turnstile) = turnstile else {
-        return Err(Error::new(
-            ErrorKind::ReadOnly,
-            "schema_too_old",
-            format!(
-                "the file has schema {applied}; open it once for writing to bring it up to date"
-            ),
-        ));
-    };
-    let _pass = turnstile.enter(interrupt::deadline(options.patience), None)?;
-    let applied = check_history(connection)?;
-    migrate(connection).map(|()| applied)
-}
-
-/// Reads the history of migrations before refinery does, which panics on a damaged row.
-fn check_history(connection: &Connection) -> Result<i64> {
-    let damaged = || corrupt("the history of the file's schema is damaged");
-    let table: Option<i64> = connection
-        .query_row(
-            "SELECT 1 FROM sqlite_schema WHERE name = 'refinery_schema_history'",
-            [],
-            |row| row.get(0),
-        )
-        .optional()
-        .map_err(storage)?;
-    table.ok_or_else(damaged)?;
-    let mut statement = connection
-        .prepare("SELECT version, name, checksum FROM refinery_schema_history ORDER BY version")
-        .map_err(storage)?;
-    let rows = statement.query_map([], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
-    });
-    let found = rows.and_then(Iterator::collect::<rusqlite::Result<Vec<_>>>);
-    let found = found.map_err(|error| match storage(error) {
-        error if error.kind() == ErrorKind::Internal => damaged(),
-        error => error,
-    })?;
-    let runner = migrations::runner();
-    let mut known = runner.get_migrations().iter().map(|step| {
-        (i64::from(step.version()), step.name().to_owned(), step.checksum().to_string())
-    });
-    let count = found.len();
-    if count == 0 || !found.into_iter().all(|row| known.next() == Some(row)) {
-        return Err(damaged());
-    }
-    i64::try_from(count).map_err(|_| damaged())
 }
 
 #[cfg(test)]
