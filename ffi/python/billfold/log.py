@@ -64,7 +64,7 @@ _DESTRUCTOR: Any = ffi.callback("billfold_log_destructor", _take_back)
 
 
 def _tell(said: str) -> None:
-    number, level, target, message = said.split("\0")
+    number, level, target, message = said.split("\0", 3)
     hook = _hooks.get(int(number))
     if hook is None:
         return
