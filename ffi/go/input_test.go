@@ -193,14 +193,14 @@ func TestSwappedIDsAreRefused(t *testing.T) {
 // What is there and empty is no JSON, which is not the same as nothing.
 func TestEmptyJSONIsNoJSON(t *testing.T) {
 	store, _ := opened(t)
-	payment := paid(t, store, 1)
+	edited, completed := paid(t, store, 1), paid(t, store, 2)
 	for name, made := range map[string]func(json.RawMessage) error{
 		"api key": func(raw json.RawMessage) error { _, err := store.APIKeys.Create(ctx, NewAPIKey{JSON: raw}); return err },
 		"metadata": func(raw json.RawMessage) error {
-			_, err := store.Payments.Update(ctx, payment.ID, PaymentChanges{Description: Set("x"), Metadata: raw})
+			_, err := store.Payments.Update(ctx, edited.ID, PaymentChanges{Description: Set("x"), Metadata: raw})
 			return err
 		},
-		"method": func(raw json.RawMessage) error { _, err := store.Payments.Complete(ctx, payment.ID, raw); return err },
+		"method": func(raw json.RawMessage) error { _, err := store.Payments.Complete(ctx, completed.ID, raw); return err },
 	} {
 		t.Run(name, func(t *testing.T) {
 			fails(t, made(json.RawMessage("")), ErrValidation)
