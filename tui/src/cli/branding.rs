@@ -100,7 +100,7 @@ pub(crate) struct Fields {
 pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
     match verb {
         Verb::Set { target: Target { orchestrator, client_id }, input } => {
-            let values = session.writer()?.input::<BrandingValues>(&input.body()?)?;
+            let values = session.input::<BrandingValues>(&input.body()?)?;
             let store = session.writer()?;
             let set = store.put_branding(orchestrator.id, client_id.as_ref(), values)?;
             session.changed(COLUMNS, &set)

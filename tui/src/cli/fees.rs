@@ -139,7 +139,7 @@ pub(crate) struct ListArguments {
 pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
     match verb {
         Verb::Create(input) => {
-            let new = session.writer()?.input::<NewFee>(&input.body()?)?;
+            let new = session.input::<NewFee>(&input.body()?)?;
             let created = session.writer()?.create_fee(new)?;
             session.changed(COLUMNS, &created)
         }
@@ -153,7 +153,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.list(COLUMNS, &paging, |page| store.list_fees(orchestrator.id, &filter, page))
         }
         Verb::Edit { id, edit } => {
-            let update = session.writer()?.input::<FeeUpdate>(&edit.body()?)?;
+            let update = session.input::<FeeUpdate>(&edit.body()?)?;
             let updated = session.writer()?.update_fee(id, update)?;
             session.changed(COLUMNS, &updated)
         }

@@ -196,7 +196,7 @@ pub(crate) struct ListArguments {
 pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
     match verb {
         Verb::Create(input) => {
-            let new = session.writer()?.input::<NewPayment>(&input.body()?)?;
+            let new = session.input::<NewPayment>(&input.body()?)?;
             let created = session.creator()?.create_payment(new)?;
             session.changed(COLUMNS, &created)
         }
@@ -206,12 +206,12 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
         }
         Verb::List(arguments) => list(*arguments, session),
         Verb::Complete(CompletionArguments { id, input }) => {
-            let completion = session.writer()?.input::<Completion>(&input.body()?)?;
+            let completion = session.input::<Completion>(&input.body()?)?;
             let completed = session.writer()?.complete_payment(id, completion)?;
             session.changed(COLUMNS, &completed)
         }
         Verb::Fail { id, input } => {
-            let failure = session.writer()?.input::<PaymentFailure>(&input.body()?)?;
+            let failure = session.input::<PaymentFailure>(&input.body()?)?;
             let failed = session.writer()?.fail_payment(id, failure)?;
             session.changed(COLUMNS, &failed)
         }
@@ -220,12 +220,12 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.changed(COLUMNS, &expired)
         }
         Verb::Late(CompletionArguments { id, input }) => {
-            let completion = session.writer()?.input::<Completion>(&input.body()?)?;
+            let completion = session.input::<Completion>(&input.body()?)?;
             let recorded = session.writer()?.record_late_payment(id, completion)?;
             session.changed(COLUMNS, &recorded)
         }
         Verb::Edit { id, edit } => {
-            let update = session.writer()?.input::<PaymentUpdate>(&edit.body()?)?;
+            let update = session.input::<PaymentUpdate>(&edit.body()?)?;
             let updated = session.writer()?.update_payment(id, update)?;
             session.changed(COLUMNS, &updated)
         }

@@ -158,7 +158,7 @@ pub(crate) struct ListArguments {
 pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
     match verb {
         Verb::Create(input) => {
-            let new = session.writer()?.input::<NewRequestToLink>(&input.body()?)?;
+            let new = session.input::<NewRequestToLink>(&input.body()?)?;
             let created = session.writer()?.create_request_to_link(new)?;
             session.changed(COLUMNS, &created)
         }
@@ -173,7 +173,7 @@ pub(crate) fn run(verb: Verb, session: &mut Session) -> Result<()> {
             session.changed(COLUMNS, &changed)
         }
         Verb::Cancel { id, input } => {
-            let reason = session.writer()?.input::<Cancellation>(&input.body()?)?.reason;
+            let reason = session.input::<Cancellation>(&input.body()?)?.reason;
             let cancelled = session.writer()?.cancel_request_to_link(&id, reason)?;
             session.changed(COLUMNS, &cancelled)
         }

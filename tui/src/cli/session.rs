@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, BufRead as _, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
-use billfold_core::{Credential, ErrorKind, Page, PageRequest, Store};
+use billfold_core::{Credential, ErrorKind, FromBody, Page, PageRequest, Store};
 use serde::Serialize;
 
 use crate::cli::global::Global;
@@ -75,6 +75,17 @@ impl Session {
     /// The store, to add to; it is made if it is not there.
     pub(crate) fn creator(&mut self) -> Result<Store> {
         self.open(Access::Create)
+    }
+
+    /// The input that a body holds. It is read before the store is opened: a bad one makes no file.
+    /// Of a bad one is also told what the store's settings refuse, if there is a store to be read.
+    pub(crate) fn input<I: FromBody>(&mut self, body: &str) -> Result<I> {
+        match I::from_body(body, None) {
+            Err(error) if !error.fields().is_empty() => {
+                self.reader().map_or(Err(error.into()), |store| Ok(store.input(body)?))
+            }
+            read => Ok(read?),
+        }
     }
 
     /// The store for the screens: to look at, or to work with; in the operator's name, if the
