@@ -252,7 +252,7 @@ fn expires_a_third(operator: &Operator) {
     operator.agrees("expired the payment of");
     assert_eq!(operator.payment("amount:30.00")["status"], "expired");
     operator.does("al", "Payment method");
-    operator.does("<CR>", "late payment recorded at");
+    operator.does("<CR>", "paid late at");
     operator.agrees("recorded late money for the payment of");
     let payment = operator.payment("amount:30.00");
     assert_eq!(payment["status"], "expired");
