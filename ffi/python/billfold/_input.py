@@ -131,15 +131,6 @@ _MOST_DIGITS = 20
 """As many as the largest number of 64 bits has, and one more."""
 
 
-def positive_amount_text(given: Amount, field: str) -> str:
-    """As :func:`amount_text`, for an amount that is to be paid."""
-    text = amount_text(given, field)
-    if not isinstance(given, str) and given < 0:
-        # The library, which is told a text, would only find that a sign is no digit.
-        raise bad_input("amount", field, "must be more than zero")
-    return text
-
-
 def number(given: object, field: str, what: str = "an int", bits: int = 64) -> int:
     """A number that is not meant as a truth, nor as a status."""
     if isinstance(given, bool) or not isinstance(given, int):
@@ -223,8 +214,8 @@ def _day(given: object, field: str) -> str:
 
 # What of the structs' texts and numbers is more than that.
 _TEXTS: Final[Mapping[str, Callable[[Any, str], str | None]]] = {
-    "amount": positive_amount_text,
-    "cap": positive_amount_text,
+    "amount": amount_text,
+    "cap": amount_text,
     "json": json_text,
     "metadata": json_text,
     "since": _day,

@@ -40,6 +40,10 @@ def test_bad_input_names_every_field(store: billfold.Store) -> None:
     assert error.field == error.fields[0].field
     assert error.reason
     assert {each.field for each in error.fields} == {"amount", "customer.email"}
+    with pytest.raises(billfold.ValidationError) as caught:
+        store.payments.create(amount=-1, currency="usd", customer_email="nobody")
+    bad = {each.field for each in caught.value.fields}
+    assert bad == {"amount", "currency", "customer.email"}
 
 
 def test_a_filter_s_mistake_says_where_it_stands(store: billfold.Store) -> None:
